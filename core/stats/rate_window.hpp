@@ -1,0 +1,32 @@
+// RateWindow: events per second over the last whole seconds; fixed size.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+
+namespace acrida {
+
+/// Counts per epoch second in a ring of kSlots seconds. The current rate is the mean over the
+/// kWindowSeconds whole seconds that end kLagSeconds before `now`, or over as many as there were
+/// since `start`: the newest seconds are not complete yet, as reports are on their way.
+/// (Locust: the mean over [T-12, T-2).) One owner.
+class RateWindow {
+ public:
+  static constexpr std::int64_t kSlots = 32;
+  static constexpr std::int64_t kWindowSeconds = 10;
+  static constexpr std::int64_t kLagSeconds = 2;
+
+  /// Seconds older than the ring, and those beyond the newest by more than the ring's length
+  /// backwards, are dropped: they are in the totals, not in the current rate.
+  void add(std::int64_t epoch_second, std::uint64_t count);
+  /// Events per second; zero before the first whole second is old enough.
+  double rate(std::int64_t now_second, std::int64_t start_second) const;
+  void clear();
+
+ private:
+  std::array<std::uint64_t, kSlots> counts_{};
+  std::array<std::int64_t, kSlots> seconds_{};
+};
+
+}  // namespace acrida

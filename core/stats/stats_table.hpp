@@ -1,0 +1,52 @@
+// StatsTable: where a shard records its requests; read out as deltas.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <acrida/request_event.hpp>
+
+#include "core/stats/error_table.hpp"
+#include "core/stats/stats_delta.hpp"
+
+namespace acrida {
+
+/// One owner: a shard's thread records and takes deltas; nothing is shared, nothing locks.
+/// record() of a known name does not allocate. Names are interned: at most kMaxNames different
+/// (method, name) pairs have their own row, further ones are counted in one row kFurtherNames.
+///
+///   StatsTable table;
+///   table.record(event, wall_now);            // per request
+///   StatsDelta delta = table.take_delta();    // each second
+class StatsTable {
+ public:
+  static constexpr std::size_t kMaxNames = 10'000;
+  static constexpr std::size_t kMaxNameBytes = 1024;  // longer names are cut
+  static constexpr std::string_view kFurtherNames = "(further names)";
+
+  StatsTable();
+  ~StatsTable();
+  StatsTable(const StatsTable&) = delete;
+  StatsTable& operator=(const StatsTable&) = delete;
+  /// Counts one finished (or unknown) request. `at` is when it finished.
+  void record(const RequestEvent& event, WallTime at);
+  /// How late a user was woken after its wait.
+  void record_lateness(std::chrono::nanoseconds late) { lateness_.record(late); }
+  /// Everything recorded since the last call; rows without events are left out.
+  StatsDelta take_delta();
+
+ private:
+  struct Row;
+  Row& row(std::string_view method, std::string_view name);
+  Row& insert(std::string_view method, std::string_view name, std::size_t hash);
+  void grow_index();
+
+  std::vector<Row> rows_;
+  std::vector<std::uint32_t> index_;  // open addressing: row number + 1, or 0
+  ErrorTable errors_;
+  Histogram lateness_;
+};
+
+}  // namespace acrida

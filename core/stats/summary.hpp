@@ -1,0 +1,42 @@
+// Summary: the numbers of one row of the statistics, as every report shows them.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <string>
+
+#include "core/stats/histogram.hpp"
+#include "core/stats/request_counters.hpp"
+
+namespace acrida {
+
+/// The percentiles of Locust's tables and CSV columns, in their order.
+inline constexpr std::array<double, 11> kReportedPercentiles = {
+    0.50, 0.66, 0.75, 0.80, 0.90, 0.95, 0.98, 0.99, 0.999, 0.9999, 1.0};
+
+/// Current and total numbers of one (method, name), or of all ("", "Aggregated").
+struct SummaryRow {
+  std::string method;
+  std::string name;
+  std::uint64_t requests = 0;
+  std::uint64_t failures = 0;
+  std::uint64_t unknown = 0;
+  std::uint64_t timed = 0;
+  double average_ms = 0;
+  double min_ms = 0;
+  double max_ms = 0;
+  double median_ms = 0;
+  /// Values of kReportedPercentiles, clamped to [min, max]; the last is the exact maximum.
+  std::array<double, kReportedPercentiles.size()> percentiles_ms{};
+  double average_content_length_bytes = 0;
+  double current_requests_per_s = 0;
+  double current_failures_per_s = 0;
+  double total_requests_per_s = 0;
+  double total_failures_per_s = 0;
+};
+
+/// Everything but the rates, which depend on time and are filled in by the caller.
+SummaryRow summarise(std::string method, std::string name, const RequestCounters& counters,
+                     const Histogram& latency);
+
+}  // namespace acrida

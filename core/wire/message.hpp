@@ -1,0 +1,181 @@
+// The messages between master and slave, one struct each, as PROTOCOL.md defines them.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "core/base/clock.hpp"
+#include "core/plan/user_class.hpp"
+#include "core/stats/stats_delta.hpp"
+
+namespace acrida::wire {
+
+// --- slave to master --------------------------------------------------------------------------
+
+/// What an Acrida slave says of itself beside Locust's fields.
+struct SlaveInfo {
+  std::string version;      // Acrida's
+  std::uint32_t cores = 0;  // shards that the runner will have
+  std::uint64_t pid = 0;
+  bool operator==(const SlaveInfo&) const = default;
+};
+
+/// `client_ready`: registers the slave; repeated until acknowledged, and after each stop.
+struct ClientReady {
+  std::string version;             // "" = not known (Debian's Locust 2.12.1)
+  bool skip_version_check = false;  // version was an integer (boomer, locust4j: -1)
+  std::optional<SlaveInfo> info;   // Acrida slaves only
+  bool operator==(const ClientReady&) const = default;
+};
+
+/// `heartbeat`, each second. Unknown states are kept as they are.
+struct Heartbeat {
+  std::string state;
+  double cpu_percent = 0;         // of one core
+  std::uint64_t memory_bytes = 0;  // resident set
+  bool operator==(const Heartbeat&) const = default;
+};
+
+/// `stats`: what happened since the previous one.
+struct StatsReport {
+  StatsDelta delta;
+  UserCounts user_counts;
+  /// The run that the report belongs to (Spawn::epoch) and its number within it, from 1.
+  /// Both 0 from a Locust worker: such reports cannot be told from a repetition.
+  std::uint64_t epoch = 0;
+  std::uint64_t sequence = 0;
+  /// The sender's wall clock when it took the delta; for a Locust worker the newest second of its
+  /// report, or epoch 0 when it has none.
+  WallTime taken_at{};
+  /// False when the latencies were rounded by a Locust worker.
+  bool exact = false;
+  bool operator==(const StatsReport&) const = default;
+};
+
+/// `spawning`: the slave has begun to carry out a spawn message.
+struct Spawning {
+  bool operator==(const Spawning&) const = default;
+};
+
+/// `spawning_complete` from a slave: its users are these now.
+struct SlaveSpawned {
+  UserCounts user_counts;
+  bool operator==(const SlaveSpawned&) const = default;
+};
+
+/// `client_stopped`: all users of the slave have stopped. From an Acrida slave every report of the
+/// run came before it.
+struct ClientStopped {
+  bool operator==(const ClientStopped&) const = default;
+};
+
+/// `exception`: an uncaught exception in user code.
+struct ExceptionReport {
+  std::string message;
+  std::string traceback;
+  std::uint64_t count = 1;  // Acrida slaves group equal ones within a second
+  bool operator==(const ExceptionReport&) const = default;
+};
+
+/// `logs`: the tail of the worker's log, whole each time.
+struct LogReport {
+  std::vector<std::string> lines;
+  bool operator==(const LogReport&) const = default;
+};
+
+/// `locustfile` from a worker: it asks for the test's source.
+struct LocustfileRequest {
+  std::string version;
+  bool operator==(const LocustfileRequest&) const = default;
+};
+
+/// `quit` from a slave: its process is ending.
+struct SlaveQuit {
+  bool operator==(const SlaveQuit&) const = default;
+};
+
+/// A type that is none of the above. The data is kept as it was encoded.
+struct Custom {
+  std::string type;
+  std::string data_msgpack;
+  bool operator==(const Custom&) const = default;
+};
+
+using FromSlave =
+    std::variant<ClientReady, Heartbeat, StatsReport, Spawning, SlaveSpawned, ClientStopped,
+                 ExceptionReport, LogReport, LocustfileRequest, SlaveQuit, Custom>;
+
+// --- master to slave --------------------------------------------------------------------------
+
+/// What an Acrida master says of itself in its `ack`, beside Locust's field.
+struct MasterInfo {
+  std::string version;
+  /// Absolute path of the test on the master's machine and the hash of its content: a slave on the
+  /// same machine that was given no test of its own loads it from there.
+  std::string test_path;
+  std::string test_hash;
+  bool operator==(const MasterInfo&) const = default;
+};
+
+/// `ack`: the slave is registered.
+struct Ack {
+  std::optional<std::uint64_t> index;  // 0-based ordinal, fixed per identity; nil before 2.11
+  std::optional<MasterInfo> info;      // Acrida masters only
+  bool operator==(const Ack&) const = default;
+};
+
+/// `spawn`: bring the slave to exactly these counts. Classes left out stay as they are.
+struct Spawn {
+  WallTime timestamp{};  // a spawn that is not newer than the last one is discarded
+  UserCounts user_counts;
+  std::optional<std::string> host;
+  std::optional<double> stop_timeout_s;
+  /// Options of the test that every user may read; values are plain text here.
+  std::map<std::string, std::string> options;
+  /// Numbers the run, increasing on one master; 0 from a Locust master.
+  std::uint64_t epoch = 0;
+  bool operator==(const Spawn&) const = default;
+};
+
+/// `stop`: stop all users.
+struct Stop {
+  bool operator==(const Stop&) const = default;
+};
+
+/// `quit` from the master: stop, send a last report, exit.
+struct MasterQuit {
+  bool operator==(const MasterQuit&) const = default;
+};
+
+/// `heartbeat` from the master: the answer to each heartbeat of a known slave.
+struct HeartbeatReply {
+  bool operator==(const HeartbeatReply&) const = default;
+};
+
+/// `spawning_complete` from the master: the whole ramp is done.
+struct RampComplete {
+  std::uint64_t user_count = 0;
+  bool operator==(const RampComplete&) const = default;
+};
+
+/// `reconnect`: close and reopen the socket, same identity.
+struct Reconnect {
+  bool operator==(const Reconnect&) const = default;
+};
+
+/// `update_user_class` and `locustfile` arrive as Custom.
+using FromMaster = std::variant<Ack, Spawn, Stop, MasterQuit, HeartbeatReply, RampComplete,
+                                Reconnect, Custom>;
+
+/// A message and the node id that stands in its third place: the slave's, in both directions.
+template <class Message>
+struct Envelope {
+  Message message;
+  std::string node_id;
+};
+
+}  // namespace acrida::wire
