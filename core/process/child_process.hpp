@@ -1,0 +1,57 @@
+// ChildProcess: another program started and owned by this one.
+#pragma once
+
+#include <sys/types.h>
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/base/result.hpp"
+
+namespace acrida {
+
+/// Owns one child. The kernel ends the child when the thread that started it ends (PDEATHSIG), and
+/// the destructor kills and reaps it, so that nothing is left over. Not thread-safe.
+///
+///   auto child = ChildProcess::start({own_executable(), "slave", "--master-port", "5557"});
+///   child.value().signal(SIGTERM);
+///   int status = child.value().wait();
+class ChildProcess {
+ public:
+  /// `argv[0]` is the path of the program. `inherited_fd` becomes descriptor 3 of the child (every
+  /// other descriptor but 0, 1, 2 is closed); -1 for none. The caller keeps its own copy.
+  static Result<ChildProcess> start(const std::vector<std::string>& argv, int inherited_fd = -1);
+
+  ChildProcess(ChildProcess&& other) noexcept;
+  ChildProcess& operator=(ChildProcess&& other) noexcept;
+  ~ChildProcess();
+
+  pid_t pid() const { return pid_; }
+  /// The wait status if the child has ended; does not block.
+  std::optional<int> poll();
+  /// Blocks until the child has ended; its wait status (see waitpid(2)).
+  int wait();
+  /// Sends a signal; nothing happens when the child has ended.
+  void signal(int signal_number);
+
+ private:
+  explicit ChildProcess(pid_t pid) : pid_(pid) {}
+  pid_t pid_ = -1;
+  std::optional<int> status_;
+};
+
+/// "exit code 2", "signal 11 (Segmentation fault)".
+std::string describe_wait_status(int status);
+
+struct CapturedOutput {
+  int wait_status = 0;
+  std::string standard_output;  // standard error goes where ours goes
+};
+/// Runs a program to its end.
+Result<CapturedOutput> run_and_capture(const std::vector<std::string>& argv);
+
+/// Absolute path of the running executable.
+std::string own_executable();
+
+}  // namespace acrida
