@@ -12,7 +12,9 @@
 namespace acrida {
 
 /// Owns one child. The kernel ends the child when the thread that started it ends (PDEATHSIG), and
-/// the destructor kills and reaps it, so that nothing is left over. Not thread-safe.
+/// the destructor kills and reaps it, so that nothing is left over. The child has its own process
+/// group: Ctrl-C in the terminal reaches only the owner, who ends the child when it sees fit.
+/// Not thread-safe.
 ///
 ///   auto child = ChildProcess::start({own_executable(), "slave", "--master-port", "5557"});
 ///   child.value().signal(SIGTERM);
@@ -48,7 +50,7 @@ struct CapturedOutput {
   int wait_status = 0;
   std::string standard_output;  // standard error goes where ours goes
 };
-/// Runs a program to its end.
+/// Runs a program, found on the PATH, to its end; it stays in the terminal's process group.
 Result<CapturedOutput> run_and_capture(const std::vector<std::string>& argv);
 
 /// Absolute path of the running executable.

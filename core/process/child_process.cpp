@@ -1,0 +1,214 @@
+// ChildProcess: fork, exec, wait.
+#include "core/process/child_process.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <cstring>
+#include <fcntl.h>
+#include <linux/close_range.h>
+#include <signal.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+#include <utility>
+
+#include <climits>
+
+namespace acrida {
+namespace {
+
+constexpr int kInheritedFd = 3;
+// Above every descriptor the child rearranges (0 to 3), so that none of them overwrites it.
+constexpr int kFirstFreeFd = 10;
+constexpr int kExecFailed = 127;
+// A program that prints more than this is not read further into memory.
+constexpr std::size_t kMaxCapturedBytes = std::size_t{64} << 20;
+
+struct SpawnOptions {
+  int inherited_fd = -1;
+  int stdout_fd = -1;
+  // Ctrl-C in the terminal then reaches only the owner, who ends the child when it sees fit.
+  bool own_group = true;
+};
+
+Error os_error(const std::string& doing) {
+  return Error{doing + ": " + std::strerror(errno)};
+}
+
+int wait_for(pid_t pid) {
+  int status = 0;
+  while (waitpid(pid, &status, 0) < 0) {
+    if (errno != EINTR) return 0;
+  }
+  return status;
+}
+
+/// Runs between fork and exec: async-signal-safe calls only. Reports errno on `error_fd`, which
+/// the exec closes.
+[[noreturn]] void become(char* const* argv, const SpawnOptions& options, pid_t parent,
+                         int error_fd) {
+  prctl(PR_SET_PDEATHSIG, SIGKILL);
+  if (getppid() != parent) _exit(kExecFailed);  // the parent ended before the line above
+  if (options.own_group) setpgid(0, 0);
+  sigset_t none;
+  sigemptyset(&none);
+  sigprocmask(SIG_SETMASK, &none, nullptr);
+  ::signal(SIGPIPE, SIG_DFL);
+  if (options.stdout_fd >= 0) dup2(options.stdout_fd, STDOUT_FILENO);
+  int first_closed = kInheritedFd;
+  if (options.inherited_fd >= 0) {
+    if (options.inherited_fd == kInheritedFd) {
+      fcntl(kInheritedFd, F_SETFD, 0);
+    } else {
+      dup2(options.inherited_fd, kInheritedFd);
+    }
+    first_closed = kInheritedFd + 1;
+  }
+  // Closed by the exec, not here: the error pipe is still needed.
+  close_range(static_cast<unsigned>(first_closed), ~0U, CLOSE_RANGE_CLOEXEC);
+  execvp(argv[0], argv);
+  const int error = errno;
+  [[maybe_unused]] const auto written = write(error_fd, &error, sizeof error);
+  _exit(kExecFailed);
+}
+
+/// A close-on-exec pipe whose ends are above the descriptors that a child rearranges.
+Result<std::array<int, 2>> make_pipe() {
+  std::array<int, 2> low{};
+  if (pipe2(low.data(), O_CLOEXEC) != 0) return os_error("cannot make a pipe");
+  const std::array<int, 2> high{fcntl(low[0], F_DUPFD_CLOEXEC, kFirstFreeFd),
+                                fcntl(low[1], F_DUPFD_CLOEXEC, kFirstFreeFd)};
+  const int error = errno;
+  close(low[0]);
+  close(low[1]);
+  if (high[0] >= 0 && high[1] >= 0) return high;
+  if (high[0] >= 0) close(high[0]);
+  errno = error;
+  return os_error("cannot make a pipe");
+}
+
+Result<pid_t> spawn(const std::vector<std::string>& argv, const SpawnOptions& options) {
+  if (argv.empty()) return Error{"cannot start a program without a name"};
+  std::vector<char*> pointers;
+  pointers.reserve(argv.size() + 1);
+  for (const std::string& word : argv) pointers.push_back(const_cast<char*>(word.c_str()));
+  pointers.push_back(nullptr);
+
+  auto error_pipe = make_pipe();
+  if (!error_pipe) return error_pipe.error();
+  const auto [read_end, write_end] = *error_pipe;
+  const pid_t parent = getpid();
+  const pid_t pid = fork();
+  if (pid == 0) become(pointers.data(), options, parent, write_end);
+  const int fork_error = errno;
+  close(write_end);
+  if (pid < 0) {
+    close(read_end);
+    errno = fork_error;
+    return os_error("cannot start " + argv[0]);
+  }
+  int exec_error = 0;
+  ssize_t count = 0;
+  while ((count = read(read_end, &exec_error, sizeof exec_error)) < 0 && errno == EINTR) {
+  }
+  close(read_end);
+  if (count == 0) return pid;
+  wait_for(pid);
+  errno = exec_error;
+  return os_error("cannot start " + argv[0]);
+}
+
+std::string read_to_end(int fd) {
+  std::string text;
+  std::array<char, 16384> block{};
+  while (true) {
+    const ssize_t count = read(fd, block.data(), block.size());
+    if (count < 0 && errno == EINTR) continue;
+    if (count <= 0) return text;
+    const std::size_t room = kMaxCapturedBytes - text.size();
+    text.append(block.data(), std::min(static_cast<std::size_t>(count), room));
+  }
+}
+
+}  // namespace
+
+Result<ChildProcess> ChildProcess::start(const std::vector<std::string>& argv, int inherited_fd) {
+  SpawnOptions options;
+  options.inherited_fd = inherited_fd;
+  auto pid = spawn(argv, options);
+  if (!pid) return pid.error();
+  return ChildProcess(*pid);
+}
+
+ChildProcess::ChildProcess(ChildProcess&& other) noexcept
+    : pid_(std::exchange(other.pid_, -1)), status_(other.status_) {}
+
+ChildProcess& ChildProcess::operator=(ChildProcess&& other) noexcept {
+  // What this object owned before ends with `other`.
+  std::swap(pid_, other.pid_);
+  std::swap(status_, other.status_);
+  return *this;
+}
+
+ChildProcess::~ChildProcess() {
+  if (pid_ <= 0 || poll()) return;
+  signal(SIGKILL);
+  wait();
+}
+
+std::optional<int> ChildProcess::poll() {
+  if (status_ || pid_ <= 0) return status_;
+  int status = 0;
+  const pid_t ended = waitpid(pid_, &status, WNOHANG);
+  if (ended == pid_) status_ = status;
+  if (ended < 0 && errno == ECHILD) status_ = 0;  // somebody else has reaped it
+  return status_;
+}
+
+int ChildProcess::wait() {
+  if (!status_ && pid_ > 0) status_ = wait_for(pid_);
+  return status_.value_or(0);
+}
+
+void ChildProcess::signal(int signal_number) {
+  // Not reaped means that the number still belongs to our child.
+  if (pid_ > 0 && !poll()) kill(pid_, signal_number);
+}
+
+std::string describe_wait_status(int status) {
+  if (WIFEXITED(status)) return "exit code " + std::to_string(WEXITSTATUS(status));
+  if (WIFSIGNALED(status)) {
+    const int number = WTERMSIG(status);
+    return "signal " + std::to_string(number) + " (" + strsignal(number) + ")";
+  }
+  return "wait status " + std::to_string(status);
+}
+
+Result<CapturedOutput> run_and_capture(const std::vector<std::string>& argv) {
+  auto output = make_pipe();
+  if (!output) return output.error();
+  const auto [read_end, write_end] = *output;
+  SpawnOptions options;
+  options.stdout_fd = write_end;
+  options.own_group = false;
+  auto pid = spawn(argv, options);
+  close(write_end);
+  if (!pid) {
+    close(read_end);
+    return pid.error();
+  }
+  CapturedOutput captured;
+  captured.standard_output = read_to_end(read_end);
+  close(read_end);
+  captured.wait_status = wait_for(*pid);
+  return captured;
+}
+
+std::string own_executable() {
+  std::array<char, PATH_MAX> path{};
+  const ssize_t length = readlink("/proc/self/exe", path.data(), path.size());
+  return length > 0 ? std::string(path.data(), static_cast<std::size_t>(length)) : std::string();
+}
+
+}  // namespace acrida
