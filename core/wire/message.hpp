@@ -26,17 +26,17 @@ struct SlaveInfo {
 
 /// `client_ready`: registers the slave; repeated until acknowledged, and after each stop.
 struct ClientReady {
-  std::string version;             // "" = not known (Debian's Locust 2.12.1)
+  std::string version;              // "" = not known (Debian's Locust 2.12.1)
   bool skip_version_check = false;  // version was an integer (boomer, locust4j: -1)
-  std::optional<SlaveInfo> info;   // Acrida slaves only
   bool operator==(const ClientReady&) const = default;
 };
 
 /// `heartbeat`, each second. Unknown states are kept as they are.
 struct Heartbeat {
   std::string state;
-  double cpu_percent = 0;         // of one core
+  double cpu_percent = 0;          // of one core
   std::uint64_t memory_bytes = 0;  // resident set
+  std::optional<SlaveInfo> info;   // Acrida slaves only: client_ready has no room for it
   bool operator==(const Heartbeat&) const = default;
 };
 
@@ -168,8 +168,8 @@ struct Reconnect {
 };
 
 /// `update_user_class` and `locustfile` arrive as Custom.
-using FromMaster = std::variant<Ack, Spawn, Stop, MasterQuit, HeartbeatReply, RampComplete,
-                                Reconnect, Custom>;
+using FromMaster =
+    std::variant<Ack, Spawn, Stop, MasterQuit, HeartbeatReply, RampComplete, Reconnect, Custom>;
 
 /// A message and the node id that stands in its third place: the slave's, in both directions.
 template <class Message>
