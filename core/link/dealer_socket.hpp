@@ -1,0 +1,57 @@
+// DealerSocket: the slave's end of the link, one ZeroMQ DEALER that connects to a master.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include <boost/asio/any_io_executor.hpp>
+
+#include "core/base/result.hpp"
+#include "core/link/socket_options.hpp"
+
+namespace acrida::link {
+
+class SocketPump;
+
+/// Brings a DEALER onto an Asio loop. Every call and every callback is on the loop's thread, and
+/// the socket is destroyed there, from within a callback too. The loop outlives the socket.
+/// A connection that breaks is rebuilt by ZeroMQ; connecting does not wait for the peer.
+class DealerSocket final {
+ public:
+  struct Handlers {
+    /// The view lives during the call.
+    std::function<void(std::string_view payload)> on_message;
+    OnGarbage on_garbage;
+  };
+
+  /// Connects to `host`, an address or a name, under `identity`: 1 to 255 bytes, the first not
+  /// zero. The error is one line that names the address and the remedy.
+  static Result<std::unique_ptr<DealerSocket>> connect(boost::asio::any_io_executor loop,
+                                                       std::string host, std::uint16_t port,
+                                                       std::string identity, Handlers handlers,
+                                                       SocketOptions options = {});
+  ~DealerSocket();
+  DealerSocket(const DealerSocket&) = delete;
+  DealerSocket& operator=(const DealerSocket&) = delete;
+
+  /// Queues one message. False when the queue is full.
+  bool send(std::string_view payload);
+  /// Closes and opens the socket with the same identity. What was queued is still tried for the
+  /// linger time; what had arrived but was not yet handed out is lost.
+  Result<void> reconnect();
+
+ private:
+  struct Settings;
+  DealerSocket(boost::asio::any_io_executor loop, Settings settings);
+  Result<void> open();
+
+  boost::asio::any_io_executor loop_;
+  std::unique_ptr<const Settings> settings_;
+  /// Shared with the waits on the loop, which hold it weakly.
+  std::shared_ptr<SocketPump> pump_;
+};
+
+}  // namespace acrida::link
