@@ -1,0 +1,27 @@
+// Validators: what the value of an option may be.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include <CLI/App.hpp>
+
+namespace acrida {
+
+/// Each names the value and what is allowed, e.g. "'x' is not a whole number from 1 to 9".
+///
+///   app.add_option("-u,--users", options.users, "Peak number of users")
+///       ->check(whole_number(0, kMaxUsers));
+CLI::Validator positive_number();
+CLI::Validator whole_number(std::int64_t low, std::int64_t high);
+/// 0 (any free port) to 65535.
+CLI::Validator port_number();
+CLI::Validator one_of(std::vector<std::string> words);
+
+/// An option whose value is a time span (see time_span.hpp); `target` outlives the parsing.
+CLI::Option* add_time_span(CLI::App& app, const std::string& names, std::chrono::seconds& target,
+                           const std::string& description);
+
+}  // namespace acrida
