@@ -1,0 +1,43 @@
+// Command: what a person or a program asks of the run.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace acrida {
+
+/// Starts a run, or changes the target of the one that is active (its statistics are kept).
+/// Values are checked by the RunMachine; what is wrong is said in the reply.
+struct StartCommand {
+  static constexpr std::uint64_t kMaxUsers = 10'000'000;
+  static constexpr double kMaxSpawnRate = 1e9;  // users per second
+
+  std::optional<std::uint64_t> users;
+  std::optional<double> spawn_rate;  // users per second
+  std::optional<std::string> host;
+  std::optional<std::chrono::seconds> run_time;
+  std::vector<std::string> user_classes;  // empty = all
+  std::optional<std::chrono::seconds> stop_timeout;
+};
+
+/// Stops the run; answered when every user is gone.
+struct StopCommand {};
+
+/// Zeroes the statistics; the rows stay.
+struct ResetStatsCommand {};
+
+/// Stops the run if there is one, then ends the slaves.
+struct QuitCommand {};
+
+using CommandBody = std::variant<StartCommand, StopCommand, ResetStatsCommand, QuitCommand>;
+
+struct Command {
+  std::uint64_t id = 0;  // comes back in the CommandReply
+  CommandBody body;
+};
+
+}  // namespace acrida

@@ -1,0 +1,247 @@
+// RunMachine: the master's logic without any input or output. Here: time and the course of a run.
+#include "master/run/run_machine.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "master/run/peer_name.hpp"
+
+namespace acrida {
+
+RunMachine::RunMachine(RunSettings settings) : settings_(std::move(settings)) {}
+
+Actions RunMachine::on(const wire::FromSlave& message, const std::string& slave, Now now) {
+  now_ = now;
+  if (!is_slave_name(slave)) return on_garbage(slave, "its identity is not a plain word", now);
+  std::visit([&](const auto& content) { handle(content, slave); }, message);
+  check_stopped();
+  check_quit();
+  return std::exchange(actions_, {});
+}
+
+Actions RunMachine::on(const Command& command, Now now) {
+  now_ = now;
+  std::visit([&](const auto& body) { carry_out(command.id, body); }, command.body);
+  check_stopped();
+  check_quit();
+  return std::exchange(actions_, {});
+}
+
+Actions RunMachine::on_garbage(const std::string& peer, std::string_view why, Now now) {
+  now_ = now;
+  ++garbage_;
+  if (gate_.may_log(peer, now.mono)) {
+    log(LogLevel::kWarning, "ignored a bad frame from " + printable(peer) + ": " + printable(why));
+  }
+  return std::exchange(actions_, {});
+}
+
+Actions RunMachine::tick(Now now) {
+  now_ = now;
+  find_lost_slaves();
+  if (is_active(state_)) advance_run();
+  check_stopped();
+  check_quit();
+  if (!next_second_) next_second_ = now.mono + std::chrono::seconds(1);
+  if (now.mono >= *next_second_) {
+    stats_.advance_second(slaves_.user_count(), now);
+    // After a pause of the process the missed seconds are skipped, not made up for.
+    *next_second_ += std::chrono::seconds(1);
+    if (*next_second_ <= now.mono) next_second_ = now.mono + std::chrono::seconds(1);
+  }
+  return std::exchange(actions_, {});
+}
+
+void RunMachine::find_lost_slaves() {
+  for (auto& [id, slave] : slaves_.all()) {
+    if (!slave.present || now_.mono - slave.last_heartbeat <= settings_.slave_timeout) continue;
+    log(LogLevel::kWarning, "slave " + id + " is missing: no heartbeat in time");
+    take_out(slave, id, "missing");
+  }
+}
+
+void RunMachine::advance_run() {
+  Run& run = *run_;
+  if (run.ends_at && now_.mono >= *run.ends_at) return stop_run("the run time is over");
+  if (state_ != RunState::kSpawning) return;
+  run.ramp.advance(now_.mono);
+  dispatch();
+  if (!run.ramp.finished(now_.mono)) return;
+  if (!run.planned_since) run.planned_since = now_.mono;
+  const bool reported = slaves_.user_count() == run.ramp.plan().total();
+  if (reported || now_.mono - *run.planned_since >= kRampReportWait) complete_ramp();
+}
+
+void RunMachine::dispatch() {
+  const Run& run = *run_;
+  for (auto& [id, slave] : slaves_.all()) {
+    if (!slave.present) continue;
+    UserCounts counts = run.ramp.plan().counts_of(id);
+    if (slave.sent == counts) continue;
+    wire::Spawn spawn;
+    spawn.timestamp = next_timestamp();
+    spawn.user_counts = counts;
+    spawn.host = run.host;
+    spawn.stop_timeout_s = static_cast<double>(run.stop_timeout.count());
+    spawn.epoch = run.epoch;
+    slave.sent = std::move(counts);
+    send(id, std::move(spawn));
+  }
+}
+
+void RunMachine::complete_ramp() {
+  state_ = RunState::kRunning;
+  const std::uint64_t planned = run_->ramp.plan().total();
+  std::string text = "all users spawned:";
+  for (const auto& [name, count] : run_->ramp.plan().counts()) {
+    text += " " + name + " " + std::to_string(count) + ",";
+  }
+  log(LogLevel::kInfo, text + " together " + std::to_string(planned));
+  if (planned < run_->ramp.target()) {
+    log(LogLevel::kWarning, "the classes' fixed counts allow only " + std::to_string(planned) +
+                                " of " + std::to_string(run_->ramp.target()) + " users");
+  }
+  for (const auto& [id, slave] : slaves_.all()) {
+    if (slave.present) send(id, wire::RampComplete{planned});
+  }
+  if (settings_.reset_stats && !run_->ramp_was_complete) {
+    stats_.reset(now_);
+    log(LogLevel::kInfo, "statistics reset after the ramp");
+  }
+  run_->ramp_was_complete = true;
+}
+
+void RunMachine::stop_run(std::string reason) {
+  state_ = RunState::kStopping;
+  run_->stopping_since = now_.mono;
+  run_->reason = std::move(reason);
+  log(LogLevel::kInfo, "stopping: " + run_->reason);
+  for (auto& [id, slave] : slaves_.all()) {
+    if (!slave.present) continue;
+    send(id, wire::Stop{});
+    slave.stopping = slave.sent ? Slave::Stopping::kUsers : Slave::Stopping::kNo;
+  }
+}
+
+void RunMachine::check_stopped() {
+  if (state_ != RunState::kStopping) return;
+  const bool late = now_.mono - run_->stopping_since >= run_->stop_timeout + kStopGrace;
+  for (auto& [id, slave] : slaves_.all()) {
+    if (!slave.present || slave.stopping == Slave::Stopping::kNo) continue;
+    if (slave.stopping == Slave::Stopping::kLastReport) {
+      if (now_.mono - slave.stopping_since < kLastReportWait) return;
+    } else if (!late) {
+      return;
+    } else {
+      log(LogLevel::kWarning, "slave " + id + " did not confirm its stop within " +
+                                  std::to_string((run_->stop_timeout + kStopGrace).count()) +
+                                  " s; its last requests may not be counted");
+    }
+    slave.stopping = Slave::Stopping::kNo;
+  }
+  finish_run(false);
+}
+
+void RunMachine::finish_run(bool broken) {
+  state_ = RunState::kStopped;
+  run_->end_time = now_.wall;
+  stats_.finish(now_);
+  for (auto& [id, slave] : slaves_.all()) {
+    slave.sent.reset();
+    slave.stopping = Slave::Stopping::kNo;
+  }
+  log(broken ? LogLevel::kError : LogLevel::kInfo, "stopped: " + run_->reason);
+  for (const std::uint64_t id : std::exchange(waiting_for_stop_, {})) {
+    reply(id, true, "Test stopped");
+  }
+  actions_.push_back(RunFinished{broken, run_->reason});
+  if (quit_command_) start_quitting();
+}
+
+void RunMachine::start_quitting() {
+  if (quitting_since_) return;
+  quitting_since_ = now_.mono;
+  for (const auto& [id, slave] : slaves_.all()) {
+    if (slave.present) send(id, wire::MasterQuit{});
+  }
+}
+
+void RunMachine::check_quit() {
+  if (!quitting_since_ || !quit_command_) return;
+  const bool late = now_.mono - *quitting_since_ >= kQuitWait;
+  for (const auto& [id, slave] : slaves_.all()) {
+    if (!slave.present) continue;
+    if (!late) return;
+    log(LogLevel::kWarning, "slave " + id + " did not quit in time");
+  }
+  reply(*quit_command_, true, "quit");
+  quit_command_.reset();
+  actions_.emplace_back(std::in_place_type<QuitFinished>);
+}
+
+WallTime RunMachine::next_timestamp() {
+  // A slave discards what is not newer, so a wall clock that is set back must not be followed.
+  last_timestamp_ = std::max(now_.wall, last_timestamp_ + std::chrono::microseconds(1));
+  return last_timestamp_;
+}
+
+RunViewPtr RunMachine::view(Now now, bool with_details) {
+  auto view = std::make_shared<RunView>();
+  view->taken_at = now.wall;
+  view->state = state_;
+  view->users = slaves_.user_count();
+  view->host = describe_host();
+  view->test_path = settings_.test_path;
+  view->version = settings_.version;
+  if (run_) {
+    view->target_users = run_->ramp.target();
+    view->spawn_rate = run_->ramp.rate_per_s();
+    view->start_time = run_->start.wall;
+    view->end_time = run_->end_time;
+    view->run_time = run_->run_time;
+    view->user_classes = run_->user_classes;
+  }
+  for (const auto& [id, slave] : slaves_.all()) {
+    SlaveView shown;
+    shown.id = id;
+    shown.index = slave.index;
+    shown.state = slave.state;
+    shown.present = slave.present;
+    shown.is_acrida = slave.is_acrida;
+    shown.version = slave.version;
+    shown.users = slave.present ? total_users(slave.users) : 0;
+    shown.user_counts = slave.users;
+    shown.cpu_percent = slave.cpu_percent;
+    shown.memory_bytes = slave.memory_bytes;
+    view->slaves.push_back(std::move(shown));
+  }
+  std::sort(view->slaves.begin(), view->slaves.end(),
+            [](const SlaveView& a, const SlaveView& b) { return a.index < b.index; });
+  stats_.describe(*view, with_details, now);
+  view->link.garbage = garbage_;
+  view->link.unknown_senders = unknown_senders_;
+  return view;
+}
+
+std::string RunMachine::describe_host() const {
+  if (run_ && run_->host) return *run_->host;
+  if (settings_.host) return *settings_.host;
+  for (const TestClass& user_class : settings_.classes) {
+    if (!user_class.host.empty()) return user_class.host;
+  }
+  return "";
+}
+
+void RunMachine::send(const std::string& slave, wire::FromMaster message) {
+  actions_.push_back(Send{slave, std::move(message)});
+}
+
+void RunMachine::log(LogLevel level, std::string text) {
+  actions_.push_back(LogLine{level, std::move(text)});
+}
+
+void RunMachine::reply(std::uint64_t id, bool ok, std::string text) {
+  actions_.push_back(CommandReply{id, ok, std::move(text)});
+}
+
+}  // namespace acrida

@@ -1,0 +1,155 @@
+// RunMachine: the master's logic without any input or output.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/base/clock.hpp"
+#include "core/base/result.hpp"
+#include "core/wire/message.hpp"
+#include "master/run/action.hpp"
+#include "master/run/command.hpp"
+#include "master/run/garbage_gate.hpp"
+#include "master/run/ramp.hpp"
+#include "master/run/run_settings.hpp"
+#include "master/run/run_state.hpp"
+#include "master/run/run_stats.hpp"
+#include "master/run/run_view.hpp"
+#include "master/run/slave_registry.hpp"
+
+namespace acrida {
+
+/// Takes messages, commands and the time, and returns what is to be done. Knows no socket, clock,
+/// file or thread; one owner. Nothing that a peer sends can break it.
+///
+///   RunMachine machine(settings);
+///   Actions todo = machine.on(wire::ClientReady{"2.46.3"}, "host_1", now);
+///   todo = machine.on(Command{1, StartCommand{.users = 10, .spawn_rate = 5}}, now);
+///   todo = machine.tick(now);  // ten times a second
+///
+/// State     | event                                   | next      | what is sent
+/// ----------+-----------------------------------------+-----------+----------------------------
+/// ready     | start, a slave is there                 | spawning  | spawn (counts of the first
+/// step) stopped   | start, a slave is there                 | spawning  | the same; new epoch,
+/// empty statistics spawning  | tick, a step is due                     | spawning  | spawn to
+/// those whose counts change spawning  | tick, target planned and reported (≤1s) | running   |
+/// spawning_complete to all sp., run. | start                                   | spawning  |
+/// spawn; statistics and epoch are kept sp., run. | slave joins or comes back               | the
+/// same  | spawn: its share at once sp., run. | slave lost or quits, others there       | spawning
+/// | spawn: its users at the rate sp., run. | last slave lost or quits                | stopped   |
+/// - sp., run. | stop, run time over, quit               | stopping  | stop to all stopping  | all
+/// stopped and reported, or time over  | stopped   | - stopped   | quit (also ready) | stopped   |
+/// quit to all
+///
+/// A stop waits for `client_stopped` from each slave that had users; after that of a Locust worker
+/// for one more report, as it does not send one before. kStopGrace after the stop timeout those
+/// who are missing are named in the log, and the run counts as stopped.
+class RunMachine {
+ public:
+  static constexpr std::chrono::seconds kStopGrace{10};
+  static constexpr std::chrono::seconds kLastReportWait{4};  // Locust reports each 3 s
+  static constexpr std::chrono::seconds kQuitWait{5};
+  static constexpr std::chrono::seconds kRampReportWait{1};
+  /// A `ready` heartbeat of a Locust worker may have been on its way before the stop.
+  static constexpr std::chrono::seconds kStaleHeartbeat{2};
+
+  explicit RunMachine(RunSettings settings);
+
+  Actions on(const wire::FromSlave& message, const std::string& slave, Now now);
+  Actions on(const Command& command, Now now);
+  /// A frame of this peer that is no message. `peer` may be any bytes.
+  Actions on_garbage(const std::string& peer, std::string_view why, Now now);
+  Actions tick(Now now);
+
+  RunState state() const { return state_; }
+  std::size_t present_slaves() const { return slaves_.present_count(); }
+  RunViewPtr view(Now now, bool with_details = false);
+
+ private:
+  /// What belongs to one run.
+  struct Run {
+    explicit Run(UserMix mix) : ramp(std::move(mix)) {}
+    Ramp ramp;
+    std::uint64_t epoch = 0;
+    std::vector<std::string> user_classes;
+    std::optional<std::string> host;
+    std::chrono::seconds stop_timeout{0};
+    std::optional<std::chrono::seconds> run_time;
+    std::optional<Instant> ends_at;        // run time over
+    std::optional<Instant> planned_since;  // whole ramp sent
+    bool ramp_was_complete = false;
+    Now start{};
+    std::optional<WallTime> end_time;
+    Instant stopping_since{};
+    std::string reason;
+  };
+
+  // Messages: run_machine_messages.cpp
+  void handle(const wire::ClientReady& hello, const std::string& id);
+  void handle(const wire::Heartbeat& beat, const std::string& id);
+  void handle(const wire::StatsReport& report, const std::string& id);
+  void handle(const wire::Spawning&, const std::string& id);
+  void handle(const wire::SlaveSpawned& spawned, const std::string& id);
+  void handle(const wire::ClientStopped&, const std::string& id);
+  void handle(const wire::ExceptionReport& report, const std::string& id);
+  void handle(const wire::LogReport&, const std::string&) {}
+  void handle(const wire::LocustfileRequest&, const std::string& id);
+  void handle(const wire::SlaveQuit&, const std::string& id);
+  void handle(const wire::Custom& custom, const std::string& id);
+  Slave* registered(const std::string& id);
+  void check_version(const wire::ClientReady& hello, const std::string& id);
+  void note_acrida(Slave& slave, const std::string& id, const wire::SlaveInfo& info);
+  void take_in(Slave& slave, const std::string& id);
+  void take_out(Slave& slave, const std::string& id, std::string_view state);
+  void note_stopped(Slave& slave);
+
+  // Commands: run_machine_commands.cpp
+  void carry_out(std::uint64_t id, const StartCommand& start);
+  void carry_out(std::uint64_t id, const StopCommand&);
+  void carry_out(std::uint64_t id, const ResetStatsCommand&);
+  void carry_out(std::uint64_t id, const QuitCommand&);
+  Result<std::vector<std::string>> choose_classes(const StartCommand& start) const;
+  std::optional<std::string> refusal(const StartCommand& start) const;
+  void begin_run(const StartCommand& start, std::vector<std::string> classes);
+  void adjust_run(const StartCommand& start);
+
+  // Time and the course of a run: run_machine.cpp
+  void find_lost_slaves();
+  void advance_run();
+  void dispatch();
+  void complete_ramp();
+  void stop_run(std::string reason);
+  void check_stopped();
+  void finish_run(bool broken);
+  void start_quitting();
+  void check_quit();
+  WallTime next_timestamp();
+
+  void send(const std::string& slave, wire::FromMaster message);
+  void log(LogLevel level, std::string text);
+  void reply(std::uint64_t id, bool ok, std::string text);
+  std::string describe_host() const;
+
+  RunSettings settings_;
+  SlaveRegistry slaves_;
+  RunStats stats_;
+  GarbageGate gate_;
+  RunState state_ = RunState::kReady;
+  std::optional<Run> run_;  // the last one, also when it is over
+  std::uint64_t last_epoch_ = 0;
+  WallTime last_timestamp_{};
+  std::vector<std::uint64_t> waiting_for_stop_;  // ids of stop commands
+  std::optional<std::uint64_t> quit_command_;
+  std::optional<Instant> quitting_since_;
+  std::optional<Instant> next_second_;
+  std::uint64_t garbage_ = 0;
+  std::uint64_t unknown_senders_ = 0;
+  Now now_{};        // of the call that is being handled
+  Actions actions_;  // of the call that is being handled
+};
+
+}  // namespace acrida

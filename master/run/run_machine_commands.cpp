@@ -1,0 +1,126 @@
+// RunMachine: the master's logic without any input or output. Here: its commands.
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+#include "master/run/peer_name.hpp"
+#include "master/run/run_machine.hpp"
+
+namespace acrida {
+
+void RunMachine::carry_out(std::uint64_t id, const StartCommand& start) {
+  if (const auto why_not = refusal(start)) return reply(id, false, *why_not);
+  auto classes = choose_classes(start);
+  if (!classes) return reply(id, false, classes.error().what);
+  if (is_active(state_)) {
+    if (!start.user_classes.empty() && *classes != run_->user_classes) {
+      return reply(id, false, "the user classes of a run cannot be changed: stop it first");
+    }
+    adjust_run(start);
+  } else {
+    begin_run(start, std::move(*classes));
+  }
+  reply(id, true, "Swarming started");
+}
+
+std::optional<std::string> RunMachine::refusal(const StartCommand& start) const {
+  if (!start.users) return "the number of users is missing";
+  if (!start.spawn_rate) return "the spawn rate is missing";
+  if (*start.users > StartCommand::kMaxUsers) {
+    return "too many users: " + std::to_string(*start.users) + "; at most " +
+           std::to_string(StartCommand::kMaxUsers) + " are allowed";
+  }
+  if (!(*start.spawn_rate > 0) || *start.spawn_rate > StartCommand::kMaxSpawnRate) {
+    return "bad spawn rate: it must be greater than 0 users per second";
+  }
+  if (start.run_time && start.run_time->count() <= 0) return "bad run time: it must be positive";
+  if (quit_command_ || quitting_since_) return "the master is quitting";
+  if (state_ == RunState::kStopping) return "the previous run is still stopping: try again shortly";
+  if (slaves_.present_count() == 0) {
+    return "no slave is connected: start one with `acrida slave` and try again";
+  }
+  return std::nullopt;
+}
+
+Result<std::vector<std::string>> RunMachine::choose_classes(const StartCommand& start) const {
+  std::vector<std::string> all;
+  for (const TestClass& known : settings_.classes) all.push_back(known.plan.name);
+  if (start.user_classes.empty()) return all;
+  std::vector<std::string> chosen;
+  for (const std::string& name : all) {
+    if (std::count(start.user_classes.begin(), start.user_classes.end(), name) > 0) {
+      chosen.push_back(name);
+    }
+  }
+  for (const std::string& name : start.user_classes) {
+    if (std::count(all.begin(), all.end(), name) > 0) continue;
+    std::string text = "unknown user class " + printable(name) + "; the test has";
+    for (const std::string& known : all) text += " " + known;
+    return Error{text};
+  }
+  return chosen;
+}
+
+void RunMachine::begin_run(const StartCommand& start, std::vector<std::string> classes) {
+  std::vector<UserClass> mix;
+  for (const TestClass& known : settings_.classes) {
+    if (std::count(classes.begin(), classes.end(), known.plan.name) > 0) mix.push_back(known.plan);
+  }
+  Run& run = run_.emplace(UserMix(std::move(mix)));
+  const auto since_1970 = now_.wall.time_since_epoch();
+  const auto us = std::chrono::duration_cast<std::chrono::microseconds>(since_1970).count();
+  last_epoch_ = std::max(last_epoch_ + 1, static_cast<std::uint64_t>(std::max<long long>(us, 1)));
+  run.epoch = last_epoch_;
+  run.start = now_;
+  run.user_classes = std::move(classes);
+  run.host = start.host ? start.host : settings_.host;
+  run.stop_timeout = start.stop_timeout.value_or(settings_.stop_timeout);
+  stats_.begin(run.epoch, now_);
+  for (auto& [id, slave] : slaves_.all()) {
+    slave.sent.reset();
+    slave.stopping = Slave::Stopping::kNo;
+    if (slave.present) run.ramp.add_slave(id);
+  }
+  actions_.emplace_back(std::in_place_type<RunStarted>);
+  adjust_run(start);
+}
+
+void RunMachine::adjust_run(const StartCommand& start) {
+  Run& run = *run_;
+  if (start.run_time) {
+    run.run_time = start.run_time;
+    run.ends_at = now_.mono + *start.run_time;
+  }
+  if (start.host) run.host = start.host;
+  if (start.stop_timeout) run.stop_timeout = *start.stop_timeout;
+  run.ramp.aim(*start.users, *start.spawn_rate, now_.mono);
+  run.planned_since.reset();
+  state_ = RunState::kSpawning;
+  char rate[32];
+  std::snprintf(rate, sizeof rate, "%g", *start.spawn_rate);
+  log(LogLevel::kInfo, "ramping to " + std::to_string(*start.users) + " users at a rate of " +
+                           rate + " per second on " + std::to_string(slaves_.present_count()) +
+                           " slaves");
+  advance_run();
+}
+
+void RunMachine::carry_out(std::uint64_t id, const StopCommand&) {
+  if (!is_active(state_) && state_ != RunState::kStopping) return reply(id, true, "Test stopped");
+  waiting_for_stop_.push_back(id);
+  if (is_active(state_)) stop_run("asked to stop");
+}
+
+void RunMachine::carry_out(std::uint64_t id, const ResetStatsCommand&) {
+  stats_.reset(now_);
+  log(LogLevel::kInfo, "statistics reset");
+  reply(id, true, "ok");
+}
+
+void RunMachine::carry_out(std::uint64_t id, const QuitCommand&) {
+  if (quit_command_) return reply(id, false, "the master is already quitting");
+  quit_command_ = id;
+  if (is_active(state_)) return stop_run("the master quits");
+  if (state_ != RunState::kStopping) start_quitting();
+}
+
+}  // namespace acrida

@@ -1,0 +1,211 @@
+// RunMachine: the master's logic without any input or output. Here: what slaves say.
+#include <charconv>
+#include <string>
+#include <utility>
+
+#include "master/run/peer_name.hpp"
+#include "master/run/run_machine.hpp"
+
+namespace acrida {
+namespace {
+
+/// Locust versions with which this master's behaviour has been compared.
+constexpr int kLocustMajor = 2;
+constexpr int kOldestLocustMinor = 12;
+/// From here on workers understand the answer to their heartbeat.
+constexpr int kHeartbeatReplyMinor = 19;
+
+struct LocustVersion {
+  int major = 0;
+  int minor = 0;
+};
+
+LocustVersion parse_version(const std::string& text) {
+  LocustVersion version;
+  const char* end = text.data() + text.size();
+  const auto major = std::from_chars(text.data(), end, version.major);
+  if (major.ec == std::errc() && major.ptr != end && *major.ptr == '.') {
+    std::from_chars(major.ptr + 1, end, version.minor);
+  }
+  return version;
+}
+
+}  // namespace
+
+Slave* RunMachine::registered(const std::string& id) {
+  Slave* slave = slaves_.find(id);
+  if (slave != nullptr && slave->state != "quit") return slave;
+  // Not answered: an Acrida slave registers again when its heartbeats stay unanswered.
+  ++unknown_senders_;
+  return nullptr;
+}
+
+void RunMachine::handle(const wire::ClientReady& hello, const std::string& id) {
+  const bool again = slaves_.find(id) != nullptr;
+  Slave* slave = slaves_.admit(id);
+  if (slave == nullptr) {
+    if (gate_.may_log(id, now_.mono)) {
+      log(LogLevel::kWarning, "refused slave " + id + ": there are too many slaves already");
+    }
+    return;
+  }
+  if (!again) check_version(hello, id);
+  if (!slave->is_acrida) {
+    slave->version = printable(hello.version);
+    const LocustVersion version = parse_version(hello.version);
+    slave->wants_heartbeat_reply = !hello.skip_version_check && version.major == kLocustMajor &&
+                                   version.minor >= kHeartbeatReplyMinor;
+  }
+  slave->state = "ready";
+  slave->users.clear();
+  slave->sent.reset();  // whoever says hello has no users
+  if (state_ == RunState::kStopping) note_stopped(*slave);
+  slave->last_heartbeat = now_.mono;
+
+  wire::Ack ack;
+  ack.index = slave->index;
+  // A hello does not tell an Acrida slave from a Locust worker, which ignores further keys; Java
+  // and Go workers are spared them.
+  if (!hello.skip_version_check) {
+    ack.info = wire::MasterInfo{settings_.version, settings_.test_path, settings_.test_hash};
+  }
+  send(id, std::move(ack));
+  if (!slave->present) {
+    log(LogLevel::kInfo, "slave " + id + " (index " + std::to_string(slave->index) +
+                             ") is ready; " + std::to_string(slaves_.present_count() + 1) +
+                             " connected");
+  }
+  take_in(*slave, id);
+}
+
+void RunMachine::check_version(const wire::ClientReady& hello, const std::string& id) {
+  if (hello.skip_version_check || hello.version.empty()) return;
+  if (hello.version == settings_.version) return;
+  const LocustVersion version = parse_version(hello.version);
+  if (version.major == kLocustMajor && version.minor >= kOldestLocustMinor) return;
+  log(LogLevel::kWarning, "slave " + id + " has version " + printable(hello.version) +
+                              ": accepted, but this master knows Acrida " + settings_.version +
+                              " and Locust 2.12 or newer");
+}
+
+void RunMachine::note_acrida(Slave& slave, const std::string& id, const wire::SlaveInfo& info) {
+  if (slave.is_acrida && slave.version == printable(info.version)) return;
+  slave.is_acrida = true;
+  slave.wants_heartbeat_reply = true;
+  slave.version = printable(info.version);
+  if (info.version == settings_.version) return;
+  log(LogLevel::kWarning, "slave " + id + " runs Acrida " + slave.version + ", this master " +
+                              settings_.version + ": accepted, but use the same version");
+}
+
+void RunMachine::take_in(Slave& slave, const std::string& id) {
+  slave.present = true;
+  if (quitting_since_) return send(id, wire::MasterQuit{});
+  if (!is_active(state_)) return;
+  run_->ramp.add_slave(id);
+  dispatch();
+}
+
+void RunMachine::take_out(Slave& slave, const std::string& id, std::string_view state) {
+  if (!slave.present) {
+    slave.state = state;
+    return;
+  }
+  slave.present = false;
+  slave.state = state;
+  slave.users.clear();
+  slave.sent.reset();
+  slave.stopping = Slave::Stopping::kNo;
+  if (!is_active(state_)) return;
+  if (slaves_.present_count() == 0) {
+    run_->reason = "no slave is left";
+    run_->stopping_since = now_.mono;
+    return finish_run(true);
+  }
+  run_->ramp.remove_slave(id, now_.mono);
+  run_->planned_since.reset();
+  state_ = RunState::kSpawning;
+}
+
+void RunMachine::handle(const wire::Heartbeat& beat, const std::string& id) {
+  Slave* slave = registered(id);
+  if (slave == nullptr) return;
+  const bool was_missing = !slave->present;
+  slave->last_heartbeat = now_.mono;
+  slave->state = printable(beat.state);
+  slave->cpu_percent = beat.cpu_percent;
+  slave->memory_bytes = beat.memory_bytes;
+  if (beat.info) note_acrida(*slave, id, *beat.info);
+  if (slave->wants_heartbeat_reply) send(id, wire::HeartbeatReply{});
+  if (was_missing) {
+    log(LogLevel::kInfo, "slave " + id + " is back");
+    const bool has_users = beat.state == "running" || beat.state == "spawning";
+    if (!is_active(state_) && has_users) send(id, wire::Stop{});
+    take_in(*slave, id);
+  }
+  const bool idle = beat.state == "ready" || beat.state == "stopped";
+  if (idle && !slave->is_acrida && slave->stopping == Slave::Stopping::kUsers &&
+      now_.mono - run_->stopping_since >= kStaleHeartbeat) {
+    note_stopped(*slave);
+  }
+}
+
+void RunMachine::handle(const wire::StatsReport& report, const std::string& id) {
+  Slave* slave = registered(id);
+  if (slave == nullptr) return;
+  if (report.epoch != 0) slave->is_acrida = true;
+  stats_.merge(report, ReportMark{slave->epoch, slave->sequence}, now_);
+  if (slave->present && state_ != RunState::kStopped) slave->users = report.user_counts;
+  if (slave->stopping == Slave::Stopping::kLastReport) slave->stopping = Slave::Stopping::kNo;
+}
+
+void RunMachine::handle(const wire::Spawning&, const std::string& id) {
+  if (Slave* slave = registered(id)) slave->state = "spawning";
+}
+
+void RunMachine::handle(const wire::SlaveSpawned& spawned, const std::string& id) {
+  Slave* slave = registered(id);
+  if (slave == nullptr || !slave->present) return;
+  slave->users = spawned.user_counts;
+  slave->state = "running";
+}
+
+void RunMachine::handle(const wire::ClientStopped&, const std::string& id) {
+  Slave* slave = registered(id);
+  if (slave == nullptr) return;
+  slave->state = "ready";
+  slave->users.clear();
+  note_stopped(*slave);
+}
+
+void RunMachine::note_stopped(Slave& slave) {
+  slave.users.clear();
+  if (slave.stopping != Slave::Stopping::kUsers) return;
+  slave.stopping = slave.is_acrida ? Slave::Stopping::kNo : Slave::Stopping::kLastReport;
+  slave.stopping_since = now_.mono;
+}
+
+void RunMachine::handle(const wire::ExceptionReport& report, const std::string& id) {
+  if (registered(id) != nullptr) stats_.add_exception(report, id);
+}
+
+void RunMachine::handle(const wire::LocustfileRequest&, const std::string& id) {
+  if (!gate_.may_log(id, now_.mono)) return;
+  log(LogLevel::kWarning, "slave " + id +
+                              " asks for a Python test, which this master has not: start the "
+                              "worker with its own -f");
+}
+
+void RunMachine::handle(const wire::SlaveQuit&, const std::string& id) {
+  Slave* slave = registered(id);
+  if (slave == nullptr) return;
+  log(LogLevel::kInfo, "slave " + id + " quit");
+  take_out(*slave, id, "quit");
+}
+
+void RunMachine::handle(const wire::Custom& custom, const std::string& id) {
+  if (!gate_.may_log(id, now_.mono)) return;
+  log(LogLevel::kDebug, "ignored a message of type " + printable(custom.type) + " from " + id);
+}
+
+}  // namespace acrida

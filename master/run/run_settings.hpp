@@ -1,0 +1,33 @@
+// RunSettings: what a RunMachine must know before the first message.
+#pragma once
+
+#include <chrono>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/plan/user_class.hpp"
+
+namespace acrida {
+
+/// A user class of the test, as its inspection found it.
+struct TestClass {
+  UserClass plan;
+  std::string host;  // the class's own; "" = none
+};
+
+struct RunSettings {
+  std::string version;    // of this master
+  std::string test_path;  // absolute
+  std::string test_hash;
+  std::vector<TestClass> classes;
+  /// Taken when a start command does not say otherwise.
+  std::optional<std::string> host;
+  std::chrono::seconds stop_timeout{5};
+  /// A slave without heartbeat for so long is missing.
+  std::chrono::nanoseconds slave_timeout = std::chrono::seconds(3);
+  /// Zero the statistics when the first ramp is done.
+  bool reset_stats = false;
+};
+
+}  // namespace acrida

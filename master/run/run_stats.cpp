@@ -1,0 +1,268 @@
+// RunStats: the statistics of one run, merged from the reports of all slaves.
+#include "master/run/run_stats.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace acrida {
+namespace {
+
+using std::chrono::nanoseconds;
+using std::chrono::seconds;
+
+/// A Locust worker's clock is only known by the newest second of its report, which may be as old
+/// as its report interval; within this it is taken to be right.
+constexpr double kLocustClockTolerance_s = 5;
+/// Seconds further away from now than these are not of this run's last moments.
+constexpr std::int64_t kOldestSecond = 60;
+constexpr std::int64_t kNewestSecond = 2;
+/// Beyond this a slave's clock is nonsense, and adding to it could overflow.
+constexpr double kMaxClockShift_s = 1e10;
+
+double to_ms(nanoseconds value) {
+  return std::chrono::duration<double, std::milli>(value).count();
+}
+
+std::int64_t shift_of(const wire::StatsReport& report, double now_s) {
+  const double taken_s = to_epoch_seconds(report.taken_at);
+  if (taken_s == 0) return 0;
+  const double shift = now_s - taken_s;
+  if (report.epoch == 0 && std::abs(shift) < kLocustClockTolerance_s) return 0;
+  return static_cast<std::int64_t>(
+      std::llround(std::clamp(shift, -kMaxClockShift_s, kMaxClockShift_s)));
+}
+
+}  // namespace
+
+void RunStats::begin(std::uint64_t epoch, Now now) {
+  epoch_ = epoch;
+  rows_.clear();
+  history_.clear();
+  link_ = LinkCounters{};
+  rounded_ = false;
+  clear_numbers();
+  finished_ = false;
+  start_ = now;
+  last_request_ = now.mono;
+}
+
+void RunStats::reset(Now now) {
+  clear_numbers();
+  start_ = now;
+  last_request_ = now.mono;
+  for (auto& [key, row] : rows_) {
+    row.counters = RequestCounters{};
+    row.latency.clear();
+    row.requests.clear();
+    row.failures.clear();
+    row.seconds.clear();
+    row.changed = true;
+  }
+}
+
+void RunStats::clear_numbers() {
+  total_ = RequestCounters{};
+  total_requests_.clear();
+  total_failures_.clear();
+  latencies_.clear();
+  lateness_.clear();
+  errors_.clear();
+  exceptions_.clear();
+}
+
+void RunStats::finish(Now now) {
+  finished_ = true;
+  last_request_ = std::min(last_request_, now.mono);
+}
+
+bool RunStats::merge(const wire::StatsReport& report, ReportMark mark, Now now) {
+  if (!is_new(report, mark)) return false;
+  const double now_s = to_epoch_seconds(
+      start_.wall + std::chrono::duration_cast<WallTime::duration>(now.mono - start_.mono));
+  const std::int64_t shift_s = shift_of(report, now_s);
+  for (const RequestDelta& delta : report.delta.requests) {
+    merge_row(delta, shift_s, second_of(now));
+  }
+  for (ErrorDelta error : report.delta.errors) {
+    error.first_seen += seconds(shift_s);
+    error.last_seen += seconds(shift_s);
+    errors_.merge(error);
+  }
+  lateness_.merge(report.delta.lateness);
+  if (!report.delta.requests.empty()) {
+    rounded_ = rounded_ || !report.exact;
+    note_last_request(report, now);
+  }
+  return true;
+}
+
+bool RunStats::is_new(const wire::StatsReport& report, ReportMark mark) {
+  if (report.epoch == 0) return true;  // from a Locust worker: cannot be told from a repetition
+  if (report.epoch != epoch_) {
+    ++link_.other_run_reports;
+    return false;
+  }
+  if (mark.epoch != report.epoch) {
+    mark.epoch = report.epoch;
+    mark.sequence = 0;
+  }
+  if (report.sequence <= mark.sequence) {
+    ++link_.duplicate_reports;
+    return false;
+  }
+  link_.missing_reports += report.sequence - mark.sequence - 1;
+  mark.sequence = report.sequence;
+  return true;
+}
+
+void RunStats::merge_row(const RequestDelta& delta, std::int64_t shift_s, std::int64_t now_second) {
+  Row& target = row(delta.method, delta.name);
+  target.changed = true;
+  target.counters.merge(delta.counters);
+  target.latency.merge(delta.latency);
+  total_.merge(delta.counters);
+  latencies_.merge(delta.latency);
+  for (SecondCount second : delta.seconds) {
+    // The bound comes before the sum: the slave's number may be anything.
+    const std::int64_t bound = now_second - shift_s;
+    if (second.epoch_second > bound + kNewestSecond ||
+        second.epoch_second < bound - kOldestSecond) {
+      continue;
+    }
+    second.epoch_second += shift_s;
+    target.requests.add(second.epoch_second, second.requests);
+    target.failures.add(second.epoch_second, second.failures);
+    total_requests_.add(second.epoch_second, second.requests);
+    total_failures_.add(second.epoch_second, second.failures);
+    merge_second(target, second);
+  }
+}
+
+void RunStats::merge_second(Row& row, SecondCount second) {
+  auto at = row.seconds.end();
+  while (at != row.seconds.begin() && std::prev(at)->epoch_second >= second.epoch_second) --at;
+  if (at != row.seconds.end() && at->epoch_second == second.epoch_second) {
+    at->requests += second.requests;
+    at->failures += second.failures;
+    return;
+  }
+  row.seconds.insert(at, second);
+  if (row.seconds.size() > kMaxSecondsPerRow) row.seconds.pop_front();
+}
+
+void RunStats::note_last_request(const wire::StatsReport& report, Now now) {
+  std::int64_t newest = 0;
+  for (const RequestDelta& delta : report.delta.requests) {
+    if (!delta.seconds.empty()) newest = std::max(newest, delta.seconds.back().epoch_second);
+  }
+  // How long before the report its last second ended, by the slave's own clock.
+  const double age_s =
+      std::clamp(to_epoch_seconds(report.taken_at) - static_cast<double>(newest) - 1, 0.0, 60.0);
+  const auto age = std::chrono::duration_cast<nanoseconds>(std::chrono::duration<double>(age_s));
+  last_request_ = std::max(last_request_, now.mono - age);
+}
+
+void RunStats::add_exception(const wire::ExceptionReport& report, const std::string& slave) {
+  exceptions_.add(report, slave);
+}
+
+RunStats::Row& RunStats::row(const std::string& method, const std::string& name) {
+  const auto found = rows_.find(std::pair<std::string_view, std::string_view>(name, method));
+  if (found != rows_.end()) return found->second;
+  const bool full = rows_.size() >= kMaxRows;
+  const Key key = full ? Key(kFurtherNames, "") : Key(name, method);
+  Row& fresh = rows_[key];
+  fresh.name = key.first;
+  fresh.method = key.second;
+  return fresh;
+}
+
+void RunStats::advance_second(std::uint64_t users, Now now) {
+  if (epoch_ == 0) return;
+  HistoryPoint point;
+  point.time = now.wall;
+  point.users = users;
+  const std::int64_t now_second = second_of(now);
+  const std::int64_t start_second = second_of(start_);
+  point.requests_per_s = total_requests_.rate(now_second, start_second);
+  point.failures_per_s = total_failures_.rate(now_second, start_second);
+  if (const auto current = latencies_.current()) {
+    point.p50_ms = to_ms(current->p50);
+    point.p95_ms = to_ms(current->p95);
+  }
+  if (total_.timed() > 0) {
+    point.average_ms = to_ms(total_.total_response_time) / static_cast<double>(total_.timed());
+  }
+  if (!finished_) history_.push(point);
+  latencies_.advance();
+}
+
+std::chrono::nanoseconds RunStats::elapsed(Now now) const {
+  return finished_ ? last_request_ - start_.mono : now.mono - start_.mono;
+}
+
+std::int64_t RunStats::second_of(Now now) const {
+  const auto wall =
+      start_.wall + std::chrono::duration_cast<WallTime::duration>(now.mono - start_.mono);
+  return std::chrono::floor<seconds>(wall.time_since_epoch()).count();
+}
+
+SummaryRow RunStats::summary_of(Row& row, std::int64_t now_second, double elapsed_s) {
+  if (row.changed) {
+    row.summary = summarise(row.method, row.name, row.counters, row.latency);
+    row.changed = false;
+  }
+  SummaryRow summary = row.summary;
+  const std::int64_t start_second = second_of(start_);
+  summary.current_requests_per_s = row.requests.rate(now_second, start_second);
+  summary.current_failures_per_s = row.failures.rate(now_second, start_second);
+  if (elapsed_s > 0) {
+    summary.total_requests_per_s = static_cast<double>(summary.requests) / elapsed_s;
+    summary.total_failures_per_s = static_cast<double>(summary.failures) / elapsed_s;
+  }
+  return summary;
+}
+
+SummaryRow RunStats::summary_of_total(std::int64_t now_second, double elapsed_s) const {
+  SummaryRow summary = summarise("", "Aggregated", total_, latencies_.total());
+  const std::int64_t start_second = second_of(start_);
+  summary.current_requests_per_s = total_requests_.rate(now_second, start_second);
+  summary.current_failures_per_s = total_failures_.rate(now_second, start_second);
+  if (elapsed_s > 0) {
+    summary.total_requests_per_s = static_cast<double>(summary.requests) / elapsed_s;
+    summary.total_failures_per_s = static_cast<double>(summary.failures) / elapsed_s;
+  }
+  return summary;
+}
+
+void RunStats::describe(RunView& view, bool with_details, Now now) {
+  const std::int64_t now_second = second_of(now);
+  view.elapsed = epoch_ == 0 ? nanoseconds{0} : elapsed(now);
+  const double elapsed_s = std::chrono::duration<double>(view.elapsed).count();
+  view.rows.reserve(rows_.size());
+  for (auto& [key, row] : rows_) view.rows.push_back(summary_of(row, now_second, elapsed_s));
+  view.total = summary_of_total(now_second, elapsed_s);
+  view.errors = errors_.groups();
+  view.exceptions = exceptions_.groups();
+  view.history.assign(history_.points().begin(), history_.points().end());
+  if (const auto current = latencies_.current()) {
+    view.current_p50_ms = to_ms(current->p50);
+    view.current_p95_ms = to_ms(current->p95);
+  }
+  view.lateness_p99_ms = to_ms(lateness_.percentile(0.99));
+  view.lateness_max_ms = to_ms(lateness_.percentile(1.0));
+  view.link = link_;
+  view.rounded_latencies = rounded_;
+  if (!with_details) return;
+  for (const auto& [key, row] : rows_) {
+    RowDetail detail;
+    detail.method = row.method;
+    detail.name = row.name;
+    detail.counters = row.counters;
+    detail.latency = row.latency.sparse();
+    detail.seconds.assign(row.seconds.begin(), row.seconds.end());
+    view.details.push_back(std::move(detail));
+  }
+}
+
+}  // namespace acrida

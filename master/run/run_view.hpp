@@ -1,0 +1,94 @@
+// RunView: an immutable snapshot of the run: everything that a report can show.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/base/clock.hpp"
+#include "core/stats/history.hpp"
+#include "core/stats/stats_delta.hpp"
+#include "core/stats/summary.hpp"
+#include "master/run/exception_table.hpp"
+#include "master/run/run_state.hpp"
+
+namespace acrida {
+
+struct SlaveView {
+  std::string id;
+  std::uint64_t index = 0;
+  std::string state;
+  bool present = false;
+  bool is_acrida = false;
+  std::string version;
+  std::uint64_t users = 0;
+  UserCounts user_counts;
+  double cpu_percent = 0;
+  std::uint64_t memory_bytes = 0;
+};
+
+/// Frames and reports that were not counted, and why.
+struct LinkCounters {
+  std::uint64_t garbage = 0;            // frames that are no message
+  std::uint64_t unknown_senders = 0;    // messages of slaves that are not registered
+  std::uint64_t duplicate_reports = 0;  // dropped
+  std::uint64_t missing_reports = 0;    // gaps in the sequence: their requests are lost
+  std::uint64_t other_run_reports = 0;  // dropped: they belong to another run
+};
+
+/// What Locust's --json shows of a row beyond its summary; only in views made with details.
+struct RowDetail {
+  std::string method;
+  std::string name;
+  RequestCounters counters;
+  SparseHistogram latency;
+  std::vector<SecondCount> seconds;  // the newest RunStats::kMaxSecondsPerRow, master's clock
+};
+
+/// Made by the run's thread each second and read by any: shared_ptr, because the last reader, who
+/// may be a slow download, decides when it goes.
+struct RunView {
+  WallTime taken_at{};
+  RunState state = RunState::kReady;
+  std::uint64_t users = 0;  // as reported by the slaves
+  std::uint64_t target_users = 0;
+  double spawn_rate = 0;
+  std::optional<WallTime> start_time;  // of the last run
+  std::optional<WallTime> end_time;    // while it is not active
+  std::chrono::nanoseconds elapsed{0};
+  std::string host;
+  std::optional<std::chrono::seconds> run_time;
+  std::string test_path;
+  std::vector<std::string> user_classes;
+  std::string version;
+
+  std::vector<SummaryRow> rows;  // sorted by name, then method
+  SummaryRow total;              // "Aggregated"
+  std::vector<ErrorDelta> errors;
+  std::vector<ExceptionGroup> exceptions;
+  std::vector<SlaveView> slaves;  // by index; those that are missing too
+  std::vector<HistoryPoint> history;
+  /// Of the last ten seconds; nothing without requests.
+  std::optional<double> current_p50_ms;
+  std::optional<double> current_p95_ms;
+  /// The load generator's own lateness.
+  double lateness_p99_ms = 0;
+  double lateness_max_ms = 0;
+  LinkCounters link;
+  /// Some latencies came rounded from a Locust worker.
+  bool rounded_latencies = false;
+  std::vector<RowDetail> details;
+
+  std::size_t present_slaves() const {
+    std::size_t count = 0;
+    for (const SlaveView& slave : slaves) count += slave.present ? 1 : 0;
+    return count;
+  }
+};
+
+using RunViewPtr = std::shared_ptr<const RunView>;
+
+}  // namespace acrida

@@ -1,0 +1,67 @@
+// SlaveRegistry: every slave that has registered, and what is known of it.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+
+#include "core/base/clock.hpp"
+#include "core/plan/user_class.hpp"
+#include "core/wire/message.hpp"
+
+namespace acrida {
+
+struct Slave {
+  /// What the machine still waits for after a stop.
+  enum class Stopping { kNo, kUsers, kLastReport };
+
+  std::uint64_t index = 0;  // fixed for the master's life
+  std::string version;
+  bool is_acrida = false;
+  /// A Locust worker before 2.19 logs an unknown message for each reply.
+  bool wants_heartbeat_reply = false;
+  /// Takes part: neither missing nor gone.
+  bool present = false;
+  /// As the last heartbeat said; "missing" or "quit" when it is not present.
+  std::string state;
+  double cpu_percent = 0;
+  std::uint64_t memory_bytes = 0;
+  Instant last_heartbeat{};
+
+  UserCounts users;                // as reported
+  std::optional<UserCounts> sent;  // the last `spawn` of the active run; none = must be sent
+  std::uint64_t epoch = 0;         // run and number of the last report
+  std::uint64_t sequence = 0;
+  Stopping stopping = Stopping::kNo;
+  Instant stopping_since{};
+};
+
+/// Keyed by identity. Indexes are never reused. Bounded: when kMaxSlaves are known, the one that
+/// has been away longest makes room, and a hello is refused while all are present. One owner.
+class SlaveRegistry {
+ public:
+  static constexpr std::size_t kMaxSlaves = 20'000;
+
+  explicit SlaveRegistry(std::size_t max_slaves = kMaxSlaves) : max_slaves_(max_slaves) {}
+
+  /// The slave of this identity, created when it is new; nullptr when there is no room.
+  Slave* admit(const std::string& id);
+  Slave* find(const std::string& id);
+  /// Ordered by identity.
+  std::map<std::string, Slave>& all() { return slaves_; }
+  const std::map<std::string, Slave>& all() const { return slaves_; }
+  std::size_t present_count() const;
+  /// Users reported by the slaves that are present.
+  std::uint64_t user_count() const;
+
+ private:
+  bool make_room();
+
+  std::size_t max_slaves_;
+  std::map<std::string, Slave> slaves_;
+  std::uint64_t next_index_ = 0;
+};
+
+}  // namespace acrida
