@@ -1,0 +1,137 @@
+// HttpClient: requests as coroutines.
+#include <cstring>
+
+#include <boost/asio/use_awaitable.hpp>
+#include <boost/json/serialize.hpp>
+#include <boost/system/system_error.hpp>
+
+#include <acrida/http_client.hpp>
+#include <acrida/user.hpp>
+
+#include "transfer.hpp"
+
+namespace acrida {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+CurlEngine& engine_of(Environment& environment) {
+  auto& context = boost::asio::query(environment.executor(), boost::asio::execution::context);
+  return boost::asio::use_service<CurlEngine>(context);
+}
+
+void append_encoded(std::string& out, std::string_view text) {
+  static constexpr char kHex[] = "0123456789ABCDEF";
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (std::isalnum(byte) || std::strchr("-._~", c)) {
+      out += c;
+    } else {
+      out += '%';
+      out += kHex[byte >> 4];
+      out += kHex[byte & 15];
+    }
+  }
+}
+
+std::string encode_form(std::span<const HttpField> fields) {
+  std::string out;
+  for (const auto& [name, value] : fields) {
+    if (!out.empty()) out += '&';
+    append_encoded(out, name);
+    out += '=';
+    append_encoded(out, value);
+  }
+  return out;
+}
+
+bool is_whole_url(std::string_view path) {
+  return path.starts_with("http://") || path.starts_with("https://");
+}
+
+}  // namespace
+
+HttpClient::HttpClient(User& user) : user_(user) {}
+HttpClient::~HttpClient() = default;
+
+task<Response> HttpClient::get(std::string_view path, HttpRequest request) {
+  return send("GET", path, {}, {}, request);
+}
+
+task<Response> HttpClient::head(std::string_view path, HttpRequest request) {
+  return send("HEAD", path, {}, {}, request);
+}
+
+task<Response> HttpClient::del(std::string_view path, HttpRequest request) {
+  return send("DELETE", path, {}, {}, request);
+}
+
+task<Response> HttpClient::post(std::string_view path, HttpRequest request) {
+  return send("POST", path, {}, {}, request);
+}
+
+task<Response> HttpClient::post(std::string_view path, const json& body, HttpRequest request) {
+  return send("POST", path, boost::json::serialize(body.value()), "application/json", request);
+}
+
+task<Response> HttpClient::put(std::string_view path, const json& body, HttpRequest request) {
+  return send("PUT", path, boost::json::serialize(body.value()), "application/json", request);
+}
+
+task<Response> HttpClient::patch(std::string_view path, const json& body, HttpRequest request) {
+  return send("PATCH", path, boost::json::serialize(body.value()), "application/json", request);
+}
+
+void HttpClient::set_header(std::string_view name, std::string_view value) {
+  const std::string start = std::string(name) + ":";
+  std::erase_if(headers_, [&](const std::string& line) { return line.starts_with(start); });
+  if (!value.empty()) headers_.push_back(start + " " + std::string(value));
+}
+
+std::string HttpClient::url_of(std::string_view path) const {
+  if (is_whole_url(path)) return std::string(path);
+  std::string url = is_whole_url(user_.host) ? user_.host : "http://" + user_.host;
+  if (!path.starts_with('/')) return url.append(url.ends_with('/') ? "" : "/").append(path);
+  while (url.ends_with('/')) url.pop_back();
+  return url.append(path);
+}
+
+HttpClient::Transfer& HttpClient::idle_transfer() {
+  if (!session_) session_ = std::make_unique<Session>(engine_of(user_.environment()));
+  for (const auto& transfer : session_->transfers)
+    if (!transfer->busy) return *transfer;
+  session_->transfers.push_back(
+      std::make_unique<Transfer>(session_->engine, session_->owner, session_->cookies));
+  return *session_->transfers.back();
+}
+
+task<Response> HttpClient::send(std::string_view method, std::string_view path, std::string body,
+                                std::string_view content_type, HttpRequest request) {
+  Transfer& transfer = idle_transfer();
+  const Transfer::Use use(transfer);
+  transfer.url = url_of(path);
+  if (!request.form.empty()) {
+    const std::string form = encode_form(request.form);
+    if (body.empty() && (method == "POST" || method == "PUT" || method == "PATCH")) {
+      body = form;
+      content_type = "application/x-www-form-urlencoded";
+    } else {
+      transfer.url += (transfer.url.find('?') == std::string::npos ? '?' : '&') + form;
+    }
+  }
+  transfer.request_body = std::move(body);
+  transfer.prepare(*this, method, content_type, request);
+
+  Response response;
+  response.method_ = method;
+  response.name_ = request.name.empty() ? path : request.name;
+  response.environment_ = &user_.environment();
+  response.outcome_ = Outcome::unknown;  // until it is known, also when this coroutine is destroyed
+  const Clock::time_point started = Clock::now();
+  co_await transfer.perform();
+  response.response_time = Clock::now() - started;
+  transfer.read_answer(response);
+  co_return response;
+}
+
+}  // namespace acrida

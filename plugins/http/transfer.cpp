@@ -1,0 +1,181 @@
+// HttpClient::Transfer: the bridge from a coroutine to libcurl.
+#include "transfer.hpp"
+
+#include <cstring>
+#include <stdexcept>
+#include <string_view>
+
+#include <boost/asio/associated_cancellation_slot.hpp>
+#include <boost/asio/post.hpp>
+
+#include <acrida/version.hpp>
+
+namespace acrida {
+
+namespace asio = boost::asio;
+
+namespace {
+
+// Without times and addresses of the moment, so that equal failures are one row of the error table.
+std::string describe_failure(CURL* easy, CURLcode result) {
+  std::string text = curl_easy_strerror(result);
+  long os_error = 0;
+  curl_easy_getinfo(easy, CURLINFO_OS_ERRNO, &os_error);
+  if (result == CURLE_COULDNT_CONNECT && os_error != 0) {
+    char buffer[128];
+    text += ": ";
+    text += ::strerror_r(static_cast<int>(os_error), buffer, sizeof buffer);
+  }
+  return text;
+}
+
+}  // namespace
+
+HttpClient::Transfer::Transfer(CurlEngine& engine, ConnectionOwner& owner, CURLSH* cookies)
+    : engine_(engine) {
+  easy = curl_easy_init();
+  if (!easy) throw std::runtime_error("libcurl: no memory for a request");
+  engine.set_owner(easy, owner);
+  curl_easy_setopt(easy, CURLOPT_SHARE, cookies);
+  curl_easy_setopt(easy, CURLOPT_COOKIEFILE, "");  // keep cookies, read none
+  curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
+  curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https");
+  curl_easy_setopt(easy, CURLOPT_REDIR_PROTOCOLS_STR, "http,https");
+  curl_easy_setopt(easy, CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_1_1));
+  curl_easy_setopt(easy, CURLOPT_USERAGENT, "acrida/" ACRIDA_VERSION);
+  curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, &Transfer::on_body);
+  curl_easy_setopt(easy, CURLOPT_WRITEDATA, this);
+  curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, &Transfer::on_header);
+  curl_easy_setopt(easy, CURLOPT_HEADERDATA, this);
+}
+
+HttpClient::Transfer::~Transfer() {
+  curl_slist_free_all(request_headers_);
+  curl_easy_cleanup(easy);
+}
+
+void HttpClient::Transfer::prepare(const HttpClient& client, std::string_view method,
+                                   std::string_view content_type, const HttpRequest& request) {
+  body_.clear();
+  headers_.clear();
+  curl_easy_setopt(easy, CURLOPT_URL, url.c_str());
+  curl_easy_setopt(easy, CURLOPT_HTTPGET, 1L);
+  curl_easy_setopt(easy, CURLOPT_NOBODY, method == "HEAD" ? 1L : 0L);
+  const bool has_body = !request_body.empty() || method == "POST" || method == "PUT";
+  if (has_body) {
+    curl_easy_setopt(easy, CURLOPT_POST, 1L);
+    curl_easy_setopt(easy, CURLOPT_POSTFIELDS, request_body.data());
+    curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE,
+                     static_cast<curl_off_t>(request_body.size()));
+  }
+  const bool plain = method == "GET" || method == "HEAD" || (has_body && method == "POST");
+  const std::string method_text(method);
+  curl_easy_setopt(easy, CURLOPT_CUSTOMREQUEST, plain ? nullptr : method_text.c_str());
+
+  curl_slist_free_all(request_headers_);
+  request_headers_ = nullptr;
+  const auto add = [this](const std::string& line) {
+    request_headers_ = curl_slist_append(request_headers_, line.c_str());
+  };
+  for (const std::string& line : client.headers_) add(line);
+  if (has_body) {
+    add("Expect:");  // no "100-continue" round trip before larger bodies
+    if (!content_type.empty()) add("Content-Type: " + std::string(content_type));
+  }
+  for (const auto& [name, value] : request.headers)
+    add(std::string(name) + ": " + std::string(value));
+  curl_easy_setopt(easy, CURLOPT_HTTPHEADER, request_headers_);
+
+  curl_easy_setopt(easy, CURLOPT_ACCEPT_ENCODING, client.compression ? "" : nullptr);
+  curl_easy_setopt(easy, CURLOPT_FOLLOWLOCATION, client.max_redirects > 0 ? 1L : 0L);
+  curl_easy_setopt(easy, CURLOPT_MAXREDIRS, client.max_redirects);
+  const auto limit = request.timeout.count() > 0 ? request.timeout : client.timeout;
+  curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, static_cast<long>(limit.count()));
+  curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS,
+                   static_cast<long>(client.connect_timeout.count()));
+  curl_easy_setopt(easy, CURLOPT_SSL_VERIFYPEER, client.verify_tls ? 1L : 0L);
+  curl_easy_setopt(easy, CURLOPT_SSL_VERIFYHOST, client.verify_tls ? 2L : 0L);
+  if (!client.ca_file.empty()) curl_easy_setopt(easy, CURLOPT_CAINFO, client.ca_file.c_str());
+  curl_easy_setopt(easy, CURLOPT_PROXY, client.proxy.c_str());  // "": not the environment's either
+  const std::string user(request.user), password(request.password);
+  curl_easy_setopt(easy, CURLOPT_USERNAME, user.empty() ? nullptr : user.c_str());
+  curl_easy_setopt(easy, CURLOPT_PASSWORD, user.empty() ? nullptr : password.c_str());
+}
+
+task<> HttpClient::Transfer::perform() {
+  co_await asio::async_initiate<const asio::use_awaitable_t<>, void(boost::system::error_code)>(
+      [this](auto&& handler) {
+        handler_.emplace(std::move(handler));
+        auto slot = asio::get_associated_cancellation_slot(*handler_);
+        if (slot.is_connected()) slot.assign([this](asio::cancellation_type) { cut_off(); });
+        engine_.start(*this);
+      },
+      asio::use_awaitable);
+}
+
+void HttpClient::Transfer::read_answer(Response& response) {
+  long status = 0;
+  curl_easy_getinfo(easy, CURLINFO_RESPONSE_CODE, &status);
+  curl_off_t received = 0;
+  curl_easy_getinfo(easy, CURLINFO_SIZE_DOWNLOAD_T, &received);
+  response.received_bytes_ = static_cast<std::uint64_t>(received);
+  response.headers_ = std::move(headers_);
+  response.body = std::move(body_);
+  response.outcome_ = Outcome::success;
+  if (result != CURLE_OK) {
+    response.error = describe_failure(easy, result);
+    response.fail(response.error);
+    return;
+  }
+  response.status = static_cast<int>(status);
+  if (status >= 400) response.fail("HTTP " + std::to_string(status));
+}
+
+void HttpClient::Transfer::on_done() {
+  Handler handler = std::move(*handler_);
+  handler_.reset();
+  asio::get_associated_cancellation_slot(handler).clear();
+  std::move(handler)(boost::system::error_code());
+}
+
+void HttpClient::Transfer::cut_off() {
+  if (!handler_) return;
+  engine_.abort(*this);
+  auto executor = asio::get_associated_executor(*handler_);
+  asio::post(executor, [handler = std::move(*handler_)]() mutable {
+    std::move(handler)(boost::system::error_code(asio::error::operation_aborted));
+  });
+  handler_.reset();
+}
+
+std::size_t HttpClient::Transfer::on_body(char* data, std::size_t size, std::size_t count,
+                                          void* self) {
+  static_cast<Transfer*>(self)->body_.append(data, size * count);
+  return size * count;
+}
+
+std::size_t HttpClient::Transfer::on_header(char* data, std::size_t size, std::size_t count,
+                                            void* self) {
+  const std::string_view line(data, size * count);
+  std::string& headers = static_cast<Transfer*>(self)->headers_;
+  if (line.starts_with("HTTP/"))
+    headers.clear();  // a further answer of a redirect
+  else
+    headers.append(line);
+  return line.size();
+}
+
+HttpClient::Session::Session(CurlEngine& shard_engine)
+    : engine(shard_engine), cookies(curl_share_init()) {
+  if (!cookies) throw std::runtime_error("libcurl: no memory for cookies");
+  curl_share_setopt(cookies, CURLSHOPT_SHARE, CURL_LOCK_DATA_COOKIE);
+  owner.number = engine.new_owner_number();
+}
+
+HttpClient::Session::~Session() {
+  engine.close_connections(owner);
+  transfers.clear();
+  curl_share_cleanup(cookies);
+}
+
+}  // namespace acrida

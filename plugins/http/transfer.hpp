@@ -1,0 +1,77 @@
+// HttpClient::Transfer: one request of a client at a time, on a libcurl easy handle.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include <boost/asio/async_result.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <curl/curl.h>
+
+#include <acrida/http_client.hpp>
+
+#include "curl_engine.hpp"
+
+namespace acrida {
+
+/// Reused for request after request. Owned by the client's Session; the coroutine of the request
+/// holds a Transfer::Use for as long as it is busy. [shard]
+class HttpClient::Transfer final : public CurlOperation {
+ public:
+  Transfer(CurlEngine& engine, ConnectionOwner& owner, CURLSH* cookies);
+  ~Transfer();
+  Transfer(const Transfer&) = delete;
+  Transfer& operator=(const Transfer&) = delete;
+
+  /// Keeps the transfer for one request.
+  class Use {
+   public:
+    explicit Use(Transfer& transfer) : transfer_(transfer) { transfer_.busy = true; }
+    ~Use() { transfer_.busy = false; }
+    Use(const Use&) = delete;
+    Use& operator=(const Use&) = delete;
+
+   private:
+    Transfer& transfer_;
+  };
+
+  bool busy = false;
+  std::string url;
+  std::string request_body;
+
+  /// Sets the easy handle up for the next request, whose url and request_body are there.
+  void prepare(const HttpClient& client, std::string_view method, std::string_view content_type,
+               const HttpRequest& request);
+  /// Runs the easy handle. Throws operation_aborted when the user is cut off.
+  task<> perform();
+  /// Moves what came into the response and says how the request is counted.
+  void read_answer(Response& response);
+
+ private:
+  using Handler = boost::asio::async_result<boost::asio::use_awaitable_t<>,
+                                            void(boost::system::error_code)>::handler_type;
+
+  void on_done() override;
+  void cut_off();
+  static std::size_t on_body(char* data, std::size_t size, std::size_t count, void* self);
+  static std::size_t on_header(char* data, std::size_t size, std::size_t count, void* self);
+
+  CurlEngine& engine_;  // outlives all clients of the shard
+  std::optional<Handler> handler_;
+  curl_slist* request_headers_ = nullptr;
+  std::string body_;     // of the answer, decoded
+  std::string headers_;  // of the answer, raw lines; those of redirects are dropped
+};
+
+/// What a client has once it has made a request.
+struct HttpClient::Session {
+  explicit Session(CurlEngine& shard_engine);
+  ~Session();
+
+  CurlEngine& engine;
+  ConnectionOwner owner;
+  CURLSH* cookies;  // shared by the transfers of this client
+  std::vector<std::unique_ptr<Transfer>> transfers;
+};
+
+}  // namespace acrida

@@ -1,0 +1,5 @@
+// What the source file of a test without HTTP includes: User and the registration of classes.
+#pragma once
+
+#include <acrida/register.hpp>
+#include <acrida/user.hpp>

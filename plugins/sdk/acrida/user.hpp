@@ -1,0 +1,82 @@
+// User: a virtual user, the base of every test's classes.
+#pragma once
+
+#include <cstdint>
+#include <random>
+#include <span>
+#include <string>
+#include <type_traits>
+#include <vector>
+
+#include <acrida/environment.hpp>
+#include <acrida/task.hpp>
+#include <acrida/wait_time.hpp>
+
+namespace acrida {
+
+/// Each virtual user is one object, used by one coroutine on one thread: members need no lock.
+/// The constructor describes the class (tasks, wait time, weight); it is also called once to look
+/// at the class when no test runs, so it does nothing else. Then, for each user:
+/// on_start, tasks chosen by weight with wait_time between them, on_stop.
+///
+///   struct Pinger : acrida::User {
+///     Pinger() { wait_time = acrida::constant(1s); add_task(&Pinger::ping); }
+///     acrida::task<> ping() { co_await acrida::sleep(10ms); }
+///   };
+///   ACRIDA_USER(Pinger)
+class User {
+ public:
+  User() = default;
+  User(const User&) = delete;
+  User& operator=(const User&) = delete;
+  virtual ~User() = default;
+
+  /// Before the first task. When it throws, it is tried again a second later. [shard]
+  virtual task<> on_start();
+  /// After the last task, also when that was cut off by the stop timeout; has five seconds. [shard]
+  virtual task<> on_stop();
+
+  /// Different for every user of the whole test. [shard]
+  std::uint64_t id() const { return id_; }
+  /// The shard that this user runs on. Not before on_start. [shard]
+  Environment& environment() const { return *environment_; }
+  std::mt19937_64& random() const { return environment_->random(); }
+
+  // What the constructor of a class may set:
+
+  /// Between two tasks; no wait by default.
+  WaitTime wait_time;
+  /// Share of this class among the users; fractions are allowed.
+  double weight = 1;
+  /// When > 0: exactly so many users of this class, started first; weight is not used then.
+  std::uint64_t fixed_count = 0;
+  /// Where the load goes, "http://127.0.0.1:8080". The host given at start replaces it.
+  std::string host;
+
+  /// One entry of the task list; the engine calls it.
+  struct TaskEntry {
+    task<> (User::*method)();
+    double weight;
+  };
+  std::span<const TaskEntry> tasks() const { return tasks_; }
+
+  /// Called by the engine before on_start; `run_host` empty keeps the class's own.
+  void attach(Environment& environment, std::uint64_t id, const std::string& run_host);
+
+ protected:
+  /// Adds a member function to the tasks; weight > 0, relative to the other tasks.
+  template <class Derived>
+  void add_task(task<> (Derived::*method)(), double task_weight = 1) {
+    static_assert(std::is_base_of_v<User, Derived>, "tasks are members of a class of users");
+    append_task(static_cast<task<> (User::*)()>(method), task_weight);
+  }
+
+ private:
+  void append_task(task<> (User::*method)(), double task_weight);
+
+  Environment* environment_ = nullptr;  // outlives the user
+  std::uint64_t id_ = 0;
+  std::vector<TaskEntry> tasks_;
+};
+
+}  // namespace acrida
