@@ -1,0 +1,187 @@
+// Command line: parsing, settings, logging, dispatch.
+#include "core/cli/command_line.hpp"
+
+#include <algorithm>
+#include <cctype>
+#include <cstdio>
+#include <cstdlib>
+#include <exception>
+#include <iostream>
+#include <memory>
+#include <unistd.h>
+
+#include <CLI/App.hpp>
+#include <CLI/Config.hpp>
+
+#include "core/cli/help_formatter.hpp"
+#include "core/cli/log_setup.hpp"
+#include "core/cli/parse_failure.hpp"
+#include "core/cli/validators.hpp"
+
+namespace acrida {
+namespace {
+
+constexpr int kMisuse = 2;
+
+/// The options that every command has.
+struct CommonOptions {
+  std::string config;
+  std::string log_level = "INFO";
+  std::string log_file;
+};
+
+std::string upper_case(std::string word) {
+  for (char& c : word) c = static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
+  return word;
+}
+
+void declare_common(CLI::App& app, CommonOptions& options) {
+  const char* const group = "Log and configuration";
+  app.add_option("--config", options.config, "Read more options from a file")
+      ->type_name("FILE")
+      ->group(group);
+  app.add_option("-L,--loglevel", options.log_level,
+                 "Least level of messages to log: DEBUG, INFO, WARNING, ERROR or CRITICAL")
+      ->transform([](std::string word) { return upper_case(std::move(word)); })
+      ->check(one_of({"DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"}))
+      ->type_name("LEVEL")
+      ->envname("ACRIDA_LOGLEVEL")
+      ->capture_default_str()
+      ->group(group);
+  app.add_option("--logfile", options.log_file, "Log to this file instead of standard error")
+      ->type_name("FILE")
+      ->envname("ACRIDA_LOGFILE")
+      ->group(group);
+}
+
+/// A command's app with everything declared, and what carries the command out.
+std::function<int()> declare(const Command& command, CLI::App& app, CommonOptions& common) {
+  app.formatter(std::make_shared<HelpFormatter>());
+  app.set_help_flag("-h,--help", "Show this help");
+  auto carry_out = command.declare(app);
+  declare_common(app, common);
+  for (CLI::Option* option : app.get_options()) {
+    // As in Locust, the last of several values wins.
+    if (option->get_items_expected_max() == 1) option->take_last();
+  }
+  return carry_out;
+}
+
+/// All commands as subcommands of one app, for the help and for suggestions; it parses nothing.
+struct Catalogue {
+  explicit Catalogue(const std::vector<Command>& commands) {
+    app.name("acrida")->formatter(std::make_shared<HelpFormatter>());
+    app.set_help_flag("-h,--help", "Show this help; acrida COMMAND --help shows a command's");
+    app.add_flag("-V,--version", version, "Show the version");
+    for (const Command& command : commands) {
+      CLI::App* sub = app.add_subcommand(std::string(command.name), std::string(command.summary));
+      sub->group(command.hidden ? "" : "Commands");
+      keep_alive.push_back(declare(command, *sub, common));
+    }
+  }
+  CLI::App app{"Acrida, a distributed load-testing framework"};
+  bool version = false;
+  CommonOptions common;
+  std::vector<std::function<int()>> keep_alive;  // they own what the options are bound to
+};
+
+int misuse(const std::string& who, const std::string& what) {
+  std::fprintf(stderr, "%s: %s\n", who.c_str(), what.c_str());
+  return kMisuse;
+}
+
+/// The value of --config among the user's words, before they are parsed.
+std::string config_file_in(const std::vector<std::string>& words) {
+  std::string file;
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    if (words[i] == "--config" && i + 1 < words.size()) file = words[i + 1];
+    if (words[i].compare(0, 9, "--config=") == 0) file = words[i].substr(9);
+  }
+  return file;
+}
+
+/// The settings of all files, lowest precedence first.
+Result<std::vector<Setting>> read_settings(const std::vector<std::string>& words,
+                                           const EnvironmentLookup& environment) {
+  std::vector<std::string> files;
+  const auto home = environment("HOME");
+  if (home) files.push_back(*home + "/.acrida.conf");
+  files.push_back("acrida.conf");
+  files.erase(std::remove_if(files.begin(), files.end(),
+                             [](const auto& file) { return access(file.c_str(), F_OK) != 0; }),
+              files.end());
+  const std::string named = config_file_in(words);
+  if (!named.empty()) files.push_back(named);
+  std::vector<Setting> settings;
+  for (const std::string& file : files) {
+    auto more = read_settings_file(file);
+    if (!more) return more.error();
+    settings.insert(settings.end(), more->begin(), more->end());
+  }
+  return settings;
+}
+
+int run_command(const Command& command, const Catalogue& catalogue, std::vector<std::string> words,
+                const EnvironmentLookup& environment) {
+  const std::string name = "acrida " + std::string(command.name);
+  CLI::App app{std::string(command.summary), name};
+  CommonOptions common;
+  const auto carry_out = declare(command, app, common);
+  Presets presets;
+  if (!command.hidden) {
+    const auto settings = read_settings(words, environment);
+    if (!settings) return misuse(name, settings.error().what);
+    auto found = preset_options(app, catalogue.app, *settings, words, environment);
+    if (!found) return misuse(name, found.error().what);
+    presets = std::move(*found);
+  }
+  words.insert(words.begin(), presets.tokens.begin(), presets.tokens.end());
+  std::reverse(words.begin(), words.end());  // CLI11 takes them from the back
+  try {
+    app.parse(std::move(words));
+  } catch (const CLI::CallForHelp&) {
+    std::cout << app.help();
+    return 0;
+  } catch (const CLI::ParseError& error) {
+    return misuse(name, explain(error, app, catalogue.app, presets));
+  }
+  set_up_log(std::string(command.name), common.log_level, common.log_file);
+  return carry_out();
+}
+
+}  // namespace
+
+int run_command_line(const std::vector<Command>& commands, const std::string& version,
+                     const std::vector<std::string>& words, const EnvironmentLookup& environment) {
+  try {
+    const Catalogue catalogue(commands);
+    const std::string first = words.empty() ? std::string() : words.front();
+    if (first == "--help" || first == "-h") {
+      std::cout << catalogue.app.help();
+      return 0;
+    }
+    if (first == "--version" || first == "-V") {
+      std::cout << "acrida " << version << '\n';
+      return 0;
+    }
+    if (first.empty()) {
+      std::cerr << catalogue.app.help();
+      return kMisuse;
+    }
+    for (const Command& command : commands) {
+      if (command.name != first) continue;
+      return run_command(command, catalogue, {words.begin() + 1, words.end()}, environment);
+    }
+    return misuse("acrida", explain_unknown_command(first, catalogue.app));
+  } catch (const std::exception& error) {
+    return misuse("acrida", error.what());
+  }
+}
+
+std::optional<std::string> process_environment(const std::string& name) {
+  const char* value = std::getenv(name.c_str());
+  if (value == nullptr) return std::nullopt;
+  return std::string(value);
+}
+
+}  // namespace acrida
