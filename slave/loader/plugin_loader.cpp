@@ -1,0 +1,39 @@
+// Plugin: dlopen(3) behind the checks that make it safe.
+#include "slave/loader/plugin_loader.hpp"
+
+#include <algorithm>
+#include <dlfcn.h>
+#include <filesystem>
+
+#include <acrida/fingerprint.hpp>
+
+#include "slave/loader/fingerprint_note.hpp"
+
+namespace acrida {
+
+Result<Plugin> Plugin::load(const std::string& path) {
+  const Result<std::string> fingerprint = read_fingerprint(path);
+  if (!fingerprint) return fingerprint.error();
+  if (*fingerprint != kFingerprint)
+    return Error{path + ": built for another Acrida (it: " + *fingerprint +
+                 "; this one: " + kFingerprint + "); build it again with `acrida build`"};
+
+  const std::string absolute = std::filesystem::absolute(path).string();  // no search path
+  void* library = dlopen(absolute.c_str(), RTLD_NOW | RTLD_LOCAL);
+  if (!library) return Error{std::string("cannot load the test: ") + dlerror()};
+  const auto entry = reinterpret_cast<EntryFunction>(dlsym(library, kEntrySymbol));
+  if (!entry) return Error{path + ": has no symbol " + kEntrySymbol + "; build it again"};
+  const PluginDescriptor* descriptor = entry();
+  if (descriptor->asio_static != detail::asio_static())
+    return Error{path + ": has its own copy of Asio; link neither Asio nor Acrida into a test"};
+
+  Plugin plugin;
+  for (const UserClassEntry* user = descriptor->users; user; user = user->next)
+    plugin.user_classes_.push_back(user);
+  if (plugin.user_classes_.empty())
+    return Error{path + ": has no user class; name one with ACRIDA_USER(Class)"};
+  std::reverse(plugin.user_classes_.begin(), plugin.user_classes_.end());
+  return plugin;
+}
+
+}  // namespace acrida

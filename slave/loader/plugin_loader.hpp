@@ -1,0 +1,27 @@
+// Plugin: a test's shared library in this process.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include <acrida/plugin.hpp>
+
+#include "core/base/result.hpp"
+
+namespace acrida {
+
+/// A loaded test. Its fingerprint was found equal to ours before any of its code ran. Never
+/// unloaded: coroutines and vtables of it may outlive any place that knows of them. [load-time]
+class Plugin {
+ public:
+  /// The error is one line that names the file and the remedy.
+  static Result<Plugin> load(const std::string& path);
+
+  /// In the order of their declaration; at least one.
+  const std::vector<const UserClassEntry*>& user_classes() const { return user_classes_; }
+
+ private:
+  std::vector<const UserClassEntry*> user_classes_;
+};
+
+}  // namespace acrida
