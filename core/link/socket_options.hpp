@@ -12,7 +12,7 @@ struct SocketOptions {
   /// A larger frame closes the connection that it came from; the peer reconnects by itself.
   std::int64_t max_message_bytes = 32 << 20;
   /// Messages queued for each peer, in each direction; send() beyond them returns false.
-  int high_water_messages = 100'000;
+  int high_water_messages = 20'000;
   std::chrono::seconds keepalive_idle{30};
   /// How long unsent messages are still tried after close.
   std::chrono::milliseconds linger{1000};

@@ -30,7 +30,9 @@ struct RequestCounters {
     unknown += other.unknown;
     untimed += other.untimed;
     content_length_bytes += other.content_length_bytes;
-    total_response_time += other.total_response_time;
+    // Held at the maximum: sums that a peer made up must not overflow.
+    total_response_time += std::min(other.total_response_time,
+                                    std::chrono::nanoseconds::max() - total_response_time);
     if (other.timed() > 0) {  // an idle interval has no extremes (boomer reports 0)
       min_response_time = std::min(min_response_time, other.min_response_time);
       max_response_time = std::max(max_response_time, other.max_response_time);

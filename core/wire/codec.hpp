@@ -12,8 +12,8 @@ namespace acrida::wire {
 
 /// Bounds on what a peer can make us hold. A frame over a limit is an error, never a partial value.
 inline constexpr std::size_t kMaxFrameBytes = 16u << 20;
-inline constexpr std::size_t kMaxTextBytes = 64u << 10;       // names, messages, tracebacks
-inline constexpr std::size_t kMaxEntriesPerReport = 20'000;   // rows, errors, classes, options
+inline constexpr std::size_t kMaxTextBytes = 64u << 10;      // names, messages, tracebacks
+inline constexpr std::size_t kMaxEntriesPerReport = 20'000;  // rows, errors, classes, options
 inline constexpr std::size_t kMaxNestingDepth = 32;
 
 /// One frame: the msgpack array [type, data, node_id]. Reentrant, keeps no state.

@@ -1,0 +1,88 @@
+// The codec: the frame around every message, [type, data, node_id].
+#include "core/wire/codec.hpp"
+
+#include <utility>
+
+#include "core/wire/master_messages.hpp"
+#include "core/wire/reader.hpp"
+#include "core/wire/slave_messages.hpp"
+#include "core/wire/type_name.hpp"
+#include "core/wire/writer.hpp"
+
+namespace acrida::wire {
+
+namespace {
+
+template <class Variant>
+std::string_view type_name_in(const Variant& message) {
+  return std::visit([](const auto& which) { return type_name_of(which); }, message);
+}
+
+template <class Variant>
+std::string encode_frame(const Variant& message, std::string_view node_id) {
+  Writer out;
+  out.array(3);
+  out.text(type_name_in(message));
+  std::visit([&](const auto& which) { write_data(out, which, node_id); }, message);
+  out.text(node_id);
+  return out.take();
+}
+
+template <class Variant, class ReadData>
+Envelope<Variant> read_frame(std::string_view frame, std::string& type, ReadData read_data) {
+  Reader in(frame);
+  if (frame.empty()) in.fail("is empty");
+  if (frame.size() > kMaxFrameBytes) in.fail("is too large");
+  if (in.array(kMaxEntriesPerReport) != 3) in.fail("is not an array of 3 elements");
+  in.set_place("type");
+  const std::string_view name = in.text();
+  type = name;
+  in.set_place("data");
+  Variant message = read_data(in, name);
+  in.set_place("node_id");
+  std::string node_id(in.text());
+  in.set_place("frame");
+  if (!in.at_end()) in.fail("has bytes after its end");
+  return {std::move(message), std::move(node_id)};
+}
+
+/// "stats: num_requests is not a number"; before the type is known only "frame is cut off".
+template <class Variant, class ReadData>
+Result<Envelope<Variant>> decode_frame(std::string_view frame, ReadData read_data) {
+  constexpr std::size_t kMaxTypeBytesShown = 64;
+  std::string type;
+  try {
+    return read_frame<Variant>(frame, type, read_data);
+  } catch (const DecodeError& error) {
+    const std::string prefix = type.empty() ? "" : type.substr(0, kMaxTypeBytesShown) + ": ";
+    return Error{prefix + error.what()};
+  }
+}
+
+}  // namespace
+
+std::string encode(const FromSlave& message, std::string_view node_id) {
+  return encode_frame(message, node_id);
+}
+
+std::string encode(const FromMaster& message, std::string_view node_id) {
+  return encode_frame(message, node_id);
+}
+
+Result<Envelope<FromSlave>> decode_from_slave(std::string_view frame) {
+  return decode_frame<FromSlave>(frame, read_slave_message);
+}
+
+Result<Envelope<FromMaster>> decode_from_master(std::string_view frame) {
+  return decode_frame<FromMaster>(frame, read_master_message);
+}
+
+std::string_view type_name(const FromSlave& message) {
+  return type_name_in(message);
+}
+
+std::string_view type_name(const FromMaster& message) {
+  return type_name_in(message);
+}
+
+}  // namespace acrida::wire

@@ -1,0 +1,235 @@
+// SlaveMessages: the data of each message from a slave, written and read.
+#include "core/wire/slave_messages.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "core/wire/codec.hpp"
+#include "core/wire/stats_decoder.hpp"
+#include "core/wire/stats_encoder.hpp"
+#include "core/wire/type_name.hpp"
+#include "core/wire/wire_fields.hpp"
+
+namespace acrida::wire {
+
+void write_data(Writer& out, const ClientReady& message, std::string_view) {
+  if (message.skip_version_check) {
+    out.integer(-1);
+  } else {
+    out.text(message.version);
+  }
+}
+
+void write_data(Writer& out, const Heartbeat& message, std::string_view) {
+  out.map(message.info ? 4 : 3);
+  out.key("state").text(message.state);
+  out.key("current_cpu_usage").number(message.cpu_percent);
+  out.key("current_memory_usage").count(message.memory_bytes);
+  if (!message.info) return;
+  out.key("acrida").map(3);
+  out.key("version").text(message.info->version);
+  out.key("cores").count(message.info->cores);
+  out.key("pid").count(message.info->pid);
+}
+
+void write_data(Writer& out, const StatsReport& message, std::string_view) {
+  write_stats(out, message);
+}
+
+void write_data(Writer& out, const Spawning&, std::string_view) {
+  out.nil();
+}
+
+void write_data(Writer& out, const SlaveSpawned& message, std::string_view) {
+  const std::uint64_t users = total_users(message.user_counts);
+  out.map(3);
+  out.key("user_classes_count").user_counts(message.user_counts);
+  out.key("user_count").count(users);
+  out.key("count").count(users);  // what boomer and locust4j call it
+}
+
+void write_data(Writer& out, const ClientStopped&, std::string_view) {
+  out.nil();
+}
+
+void write_data(Writer& out, const ExceptionReport& message, std::string_view) {
+  out.map(3);
+  out.key("msg").text(message.message);
+  out.key("traceback").text(message.traceback);
+  out.key("acrida").map(1);
+  out.key("count").count(message.count);
+}
+
+void write_data(Writer& out, const LogReport& message, std::string_view node_id) {
+  out.map(2);
+  out.key("worker_id").text(node_id);
+  out.key("logs").array(message.lines.size());
+  for (const std::string& line : message.lines) out.text(line);
+}
+
+void write_data(Writer& out, const LocustfileRequest& message, std::string_view) {
+  out.map(1);
+  out.key("version").text(message.version);
+}
+
+void write_data(Writer& out, const SlaveQuit&, std::string_view) {
+  out.nil();
+}
+
+void write_data(Writer& out, const Custom& message, std::string_view) {
+  try {
+    Reader in(message.data_msgpack);
+    in.skip();
+    if (in.at_end()) return out.raw(message.data_msgpack);
+  } catch (const DecodeError&) {
+    // Falls through: a broken value would make the whole frame unreadable.
+  }
+  out.nil();
+}
+
+namespace {
+
+ClientReady read_client_ready(Reader& in) {
+  ClientReady ready;
+  if (in.next_is_text()) {
+    ready.version = in.text();
+  } else if (!in.take_nil()) {
+    in.number();
+    ready.skip_version_check = true;
+  }
+  return ready;
+}
+
+SlaveInfo read_slave_info(Reader& in) {
+  SlaveInfo info;
+  in.fields([&](std::string_view key) {
+    if (key == "version") {
+      info.version = in.text();
+    } else if (key == "cores") {
+      info.cores = static_cast<std::uint32_t>(in.count(UINT32_MAX));
+    } else if (key == "pid") {
+      info.pid = in.count();
+    } else {
+      return false;
+    }
+    return true;
+  });
+  return info;
+}
+
+Heartbeat read_heartbeat(Reader& in) {
+  Heartbeat heartbeat;
+  bool has_state = false;
+  in.fields([&](std::string_view key) {
+    if (key == "state") {
+      heartbeat.state = in.text();
+      has_state = true;
+    } else if (key == "current_cpu_usage") {
+      if (!in.take_nil()) heartbeat.cpu_percent = std::max(0.0, in.number());
+    } else if (key == "current_memory_usage") {
+      if (!in.take_nil()) heartbeat.memory_bytes = in.count();
+    } else if (key == "acrida") {
+      heartbeat.info = read_slave_info(in);
+    } else {
+      return false;
+    }
+    return true;
+  });
+  in.set_place("state");
+  if (!has_state) in.fail("is missing");
+  return heartbeat;
+}
+
+SlaveSpawned read_slave_spawned(Reader& in) {
+  SlaveSpawned spawned;
+  bool has_users = false;
+  in.fields([&](std::string_view key) {
+    if (key != "user_classes_count") return false;
+    spawned.user_counts = read_user_counts(in);
+    has_users = true;
+    return true;
+  });
+  in.set_place("user_classes_count");
+  if (!has_users) in.fail("is missing");
+  return spawned;
+}
+
+ExceptionReport read_exception(Reader& in) {
+  ExceptionReport report;
+  in.fields([&](std::string_view key) {
+    if (key == "msg") {
+      report.message = in.text();
+    } else if (key == "traceback") {
+      report.traceback = in.text();
+    } else if (key == "acrida") {
+      in.fields([&](std::string_view own_key) {
+        if (own_key != "count") return false;
+        report.count = in.count();
+        return true;
+      });
+    } else {
+      return false;
+    }
+    return true;
+  });
+  return report;
+}
+
+LogReport read_logs(Reader& in) {
+  LogReport report;
+  in.fields([&](std::string_view key) {
+    if (key != "logs") return false;
+    report.lines.clear();
+    for (std::uint32_t lines = in.array(kMaxEntriesPerReport); lines > 0; --lines) {
+      report.lines.emplace_back(in.text());
+    }
+    return true;
+  });
+  return report;
+}
+
+LocustfileRequest read_locustfile_request(Reader& in) {
+  LocustfileRequest request;
+  in.fields([&](std::string_view key) {
+    if (key != "version" || !in.next_is_text()) return false;
+    request.version = in.text();
+    return true;
+  });
+  return request;
+}
+
+template <class Message>
+FromSlave read_nothing(Reader& in) {
+  in.skip();
+  return Message{};
+}
+
+struct Kind {
+  std::string_view type;
+  FromSlave (*read)(Reader&);
+};
+
+constexpr std::array<Kind, 10> kKinds = {{
+    {kTypeName<StatsReport>, [](Reader& in) -> FromSlave { return read_stats(in); }},
+    {kTypeName<Heartbeat>, [](Reader& in) -> FromSlave { return read_heartbeat(in); }},
+    {kTypeName<ClientReady>, [](Reader& in) -> FromSlave { return read_client_ready(in); }},
+    {kTypeName<Spawning>, read_nothing<Spawning>},
+    {kTypeName<SlaveSpawned>, [](Reader& in) -> FromSlave { return read_slave_spawned(in); }},
+    {kTypeName<ClientStopped>, read_nothing<ClientStopped>},
+    {kTypeName<ExceptionReport>, [](Reader& in) -> FromSlave { return read_exception(in); }},
+    {kTypeName<LogReport>, [](Reader& in) -> FromSlave { return read_logs(in); }},
+    {kTypeName<LocustfileRequest>,
+     [](Reader& in) -> FromSlave { return read_locustfile_request(in); }},
+    {kTypeName<SlaveQuit>, read_nothing<SlaveQuit>},
+}};
+
+}  // namespace
+
+FromSlave read_slave_message(Reader& in, std::string_view type) {
+  for (const Kind& kind : kKinds) {
+    if (kind.type == type) return kind.read(in);
+  }
+  return Custom{std::string(type), std::string(in.raw())};
+}
+
+}  // namespace acrida::wire

@@ -1,0 +1,58 @@
+// TypeName: what each message is called on the wire.
+#pragma once
+
+#include <string_view>
+
+#include "core/wire/message.hpp"
+
+namespace acrida::wire {
+
+/// Not for Custom, which carries its own.
+template <class Message>
+inline constexpr std::string_view kTypeName{};
+
+template <>
+inline constexpr std::string_view kTypeName<ClientReady> = "client_ready";
+template <>
+inline constexpr std::string_view kTypeName<Heartbeat> = "heartbeat";
+template <>
+inline constexpr std::string_view kTypeName<StatsReport> = "stats";
+template <>
+inline constexpr std::string_view kTypeName<Spawning> = "spawning";
+template <>
+inline constexpr std::string_view kTypeName<SlaveSpawned> = "spawning_complete";
+template <>
+inline constexpr std::string_view kTypeName<ClientStopped> = "client_stopped";
+template <>
+inline constexpr std::string_view kTypeName<ExceptionReport> = "exception";
+template <>
+inline constexpr std::string_view kTypeName<LogReport> = "logs";
+template <>
+inline constexpr std::string_view kTypeName<LocustfileRequest> = "locustfile";
+template <>
+inline constexpr std::string_view kTypeName<SlaveQuit> = "quit";
+
+template <>
+inline constexpr std::string_view kTypeName<Ack> = "ack";
+template <>
+inline constexpr std::string_view kTypeName<Spawn> = "spawn";
+template <>
+inline constexpr std::string_view kTypeName<Stop> = "stop";
+template <>
+inline constexpr std::string_view kTypeName<MasterQuit> = "quit";
+template <>
+inline constexpr std::string_view kTypeName<HeartbeatReply> = "heartbeat";
+template <>
+inline constexpr std::string_view kTypeName<RampComplete> = "spawning_complete";
+template <>
+inline constexpr std::string_view kTypeName<Reconnect> = "reconnect";
+
+template <class Message>
+std::string_view type_name_of(const Message&) {
+  return kTypeName<Message>;
+}
+inline std::string_view type_name_of(const Custom& message) {
+  return message.type;
+}
+
+}  // namespace acrida::wire

@@ -1,0 +1,38 @@
+// Writer: builds one msgpack frame.
+#include "core/wire/writer.hpp"
+
+#include "core/wire/codec.hpp"
+#include "core/wire/utf8.hpp"
+
+namespace acrida::wire {
+
+Writer& Writer::key(std::string_view name) {
+  packer_.pack_str(static_cast<std::uint32_t>(name.size()));
+  packer_.pack_str_body(name.data(), static_cast<std::uint32_t>(name.size()));
+  return *this;
+}
+
+void Writer::text(std::string_view value) {
+  if (value.size() <= kMaxTextBytes && is_utf8(value)) {
+    key(value);
+  } else {
+    key(repaired_utf8(value, kMaxTextBytes));
+  }
+}
+
+void Writer::seconds(WallTime time) {
+  const auto microseconds =
+      std::chrono::duration_cast<std::chrono::microseconds>(time.time_since_epoch());
+  // Whole microseconds, so that a time survives any number of trips (a double holds no more).
+  number(static_cast<double>(microseconds.count()) / 1e6);
+}
+
+void Writer::user_counts(const UserCounts& counts) {
+  map(counts.size());
+  for (const auto& [name, users] : counts) {
+    text(name);
+    count(users);
+  }
+}
+
+}  // namespace acrida::wire
