@@ -1,0 +1,117 @@
+// Csv: Locust's CSV tables as text.
+#include "master/report/csv.hpp"
+
+#include "master/report/text_number.hpp"
+
+namespace acrida {
+namespace {
+
+constexpr std::string_view kPercentileColumns = "50%,66%,75%,80%,90%,95%,98%,99%,99.9%,99.99%,100%";
+constexpr std::string_view kLineEnd = "\r\n";  // as in RFC 4180, and as Locust writes it
+
+std::string percentile_cells(const SummaryRow& row) {
+  std::string cells;
+  for (const double ms : row.percentiles_ms) {
+    if (!cells.empty()) cells += ',';
+    cells += row.timed > 0 ? text_number(ms) : "N/A";
+  }
+  return cells;
+}
+
+std::string requests_row(const SummaryRow& row) {
+  std::string line = csv_cell(row.method) + "," + csv_cell(row.name);
+  line += "," + std::to_string(row.requests) + "," + std::to_string(row.failures);
+  for (const double value :
+       {row.median_ms, row.average_ms, row.min_ms, row.max_ms, row.average_content_length_bytes,
+        row.total_requests_per_s, row.total_failures_per_s}) {
+    line += "," + text_number(value, 6);
+  }
+  line += "," + percentile_cells(row);
+  return line.append(kLineEnd);
+}
+
+std::string history_row(const RunView& view, const SummaryRow& row) {
+  std::string line = std::to_string(
+      std::chrono::floor<std::chrono::seconds>(view.taken_at.time_since_epoch()).count());
+  line += "," + std::to_string(view.users) + "," + csv_cell(row.method) + "," + csv_cell(row.name);
+  line += "," + text_number(row.current_requests_per_s, 6);
+  line += "," + text_number(row.current_failures_per_s, 6);
+  line += "," + percentile_cells(row);
+  line += "," + std::to_string(row.requests) + "," + std::to_string(row.failures);
+  for (const double value :
+       {row.median_ms, row.average_ms, row.min_ms, row.max_ms, row.average_content_length_bytes}) {
+    line += "," + text_number(value, 6);
+  }
+  return line.append(kLineEnd);
+}
+
+}  // namespace
+
+std::string csv_cell(std::string_view text) {
+  std::string cell;
+  if (!text.empty() && std::string_view("=+-@\t\r").find(text.front()) != std::string_view::npos) {
+    cell = "'";
+  }
+  cell += text;
+  if (cell.find_first_of(",\"\r\n'") == std::string::npos) return cell;
+  std::string quoted = "\"";
+  for (const char c : cell) {
+    if (c == '"') quoted += '"';
+    if (c != '\0') quoted += c;
+  }
+  return quoted + "\"";
+}
+
+std::string requests_csv(const RunView& view) {
+  std::string text =
+      "Type,Name,Request Count,Failure Count,Median Response Time,Average Response Time,"
+      "Min Response Time,Max Response Time,Average Content Size,Requests/s,Failures/s,";
+  text.append(kPercentileColumns).append(kLineEnd);
+  for (const SummaryRow& row : view.rows) text += requests_row(row);
+  return text + requests_row(view.total);
+}
+
+std::string failures_csv(const RunView& view) {
+  std::string text = "Method,Name,Error,Occurrences,First Seen,Last Seen";
+  text.append(kLineEnd);
+  for (const ErrorDelta& error : view.errors) {
+    text += csv_cell(error.method) + "," + csv_cell(error.name) + "," + csv_cell(error.message) +
+            "," + std::to_string(error.occurrences) + "," + utc_text(error.first_seen) + "," +
+            utc_text(error.last_seen);
+    text.append(kLineEnd);
+  }
+  return text;
+}
+
+std::string exceptions_csv(const RunView& view) {
+  std::string text = "Count,Message,Traceback,Nodes";
+  text.append(kLineEnd);
+  for (const ExceptionGroup& group : view.exceptions) {
+    std::string nodes;
+    for (const std::string& node : group.nodes) nodes += (nodes.empty() ? "" : ", ") + node;
+    text += std::to_string(group.count) + "," + csv_cell(group.message) + "," +
+            csv_cell(group.traceback) + "," + csv_cell(nodes);
+    text.append(kLineEnd);
+  }
+  return text;
+}
+
+std::string history_csv_header() {
+  std::string text = "Timestamp,User Count,Type,Name,Requests/s,Failures/s,";
+  text.append(kPercentileColumns);
+  text +=
+      ",Total Request Count,Total Failure Count,Total Median Response Time,"
+      "Total Average Response Time,Total Min Response Time,Total Max Response Time,"
+      "Total Average Content Size";
+  return text.append(kLineEnd);
+}
+
+std::string history_csv_rows(const RunView& view, bool full) {
+  std::string text;
+  if (full) {
+    for (const SummaryRow& row : view.rows) text += history_row(view, row);
+  }
+  return text + history_row(view, view.total);
+}
+
+}  // namespace acrida
