@@ -1,9 +1,12 @@
 // Histogram: log-linear latency histogram with a bounded relative error, exact under merging.
 #pragma once
 
+#include <algorithm>
+#include <bit>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <vector>
 
 namespace acrida {
@@ -27,8 +30,8 @@ class Histogram {
  public:
   static constexpr unsigned kSubBucketBits = 6;
   static constexpr unsigned kMaxValueBits = 42;
-  static constexpr std::size_t kBucketCount =
-      std::size_t{kMaxValueBits - kSubBucketBits + 1} << kSubBucketBits;
+  static constexpr std::size_t kBucketCount = std::size_t{kMaxValueBits - kSubBucketBits + 1}
+                                              << kSubBucketBits;
 
   /// The bucket of a duration; negative durations count as zero.
   static std::uint16_t bucket_of(std::chrono::nanoseconds value);
@@ -46,15 +49,44 @@ class Histogram {
   /// The value below or at which a fraction `q` (0..1) of the recorded values lie: the value of
   /// rank max(1, ceil(q*n)). Zero when empty.
   std::chrono::nanoseconds percentile(double q) const;
+  /// percentile() of several ascending fractions in one pass; both spans have the same size.
+  void percentiles(std::span<const double> ascending,
+                   std::span<std::chrono::nanoseconds> values) const;
   SparseHistogram sparse() const;
 
  private:
-  void ensure_allocated();
+  void allocate();
+  void add(std::uint16_t bucket, std::uint64_t count);
+  std::uint64_t rank_of(double q) const;
 
   std::vector<std::uint64_t> buckets_;  // empty, or kBucketCount
   std::uint64_t count_ = 0;
   std::uint16_t low_ = kBucketCount - 1;  // touched range, so that scans are short
   std::uint16_t high_ = 0;
 };
+
+inline std::uint16_t Histogram::bucket_of(std::chrono::nanoseconds value) {
+  constexpr std::uint64_t kMaxValue = (std::uint64_t{1} << kMaxValueBits) - 1;
+  if (value.count() < 0) return 0;
+  const auto v = std::min(static_cast<std::uint64_t>(value.count()), kMaxValue);
+  // The value is rounded to its kSubBucketBits + 1 leading bits; shorter ones are exact.
+  constexpr std::uint64_t kLinear = std::uint64_t{1} << kSubBucketBits;
+  const auto shift = static_cast<unsigned>(std::bit_width(v | kLinear)) - 1 - kSubBucketBits;
+  return static_cast<std::uint16_t>((std::uint64_t{shift} << kSubBucketBits) + (v >> shift));
+}
+
+inline void Histogram::add(std::uint16_t bucket, std::uint64_t count) {
+  buckets_[bucket] += count;
+  count_ += count;
+  low_ = std::min(low_, bucket);
+  high_ = std::max(high_, bucket);
+}
+
+inline void Histogram::record(std::chrono::nanoseconds value, std::uint64_t count) {
+  if (buckets_.empty()) [[unlikely]] {
+    allocate();
+  }
+  add(bucket_of(value), count);
+}
 
 }  // namespace acrida

@@ -17,8 +17,9 @@ class RateWindow {
   static constexpr std::int64_t kWindowSeconds = 10;
   static constexpr std::int64_t kLagSeconds = 2;
 
-  /// Seconds older than the ring, and those beyond the newest by more than the ring's length
-  /// backwards, are dropped: they are in the totals, not in the current rate.
+  /// Seconds that are too old for the ring are dropped: they are in the totals, not in the current
+  /// rate. The caller keeps out seconds beyond its own clock (of a slave whose clock is ahead):
+  /// they would take the place of the true ones.
   void add(std::int64_t epoch_second, std::uint64_t count);
   /// Events per second; zero before the first whole second is old enough.
   double rate(std::int64_t now_second, std::int64_t start_second) const;

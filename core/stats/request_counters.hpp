@@ -31,12 +31,21 @@ struct RequestCounters {
     untimed += other.untimed;
     content_length_bytes += other.content_length_bytes;
     // Held at the maximum: sums that a peer made up must not overflow.
-    total_response_time += std::min(other.total_response_time,
-                                    std::chrono::nanoseconds::max() - total_response_time);
+    total_response_time +=
+        std::min(other.total_response_time, std::chrono::nanoseconds::max() - total_response_time);
     if (other.timed() > 0) {  // an idle interval has no extremes (boomer reports 0)
       min_response_time = std::min(min_response_time, other.min_response_time);
       max_response_time = std::max(max_response_time, other.max_response_time);
     }
+  }
+  /// Saturates at 292 years: a million requests in flight reach that after two and a half hours.
+  void add_response_time(std::chrono::nanoseconds time) {
+    std::int64_t sum = 0;
+    if (__builtin_add_overflow(total_response_time.count(), time.count(), &sum)) {
+      sum = time.count() < 0 ? std::chrono::nanoseconds::min().count()
+                             : std::chrono::nanoseconds::max().count();
+    }
+    total_response_time = std::chrono::nanoseconds(sum);
   }
   bool operator==(const RequestCounters&) const = default;
 };

@@ -9,13 +9,15 @@
 #include <acrida/request_event.hpp>
 
 #include "core/stats/error_table.hpp"
+#include "core/stats/hash_index.hpp"
 #include "core/stats/stats_delta.hpp"
 
 namespace acrida {
 
 /// One owner: a shard's thread records and takes deltas; nothing is shared, nothing locks.
-/// record() of a known name does not allocate. Names are interned: at most kMaxNames different
-/// (method, name) pairs have their own row, further ones are counted in one row kFurtherNames.
+/// record() of a known name does not allocate. Names are interned, as valid UTF-8: at most
+/// kMaxNames different (method, name) pairs have their own row, further ones are counted in one row
+/// kFurtherNames of an empty method.
 ///
 ///   StatsTable table;
 ///   table.record(event, wall_now);            // per request
@@ -40,11 +42,14 @@ class StatsTable {
  private:
   struct Row;
   Row& row(std::string_view method, std::string_view name);
-  Row& insert(std::string_view method, std::string_view name, std::size_t hash);
-  void grow_index();
+  Row& row_of_new_text(std::string_view method, std::string_view name);
+  Row* find(std::string_view method, std::string_view name, std::uint64_t hash);
+  Row& insert(std::string_view method, std::string_view name, std::uint64_t hash);
 
   std::vector<Row> rows_;
-  std::vector<std::uint32_t> index_;  // open addressing: row number + 1, or 0
+  HashIndex index_;
+  std::string method_scratch_;
+  std::string name_scratch_;
   ErrorTable errors_;
   Histogram lateness_;
 };

@@ -1,0 +1,111 @@
+// UserMix: in which order the classes get their users.
+#include "core/plan/user_mix.hpp"
+
+#include <algorithm>
+#include <cassert>
+#include <cmath>
+#include <tuple>
+#include <utility>
+
+namespace acrida {
+namespace {
+
+/// A mix whose rarest class comes less often than once in so many users is not tried out.
+constexpr double kMaxTrialUsers = 20'000;
+/// Shares are quotients of doubles: what is equal within this is taken as equal.
+constexpr double kTolerance = 1e-9;
+
+/// Smaller comes first. The rule's log2 is a log1p here: the order is the same, but it stays exact
+/// for large counts.
+auto divergence_key(const UserClass& candidate, double weight, std::uint64_t count) {
+  const double after = weight + static_cast<double>(count) + 1;
+  return std::tuple<double, double, double, const std::string&>(weight * std::log1p(-1 / after),
+                                                                after, weight, candidate.name);
+}
+
+}  // namespace
+
+UserMix::UserMix(std::vector<UserClass> classes) : classes_(std::move(classes)) {
+  for (std::size_t i = 0; i < classes_.size(); ++i) {
+    const UserClass& c = classes_[i];
+    if (c.fixed_count > 0 || !std::isfinite(c.weight) || c.weight <= 0) continue;
+    weighted_.push_back(i);
+    weight_sum_ += c.weight;
+  }
+  by_divergence_ = divergence_keeps_shares();
+}
+
+std::optional<std::size_t> UserMix::next(std::span<const std::uint64_t> counts) const {
+  assert(counts.size() == classes_.size());
+  if (const auto fixed = next_fixed(counts)) return fixed;
+  if (weighted_.size() < 2 || by_divergence_) return next_by_divergence(counts);
+  return next_by_deadline(counts);
+}
+
+std::optional<std::size_t> UserMix::next_fixed(std::span<const std::uint64_t> counts) const {
+  std::optional<std::size_t> best;
+  const auto key = [&](std::size_t i) {
+    return divergence_key(classes_[i], static_cast<double>(classes_[i].fixed_count), counts[i]);
+  };
+  for (std::size_t i = 0; i < classes_.size(); ++i) {
+    if (counts[i] >= classes_[i].fixed_count) continue;
+    if (!best || key(i) < key(*best)) best = i;
+  }
+  return best;
+}
+
+std::optional<std::size_t> UserMix::next_by_divergence(
+    std::span<const std::uint64_t> counts) const {
+  if (weighted_.empty()) return std::nullopt;
+  const auto key = [&](std::size_t i) {
+    return divergence_key(classes_[i], classes_[i].weight, counts[i]);
+  };
+  std::size_t best = weighted_.front();
+  for (std::size_t w = 1; w < weighted_.size(); ++w) {
+    if (key(weighted_[w]) < key(best)) best = weighted_[w];
+  }
+  return best;
+}
+
+/// Of the classes that may have another user without getting too far ahead of their share, the one
+/// that falls too far behind first.
+std::size_t UserMix::next_by_deadline(std::span<const std::uint64_t> counts) const {
+  const double slack = 1.0 / static_cast<double>(2 * weighted_.size() - 2);
+  double users = 0;
+  for (const std::size_t i : weighted_) users += static_cast<double>(counts[i]);
+  std::optional<std::size_t> best;
+  double best_deadline = 0;
+  std::size_t most_behind = weighted_.front();
+  double most = -INFINITY;
+  for (const std::size_t i : weighted_) {
+    const double share = classes_[i].weight / weight_sum_;
+    const double behind = (users + 1) * share - static_cast<double>(counts[i]);
+    if (behind > most + kTolerance) std::tie(most, most_behind) = std::pair(behind, i);
+    if (behind < slack - kTolerance) continue;
+    const double deadline = (static_cast<double>(counts[i]) + 1 - slack) / share;
+    if (best && deadline >= best_deadline - kTolerance) continue;
+    best = i;
+    best_deadline = deadline;
+  }
+  return best.value_or(most_behind);  // counts that are not of this rule may have no candidate
+}
+
+/// Tries two periods of the mix.
+bool UserMix::divergence_keeps_shares() const {
+  if (weighted_.size() < 2) return true;
+  double lightest = INFINITY;
+  for (const std::size_t i : weighted_) lightest = std::min(lightest, classes_[i].weight);
+  const double trial_users = std::ceil(2 * weight_sum_ / lightest);
+  if (!(trial_users <= kMaxTrialUsers)) return false;
+  std::vector<std::uint64_t> counts(classes_.size());
+  for (double users = 1; users <= trial_users; ++users) {
+    ++counts[*next_by_divergence(counts)];
+    for (const std::size_t i : weighted_) {
+      const double ideal = users * classes_[i].weight / weight_sum_;
+      if (std::abs(static_cast<double>(counts[i]) - ideal) > 1 + kTolerance) return false;
+    }
+  }
+  return true;
+}
+
+}  // namespace acrida

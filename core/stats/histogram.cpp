@@ -1,0 +1,90 @@
+// Histogram: log-linear latency histogram with a bounded relative error, exact under merging.
+#include "core/stats/histogram.hpp"
+
+#include <cassert>
+#include <cmath>
+
+namespace acrida {
+
+std::chrono::nanoseconds Histogram::value_of(std::uint16_t bucket) {
+  const std::uint64_t b = std::min<std::uint64_t>(bucket, kBucketCount - 1);
+  const std::uint64_t linear = std::uint64_t{1} << kSubBucketBits;
+  if (b < 2 * linear) return std::chrono::nanoseconds(b);
+  const std::uint64_t shift = (b >> kSubBucketBits) - 1;
+  const std::uint64_t low = (b - (shift << kSubBucketBits)) << shift;
+  return std::chrono::nanoseconds(low + (std::uint64_t{1} << shift) / 2);
+}
+
+void Histogram::allocate() {
+  buckets_.resize(kBucketCount);
+}
+
+void Histogram::merge(const Histogram& other) {
+  if (other.empty()) return;
+  if (buckets_.empty()) allocate();
+  for (std::size_t b = other.low_; b <= other.high_; ++b) buckets_[b] += other.buckets_[b];
+  count_ += other.count_;
+  low_ = std::min(low_, other.low_);
+  high_ = std::max(high_, other.high_);
+}
+
+void Histogram::merge(const SparseHistogram& other) {
+  if (other.empty()) return;
+  if (buckets_.empty()) allocate();
+  for (const BucketCount& b : other) {
+    add(std::min<std::uint16_t>(b.bucket, kBucketCount - 1), b.count);
+  }
+}
+
+void Histogram::clear() {
+  if (!buckets_.empty() && low_ <= high_) {
+    std::fill(buckets_.begin() + low_, buckets_.begin() + high_ + 1, 0);
+  }
+  count_ = 0;
+  low_ = kBucketCount - 1;
+  high_ = 0;
+}
+
+std::chrono::nanoseconds Histogram::percentile(double q) const {
+  std::chrono::nanoseconds value{0};
+  percentiles(std::span(&q, 1), std::span(&value, 1));
+  return value;
+}
+
+void Histogram::percentiles(std::span<const double> ascending,
+                            std::span<std::chrono::nanoseconds> values) const {
+  assert(ascending.size() == values.size());
+  std::fill(values.begin(), values.end(), std::chrono::nanoseconds(0));
+  if (empty()) return;
+  std::uint16_t bucket = low_;
+  std::uint64_t at_or_below = buckets_[bucket];
+  for (std::size_t i = 0; i < ascending.size(); ++i) {
+    const std::uint64_t rank = rank_of(ascending[i]);
+    while (at_or_below < rank && bucket < high_) at_or_below += buckets_[++bucket];
+    values[i] = value_of(bucket);
+  }
+}
+
+/// max(1, ceil(q*n)); a product that is a whole number but for its rounding is taken as whole.
+std::uint64_t Histogram::rank_of(double q) const {
+  if (!(q > 0)) return 1;
+  if (q >= 1) return count_;
+  constexpr double kRounding = 1e-15;
+  const double rank = std::ceil(q * static_cast<double>(count_) * (1 - kRounding));
+  if (rank >= static_cast<double>(count_)) return count_;
+  return std::max<std::uint64_t>(1, static_cast<std::uint64_t>(rank));
+}
+
+SparseHistogram Histogram::sparse() const {
+  SparseHistogram result;
+  if (empty()) return result;
+  const auto used = std::count_if(buckets_.begin() + low_, buckets_.begin() + high_ + 1,
+                                  [](std::uint64_t count) { return count > 0; });
+  result.reserve(static_cast<std::size_t>(used));
+  for (std::size_t b = low_; b <= high_; ++b) {
+    if (buckets_[b] > 0) result.push_back({static_cast<std::uint16_t>(b), buckets_[b]});
+  }
+  return result;
+}
+
+}  // namespace acrida
