@@ -1,8 +1,8 @@
 // Writer: builds one msgpack frame.
 #include "core/wire/writer.hpp"
 
+#include "core/stats/valid_text.hpp"
 #include "core/wire/codec.hpp"
-#include "core/wire/utf8.hpp"
 
 namespace acrida::wire {
 
@@ -13,11 +13,8 @@ Writer& Writer::key(std::string_view name) {
 }
 
 void Writer::text(std::string_view value) {
-  if (value.size() <= kMaxTextBytes && is_utf8(value)) {
-    key(value);
-  } else {
-    key(repaired_utf8(value, kMaxTextBytes));
-  }
+  std::string scratch;
+  key(valid_text(value, kMaxTextBytes, scratch));
 }
 
 void Writer::seconds(WallTime time) {
