@@ -1,0 +1,184 @@
+// AgentMachine: one function per event, in the order of the table in the header.
+#include "slave/agent/agent_machine.hpp"
+
+#include <utility>
+
+namespace acrida {
+namespace {
+
+constexpr std::uint64_t kHellosPerLogLine = 15;
+
+std::chrono::nanoseconds seconds_of(double seconds) {
+  return std::chrono::duration_cast<std::chrono::nanoseconds>(
+      std::chrono::duration<double>(seconds));
+}
+
+}  // namespace
+
+AgentMachine::Actions AgentMachine::on_master(const wire::FromMaster& message, Now now) {
+  if (const auto* ack = std::get_if<wire::Ack>(&message))
+    on(*ack);
+  else if (const auto* spawn = std::get_if<wire::Spawn>(&message))
+    on(*spawn, now);
+  else if (std::holds_alternative<wire::Stop>(message))
+    begin_stop(State::stopping, now);
+  else if (std::holds_alternative<wire::MasterQuit>(message))
+    begin_stop(State::quitting, now);
+  else if (std::holds_alternative<wire::HeartbeatReply>(message))
+    last_answer_ = now.mono;
+  else if (std::holds_alternative<wire::Reconnect>(message)) {
+    actions_.push_back(Reconnect{});
+    say_hello(now);
+  }
+  return take();
+}
+
+void AgentMachine::on(const wire::Ack& ack) {
+  if (ack.index) slave_index_ = *ack.index;
+  master_ = ack.info;
+  if (state_ != State::connecting) return;
+  state_ = State::ready;
+  hellos_ = 0;
+  actions_.push_back(Log{"registered with the master as slave " + std::to_string(slave_index_)});
+}
+
+void AgentMachine::on(const wire::Spawn& spawn, Now now) {
+  if (state_ == State::quitting) return;
+  send(wire::Spawning{});
+  if (spawn.timestamp <= last_spawn_ && spawn.epoch == master_epoch_) return;  // overtaken
+  if (state_ == State::stopping) {
+    pending_spawn_ = spawn;
+    return;
+  }
+  last_spawn_ = spawn.timestamp;
+  master_epoch_ = spawn.epoch;
+  stop_timeout_s_ = spawn.stop_timeout_s.value_or(0);
+  if (!runner_alive_) {
+    using std::chrono::microseconds;
+    const auto now_us = std::chrono::duration_cast<microseconds>(now.wall.time_since_epoch());
+    epoch_ = spawn.epoch != 0 ? spawn.epoch : static_cast<std::uint64_t>(now_us.count());
+    sequence_ = 0;
+    runner_alive_ = true;
+    actions_.push_back(StartRunner{slave_index_});
+  }
+  state_ = State::spawning;
+  actions_.push_back(SendRunner{spawn});
+}
+
+void AgentMachine::begin_stop(State next, Now now) {
+  const bool was_stopping = state_ == State::stopping || state_ == State::quitting;
+  pending_spawn_.reset();
+  if (!runner_alive_) {
+    if (next == State::quitting) return exit(0);
+    if (state_ == State::connecting) return;
+    send(wire::ClientStopped{});
+    return say_hello(now);
+  }
+  state_ = state_ == State::quitting ? State::quitting : next;
+  if (was_stopping) return;
+  stop_deadline_ = now.mono + seconds_of(stop_timeout_s_) + kStopMargin;
+  actions_.push_back(SendRunner{wire::Stop{}});
+}
+
+AgentMachine::Actions AgentMachine::on_runner(wire::FromSlave message, Now now) {
+  if (auto* report = std::get_if<wire::StatsReport>(&message)) {
+    report->epoch = epoch_;
+    report->sequence = ++sequence_;
+    send(std::move(message));
+  } else if (std::holds_alternative<wire::SlaveSpawned>(message)) {
+    if (state_ == State::spawning) state_ = State::running;
+    send(std::move(message));
+  } else if (std::holds_alternative<wire::ExceptionReport>(message)) {
+    send(std::move(message));
+  } else if (std::holds_alternative<wire::ClientStopped>(message)) {
+    actions_.push_back(EndRunner{});
+    runner_alive_ = false;
+    after_stop(now);
+  }
+  return take();
+}
+
+AgentMachine::Actions AgentMachine::on_runner_ended(const std::string& how, Now now) {
+  if (!runner_alive_) return take();  // it was told to
+  runner_alive_ = false;
+  actions_.push_back(Log{"the runner ended before it was told to: " + how, true});
+  send(wire::ExceptionReport{"the runner of a slave ended: " + how,
+                             "all users of slave " + std::to_string(slave_index_), 1});
+  after_stop(now);
+  return take();
+}
+
+// No runner any more. An empty report says that there are no users, for who watches the counts.
+void AgentMachine::after_stop(Now now) {
+  if (state_ == State::quitting) return exit(0);
+  send(wire::ClientStopped{});
+  say_hello(now);
+  if (state_ != State::connecting) state_ = State::ready;
+  if (pending_spawn_) {
+    const wire::Spawn spawn = *std::exchange(pending_spawn_, {});
+    on(spawn, now);
+  }
+}
+
+void AgentMachine::say_hello(Now now) {
+  // Not a version of Locust's, so that no master compares it; ours is in the heartbeat.
+  send(wire::ClientReady{"", true});
+  next_hello_ = now.mono + kHelloPeriod;
+}
+
+AgentMachine::Actions AgentMachine::tick(Now now, ProcessUsage usage) {
+  const bool stopping = state_ == State::stopping || state_ == State::quitting;
+  if (stopping && runner_alive_ && now.mono >= stop_deadline_) {
+    actions_.push_back(Log{"the users did not stop in time: the runner is killed", true});
+    actions_.push_back(KillRunner{});
+    stop_deadline_ = now.mono + kStopMargin;
+  }
+  if (last_answer_ && now.mono - *last_answer_ > kMasterTimeout && state_ != State::quitting) {
+    actions_.push_back(Log{"the master has not answered for 60 s: users are stopped", true});
+    last_answer_.reset();
+    if (runner_alive_) begin_stop(State::stopping, now);
+    state_ = State::connecting;
+  }
+  if (state_ == State::connecting && now.mono >= next_hello_) {
+    if (hellos_++ % kHellosPerLogLine == 0) actions_.push_back(Log{"looking for the master"});
+    say_hello(now);
+  } else if (state_ != State::connecting && now.mono >= next_heartbeat_) {
+    next_heartbeat_ = now.mono + kHeartbeatPeriod;
+    send(wire::Heartbeat{std::string(state_name()), usage.cpu_percent, usage.memory_bytes, info_});
+  }
+  return take();
+}
+
+AgentMachine::Actions AgentMachine::shutdown(Now now) {
+  if (state_ == State::quitting) {
+    actions_.push_back(KillRunner{});
+    exit(1);
+    return take();
+  }
+  begin_stop(State::quitting, now);
+  return take();
+}
+
+void AgentMachine::exit(int code) {
+  state_ = State::quitting;
+  send(wire::SlaveQuit{});
+  actions_.push_back(Exit{code});
+}
+
+// As Locust's workers say it; while users stop, a worker is still running.
+std::string_view AgentMachine::state_name() const {
+  switch (state_) {
+    case State::spawning:
+      return "spawning";
+    case State::running:
+    case State::stopping:
+    case State::quitting:
+      return "running";
+    case State::connecting:
+    case State::ready:
+      break;
+  }
+  return "ready";
+}
+
+}  // namespace acrida

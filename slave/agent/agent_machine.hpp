@@ -1,0 +1,120 @@
+// AgentMachine: what a slave's agent does, without any IO.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "core/base/clock.hpp"
+#include "core/wire/message.hpp"
+
+namespace acrida {
+
+/// What the shell measured since the last tick: of the agent and its runner together.
+struct ProcessUsage {
+  double cpu_percent = 0;  // of one core
+  std::uint64_t memory_bytes = 0;
+};
+
+/// The agent speaks to the master and owns the runner, the child process that runs the users.
+/// Sans-IO: every function takes the time and returns what the shell has to do, in order.
+///
+///   state        event                        next       actions
+///   connecting   tick                         connecting client_ready every kHelloPeriod
+///   connecting   ack                          ready
+///   ready        spawn                        spawning   spawning, start a runner, spawn to it
+///   spawning     runner: spawning_complete    running    spawning_complete
+///   running      spawn                        spawning   spawning, spawn to the runner
+///   spawning, running   stop                  stopping   stop to the runner
+///   stopping     runner: client_stopped       ready      client_stopped, end the runner,
+///   client_ready stopping     spawn                        stopping   kept; carried out when ready
+///   again spawning, running, stopping  runner ended ready      exception, client_stopped,
+///   client_ready any          quit or shutdown()           quitting   stop to the runner; then
+///   quit and exit any but connecting  no answer to heartbeats for kMasterTimeout   connecting
+///   (runner stopped)
+///
+/// Reports get the epoch of the run and a sequence number here. One owner, one thread.
+class AgentMachine {
+ public:
+  static constexpr std::chrono::seconds kHelloPeriod{2};
+  static constexpr std::chrono::seconds kHeartbeatPeriod{1};
+  /// Only once the master has answered a heartbeat: a Locust master before 2.19 never does.
+  static constexpr std::chrono::seconds kMasterTimeout{60};
+  /// What stopping may take beyond the stop timeout before the runner is killed.
+  static constexpr std::chrono::seconds kStopMargin{10};
+
+  struct SendMaster {
+    wire::FromSlave message;
+  };
+  struct StartRunner {
+    std::uint64_t slave_index;
+  };
+  struct SendRunner {
+    wire::FromMaster message;
+  };
+  struct EndRunner {};  // says quit to it; it exits by itself
+  struct KillRunner {};
+  struct Reconnect {};  // the link to the master
+  struct Log {
+    std::string text;
+    bool is_warning = false;
+  };
+  struct Exit {
+    int code = 0;
+  };
+  using Action = std::variant<SendMaster, StartRunner, SendRunner, EndRunner, KillRunner, Reconnect,
+                              Log, Exit>;
+  using Actions = std::vector<Action>;
+
+  explicit AgentMachine(wire::SlaveInfo info) : info_(std::move(info)) {}
+
+  Actions on_master(const wire::FromMaster& message, Now now);
+  /// `message` is one that a runner sends; anything else is ignored.
+  Actions on_runner(wire::FromSlave message, Now now);
+  /// The runner's process has ended; `how` says in words.
+  Actions on_runner_ended(const std::string& how, Now now);
+  /// Several times a second.
+  Actions tick(Now now, ProcessUsage usage);
+  /// A signal asks the slave to end: users are stopped first. The second time at once.
+  Actions shutdown(Now now);
+
+  /// The ack's extra fields once an Acrida master has answered.
+  const std::optional<wire::MasterInfo>& master() const { return master_; }
+
+ private:
+  enum class State { connecting, ready, spawning, running, stopping, quitting };
+
+  void on(const wire::Ack& ack);
+  void on(const wire::Spawn& spawn, Now now);
+  void begin_stop(State next, Now now);
+  void after_stop(Now now);
+  void say_hello(Now now);
+  void exit(int code);
+  void send(wire::FromSlave message) { actions_.push_back(SendMaster{std::move(message)}); }
+  Actions take() { return std::exchange(actions_, {}); }
+  std::string_view state_name() const;
+
+  wire::SlaveInfo info_;
+  State state_ = State::connecting;
+  Actions actions_;
+  std::optional<wire::MasterInfo> master_;
+  std::uint64_t slave_index_ = 0;
+  bool runner_alive_ = false;
+  std::optional<wire::Spawn> pending_spawn_;  // came while stopping
+  WallTime last_spawn_{};
+  double stop_timeout_s_ = 0;
+  std::uint64_t epoch_ = 0;  // of the reports: the master's, or our own under a Locust master
+  std::uint64_t master_epoch_ = 0;  // of the last spawn; 0 from a Locust master
+  std::uint64_t sequence_ = 0;
+  Instant next_hello_{};
+  Instant next_heartbeat_{};
+  std::optional<Instant> last_answer_;
+  Instant stop_deadline_{};
+  std::uint64_t hellos_ = 0;
+};
+
+}  // namespace acrida

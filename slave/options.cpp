@@ -1,0 +1,31 @@
+// SlaveOptions: the table of options.
+#include "slave/options.hpp"
+
+#include <CLI/App.hpp>
+
+#include "core/cli/validators.hpp"
+
+namespace acrida {
+
+namespace {
+constexpr std::size_t kMaxShards = 1024;
+}
+
+void add_options(CLI::App& app, SlaveOptions& options) {
+  app.add_option("--master-host", options.master_host, "Host or address of the master")
+      ->envname("ACRIDA_MASTER_NODE_HOST")
+      ->capture_default_str();
+  app.add_option("--master-port", options.master_port, "Port that the master listens on for slaves")
+      ->envname("ACRIDA_MASTER_NODE_PORT")
+      ->check(port_number())
+      ->capture_default_str();
+  app.add_option("-f,--locustfile,--test", options.test,
+                 "The test, a .cpp or .so file; a master on this machine says it otherwise")
+      ->envname("ACRIDA_LOCUSTFILE");
+  app.add_option("--shards", options.shards, "Threads that run users; 0 = one for each core")
+      ->envname("ACRIDA_SHARDS")
+      ->check(whole_number(0, kMaxShards))
+      ->capture_default_str();
+}
+
+}  // namespace acrida

@@ -1,0 +1,24 @@
+// SlaveOptions: what `acrida slave` can be told.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+
+namespace CLI {
+class App;
+}
+
+namespace acrida {
+
+struct SlaveOptions {
+  std::string master_host = "127.0.0.1";
+  std::uint16_t master_port = 5557;
+  std::string test;        // empty: the master's, when it runs on this machine
+  std::size_t shards = 0;  // 0: one for each core
+};
+
+/// Adds the options, with Locust's names, to the command. [load-time]
+void add_options(CLI::App& app, SlaveOptions& options);
+
+}  // namespace acrida

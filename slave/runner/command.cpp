@@ -1,0 +1,56 @@
+// The hidden command `runner`.
+#include "slave/runner/command.hpp"
+
+#include <csignal>
+#include <iostream>
+#include <memory>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include <CLI/App.hpp>
+
+#include "slave/runner/runner.hpp"
+
+namespace acrida {
+namespace {
+
+constexpr int kAgentFd = 3;
+
+struct RunnerOptions {
+  std::string library;
+  RunnerSettings settings;
+};
+
+// Each user may hold sockets: the soft limit of descriptors is raised to what the hard one allows.
+void raise_descriptor_limit() {
+  rlimit limit{};
+  if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
+  limit.rlim_cur = limit.rlim_max;
+  setrlimit(RLIMIT_NOFILE, &limit);
+}
+
+int run(const RunnerOptions& options) {
+  std::signal(SIGINT, SIG_IGN);  // Ctrl-C is for the agent, which stops the users first
+  std::signal(SIGPIPE, SIG_IGN);
+  raise_descriptor_limit();
+  const Result<Plugin> plugin = Plugin::load(options.library);
+  if (!plugin) {
+    std::cerr << "acrida: " << plugin.error().what << std::endl;
+    return 2;
+  }
+  Runner runner(*plugin, options.settings, kAgentFd);
+  if (!runner.run()) ::_exit(0);  // users are left on the shards' threads: nothing is torn down
+  return 0;
+}
+
+}  // namespace
+
+std::function<int()> declare_runner(CLI::App& app) {
+  auto options = std::make_shared<RunnerOptions>();  // shared with the command that is returned
+  app.add_option("LIBRARY", options->library, "The test's shared library")->required();
+  app.add_option("--shards", options->settings.shards, "Threads that run users");
+  app.add_option("--index", options->settings.slave_index, "The slave's ordinal");
+  return [options] { return run(*options); };
+}
+
+}  // namespace acrida

@@ -1,0 +1,68 @@
+// Runner: the process that holds the plugin and runs the users of one run.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string_view>
+#include <vector>
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/steady_timer.hpp>
+
+#include "core/link/frame_pipe.hpp"
+#include "core/wire/message.hpp"
+#include "slave/loader/plugin_loader.hpp"
+#include "slave/shard/shard.hpp"
+
+namespace acrida {
+
+struct RunnerSettings {
+  std::size_t shards = 1;
+  std::uint64_t slave_index = 0;
+};
+
+/// Its control thread (the one that calls run()) talks to the agent over a socket pair, in the
+/// slave's own messages: spawn, stop and quit come in; spawning_complete, stats, exception and
+/// client_stopped go out. The users are on the shards' threads. [control]
+class Runner {
+ public:
+  static constexpr std::chrono::seconds kReportPeriod{1};
+
+  /// Takes `agent_fd` over.
+  Runner(const Plugin& plugin, RunnerSettings settings, int agent_fd);
+
+  /// Until the agent says quit or is gone. False when users may still run on the shards: then the
+  /// process must end at once, without destroying the runner.
+  bool run();
+
+ private:
+  void on_frame(std::string_view frame);
+  void on(const wire::Spawn& spawn);
+  void on_stop();
+  void report_each_second();
+  /// Asks every shard; calls `then` when all have answered and their reports are in pending_.
+  void collect(std::function<void()> then);
+  void add(ShardReport report);
+  void send_pending();
+  void send(const wire::FromSlave& message);
+  /// `then` on the control thread, after as many calls of the result as there are shards.
+  std::function<void()> after_all_shards(std::function<void()> then);
+
+  boost::asio::io_context loop_{1};
+  FramePipe agent_;
+  boost::asio::steady_timer report_timer_;
+  std::vector<const UserClassEntry*> classes_;
+  std::vector<std::unique_ptr<Shard>> shards_;
+  UserSettings user_settings_;
+  UserCounts targets_;
+  std::uint64_t spawn_generation_ = 0;
+  StatsDelta pending_;
+  std::vector<ExceptionGroup> pending_exceptions_;
+  UserCounts users_;
+  bool collecting_ = false;
+  bool stopping_ = false;
+  bool stopped_ = false;          // all users have ended
+  bool users_abandoned_ = false;  // those that could not be stopped have not
+};
+
+}  // namespace acrida

@@ -1,0 +1,46 @@
+// Shard: messages to the loop of its thread.
+#include "slave/shard/shard.hpp"
+
+#include <boost/asio/post.hpp>
+
+namespace acrida {
+
+namespace asio = boost::asio;
+
+Shard::Shard(std::vector<const UserClassEntry*> classes, ShardPlace place)
+    : pool_(environment_, std::move(classes),
+            [place, created = std::uint64_t{0}]() mutable {
+              return place.slave_index * kUserIdsPerSlave + created++ * place.shards + place.shard +
+                     1;
+            }),
+      work_(asio::make_work_guard(environment_.loop())),
+      thread_([this] { environment_.loop().run(); }) {}
+
+Shard::~Shard() {
+  work_.reset();
+  environment_.loop().stop();
+  thread_.join();
+}
+
+void Shard::resize(UserCounts targets, UserSettings settings, std::function<void()> on_done) {
+  asio::post(environment_.loop(),
+             [this, targets = std::move(targets), settings = std::move(settings),
+              on_done = std::move(on_done)]() mutable {
+               pool_.resize(targets, std::move(settings), std::move(on_done));
+             });
+}
+
+void Shard::stop_users(std::function<void()> on_done) {
+  asio::post(environment_.loop(), [this, on_done = std::move(on_done)]() mutable {
+    pool_.stop_all(std::move(on_done));
+  });
+}
+
+void Shard::take_report(std::function<void(ShardReport)> receive) {
+  asio::post(environment_.loop(), [this, receive = std::move(receive)] {
+    receive({environment_.stats().take_delta(), environment_.exceptions().take(), pool_.counts(),
+             pool_.abandoned()});
+  });
+}
+
+}  // namespace acrida

@@ -1,0 +1,38 @@
+// ShardEnvironment: the Environment that the users of a shard see, and the shard's statistics.
+#pragma once
+
+#include <random>
+
+#include <boost/asio/io_context.hpp>
+
+#include <acrida/environment.hpp>
+
+#include "core/stats/stats_table.hpp"
+#include "slave/shard/exception_table.hpp"
+
+namespace acrida {
+
+/// Owned by the shard, outlives its users. [shard]
+class ShardEnvironment final : public Environment {
+ public:
+  ShardEnvironment() : random_(std::random_device{}()) {}
+
+  void record(const RequestEvent& event) override {
+    stats_.record(event, std::chrono::system_clock::now());
+  }
+  boost::asio::any_io_executor executor() override { return loop_.get_executor(); }
+  std::mt19937_64& random() override { return random_; }
+
+  boost::asio::io_context& loop() { return loop_; }
+  StatsTable& stats() { return stats_; }
+  ExceptionTable& exceptions() { return exceptions_; }
+
+ private:
+  // Declared in the order that destruction needs: what is in the loop may still record.
+  StatsTable stats_;
+  ExceptionTable exceptions_;
+  std::mt19937_64 random_;
+  boost::asio::io_context loop_{1};
+};
+
+}  // namespace acrida

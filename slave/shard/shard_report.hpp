@@ -1,0 +1,27 @@
+// ShardReport: what one shard tells the control thread; a value that crosses threads.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "core/plan/user_class.hpp"
+#include "core/stats/stats_delta.hpp"
+
+namespace acrida {
+
+/// Equal uncaught exceptions of user code since the previous report.
+struct ExceptionGroup {
+  std::string message;    // "std::runtime_error: no such item"
+  std::string traceback;  // where it came out: "Shopper::browse()"
+  std::uint64_t count = 0;
+};
+
+struct ShardReport {
+  StatsDelta delta;
+  std::vector<ExceptionGroup> exceptions;
+  UserCounts users;                   // running now
+  std::uint64_t abandoned_users = 0;  // could not be stopped, since the shard began
+};
+
+}  // namespace acrida

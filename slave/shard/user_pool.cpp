@@ -1,0 +1,137 @@
+// UserPool: starts in portions, stops newest first, cuts off after the stop timeout.
+#include "slave/shard/user_pool.hpp"
+
+#include <utility>
+
+#include <boost/asio/post.hpp>
+
+namespace acrida {
+
+namespace asio = boost::asio;
+using Clock = std::chrono::steady_clock;
+
+UserPool::UserPool(ShardEnvironment& environment, std::vector<const UserClassEntry*> classes,
+                   std::function<std::uint64_t()> next_id)
+    : environment_(environment),
+      classes_(std::move(classes)),
+      next_id_(std::move(next_id)),
+      running_(classes_.size()),
+      target_(classes_.size()),
+      reaper_(environment.loop()) {}
+
+void UserPool::resize(const UserCounts& targets, UserSettings settings,
+                      std::function<void()> on_done) {
+  settings_ = std::move(settings);
+  on_resized_ = std::move(on_done);
+  ++generation_;
+  for (std::size_t i = 0; i < classes_.size(); ++i) {
+    const auto target = targets.find(classes_[i]->name);
+    if (target != targets.end()) target_[i] = target->second;
+  }
+  grow();
+}
+
+void UserPool::grow() {
+  std::size_t started = 0;
+  for (std::size_t i = 0; i < classes_.size(); ++i) {
+    while (running_[i].size() < target_[i]) {
+      if (started++ == kStartsPerTurn) {
+        asio::post(environment_.loop(), [this, generation = generation_] {
+          if (generation == generation_) grow();
+        });
+        return;
+      }
+      start_user(i);
+    }
+  }
+  for (std::size_t i = 0; i < classes_.size(); ++i) {
+    while (running_[i].size() > target_[i]) {
+      stop_user(std::move(running_[i].back()));
+      running_[i].pop_back();
+    }
+  }
+  if (auto done = std::exchange(on_resized_, nullptr)) done();
+}
+
+void UserPool::start_user(std::size_t class_index) {
+  const UserClassEntry& entry = *classes_[class_index];
+  try {
+    auto life = std::make_unique<UserLife>(environment_, entry, next_id_(), settings_.host);
+    UserLife& started = *life;
+    running_[class_index].push_back(std::move(life));
+    started.start([this](UserLife& ended) { on_end(ended); });
+  } catch (...) {
+    environment_.exceptions().add(std::current_exception(),
+                                  std::string(entry.name) + "::" + entry.name);
+    --target_[class_index];  // not tried again before the next resize
+  }
+}
+
+void UserPool::stop_user(std::unique_ptr<UserLife> life) {
+  UserLife& stopping = *life;
+  stopping.deadline = Clock::now() + settings_.stop_timeout;
+  stopping_.emplace(&stopping, std::move(life));
+  stopping.stop();
+  if (!reaping_) reap();
+}
+
+void UserPool::stop_all(std::function<void()> on_done) {
+  ++generation_;
+  on_resized_ = nullptr;
+  on_stopped_ = std::move(on_done);
+  for (std::size_t i = 0; i < classes_.size(); ++i) {
+    target_[i] = 0;
+    for (; !running_[i].empty(); running_[i].pop_back()) stop_user(std::move(running_[i].back()));
+  }
+  finish_stop_if_empty();
+}
+
+void UserPool::on_end(UserLife& life) {
+  // The life is still in use by the frame that calls this.
+  asio::post(environment_.loop(), [this, ended = &life] {
+    stopping_.erase(ended);
+    cuts_.erase(ended);
+    finish_stop_if_empty();
+  });
+}
+
+void UserPool::reap() {
+  const Clock::time_point now = Clock::now();
+  std::vector<UserLife*> due;
+  for (const auto& [life, owner] : stopping_)
+    if (life->deadline <= now) due.push_back(life);
+  for (UserLife* life : due) {
+    const int cuts = ++cuts_[life];
+    life->deadline = now + (cuts == 1 ? kOnStopLimit : std::chrono::seconds(kHopeless));
+    if (cuts <= 2) {
+      life->cut_off();
+    } else {
+      static_cast<void>(stopping_.at(life).release());  // its frames are still in use: never freed
+      stopping_.erase(life);
+      cuts_.erase(life);
+      ++abandoned_;
+      environment_.exceptions().add(
+          std::make_exception_ptr(std::runtime_error("a user could not be stopped")), "stop");
+      finish_stop_if_empty();
+    }
+  }
+  reaping_ = !stopping_.empty();
+  if (!reaping_) return;
+  reaper_.expires_after(kReapPeriod);
+  reaper_.async_wait([this](boost::system::error_code error) {
+    if (!error) reap();
+  });
+}
+
+void UserPool::finish_stop_if_empty() {
+  if (!stopping_.empty()) return;
+  if (auto done = std::exchange(on_stopped_, nullptr)) done();
+}
+
+UserCounts UserPool::counts() const {
+  UserCounts counts;
+  for (std::size_t i = 0; i < classes_.size(); ++i) counts[classes_[i]->name] = running_[i].size();
+  return counts;
+}
+
+}  // namespace acrida

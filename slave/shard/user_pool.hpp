@@ -1,0 +1,77 @@
+// UserPool: the users of one shard, brought to the numbers that the plan asks for.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include <boost/asio/steady_timer.hpp>
+
+#include "core/plan/user_class.hpp"
+#include "slave/shard/user_life.hpp"
+
+namespace acrida {
+
+/// What all users of a run have in common.
+struct UserSettings {
+  std::string host;  // empty: each class's own
+  /// What tasks in progress may still take when their user is to stop.
+  std::chrono::nanoseconds stop_timeout{0};
+};
+
+/// Owned by the shard; starts and ends users on the shard's thread. [shard]
+class UserPool {
+ public:
+  static constexpr std::size_t kStartsPerTurn = 500;  // so that running users are not held up
+  static constexpr std::chrono::milliseconds kReapPeriod{20};
+  static constexpr std::chrono::seconds kOnStopLimit{5};
+  static constexpr std::chrono::seconds kHopeless{2};  // after that a user is waited for no longer
+
+  /// `next_id` gives each user its number.
+  UserPool(ShardEnvironment& environment, std::vector<const UserClassEntry*> classes,
+           std::function<std::uint64_t()> next_id);
+
+  /// Brings each named class to its count: missing users are started first, then the newest surplus
+  /// ones are stopped. Classes left out stay. `on_done` is called when all have been started; a
+  /// later call replaces one that is not done yet, whose `on_done` is then never called.
+  void resize(const UserCounts& targets, UserSettings settings, std::function<void()> on_done);
+  /// Stops every user; `on_done` when the last has ended, or is given up: a user that cannot be cut
+  /// off (it blocks or catches everything) is counted as an exception and left behind.
+  void stop_all(std::function<void()> on_done);
+
+  /// Running users of each class, without those that are stopping.
+  UserCounts counts() const;
+  /// Users given up by stop_all().
+  std::uint64_t abandoned() const { return abandoned_; }
+
+ private:
+  using Group = std::vector<std::unique_ptr<UserLife>>;  // in the order of their start
+
+  void grow();
+  void start_user(std::size_t class_index);
+  void stop_user(std::unique_ptr<UserLife> life);
+  void on_end(UserLife& life);
+  void reap();
+  void finish_stop_if_empty();
+
+  ShardEnvironment& environment_;
+  std::vector<const UserClassEntry*> classes_;
+  std::function<std::uint64_t()> next_id_;
+  UserSettings settings_;
+  std::vector<Group> running_;         // by class
+  std::vector<std::uint64_t> target_;  // by class
+  std::unordered_map<UserLife*, std::unique_ptr<UserLife>> stopping_;
+  std::unordered_map<UserLife*, int> cuts_;  // how often a stopping user was cut off
+  boost::asio::steady_timer reaper_;
+  bool reaping_ = false;
+  std::uint64_t abandoned_ = 0;
+  std::uint64_t generation_ = 0;  // of resize(): an older one's remaining starts are dropped
+  std::function<void()> on_resized_;
+  std::function<void()> on_stopped_;
+};
+
+}  // namespace acrida

@@ -1,0 +1,73 @@
+// Slave: the shell around the AgentMachine: socket, runner process, timer, signals.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/signal_set.hpp>
+#include <boost/asio/steady_timer.hpp>
+
+#include "core/link/dealer_socket.hpp"
+#include "core/link/frame_pipe.hpp"
+#include "core/process/child_process.hpp"
+#include "slave/agent/agent_machine.hpp"
+#include "slave/options.hpp"
+#include "slave/process_meter.hpp"
+
+namespace acrida {
+
+/// The agent's process. It never loads plugin code: that is done by the runner, a child for each
+/// run. One thread.
+///
+///   Slave slave(options);
+///   return slave.run();
+class Slave {
+ public:
+  static constexpr std::chrono::milliseconds kTick{100};
+  static constexpr std::chrono::seconds kRunnerExitLimit{2};
+
+  explicit Slave(SlaveOptions options);
+  /// Until the master says quit or a signal comes; the exit code. Throws std::runtime_error when
+  /// the socket cannot be made.
+  int run();
+
+ private:
+  void connect();
+  void on_frame(std::string_view frame);
+  void on_tick();
+  void wait_for_signal();
+  void carry_out(AgentMachine::Actions actions);
+  void carry_out(const AgentMachine::SendMaster& action);
+  void carry_out(const AgentMachine::StartRunner& action);
+  void carry_out(const AgentMachine::SendRunner& action);
+  void carry_out(const AgentMachine::EndRunner&);
+  void carry_out(const AgentMachine::KillRunner&);
+  void carry_out(const AgentMachine::Reconnect&);
+  void carry_out(const AgentMachine::Log& action);
+  void carry_out(const AgentMachine::Exit& action);
+  Result<std::string> library();
+  void start_runner(const std::string& library, std::uint64_t slave_index);
+  void drop_runner();
+  void leave(Instant deadline);
+
+  SlaveOptions options_;
+  std::string node_id_;
+  boost::asio::io_context loop_{1};
+  boost::asio::steady_timer tick_timer_;
+  boost::asio::signal_set signals_;
+  AgentMachine machine_;
+  ProcessMeter meter_;
+  std::unique_ptr<link::DealerSocket> master_;
+  std::optional<ChildProcess> runner_;
+  std::unique_ptr<FramePipe> runner_pipe_;
+  std::string runner_failure_;  // why it could not be started; reported at the next tick
+  std::string library_;         // of the test; found out once, built when it must be
+  std::uint64_t garbage_frames_ = 0;
+  bool exiting_ = false;
+  int exit_code_ = 0;
+};
+
+}  // namespace acrida
