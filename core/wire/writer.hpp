@@ -1,7 +1,6 @@
 // Writer: builds one msgpack frame.
 #pragma once
 
-#include <cmath>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -25,7 +24,7 @@ class Writer final {
   void integer(std::int64_t value) { packer_.pack_int64(value); }
   void count(std::uint64_t value) { packer_.pack_uint64(value); }
   /// Peers refuse what is not finite: it is written as zero.
-  void number(double value) { packer_.pack_double(std::isfinite(value) ? value : 0); }
+  void number(double value);
   void seconds(WallTime time);
   /// Repaired where it is not UTF-8, and cut to kMaxTextBytes.
   void text(std::string_view value);

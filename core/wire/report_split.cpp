@@ -1,0 +1,38 @@
+// ReportSplit: cuts a report that is too large for one frame into several.
+#include "core/wire/report_split.hpp"
+
+#include <algorithm>
+#include <iterator>
+#include <utility>
+
+namespace acrida::wire {
+
+namespace {
+
+/// Moves the elements of the `part`-th portion out of `all`.
+template <class Element>
+std::vector<Element> portion(std::vector<Element>& all, std::size_t part) {
+  const std::size_t begin = std::min(part * kMaxRowsPerReport, all.size());
+  const std::size_t end = std::min(begin + kMaxRowsPerReport, all.size());
+  return {std::make_move_iterator(all.begin() + static_cast<std::ptrdiff_t>(begin)),
+          std::make_move_iterator(all.begin() + static_cast<std::ptrdiff_t>(end))};
+}
+
+}  // namespace
+
+std::vector<StatsReport> split(StatsReport report) {
+  const std::size_t longest = std::max(report.delta.requests.size(), report.delta.errors.size());
+  const std::size_t parts =
+      std::max<std::size_t>(1, (longest + kMaxRowsPerReport - 1) / kMaxRowsPerReport);
+  StatsDelta whole = std::exchange(report.delta, {});
+  std::vector<StatsReport> reports(parts, report);
+  for (std::size_t i = 0; i < parts; ++i) {
+    reports[i].sequence += i;
+    reports[i].delta.requests = portion(whole.requests, i);
+    reports[i].delta.errors = portion(whole.errors, i);
+  }
+  reports[0].delta.lateness = std::move(whole.lateness);
+  return reports;
+}
+
+}  // namespace acrida::wire

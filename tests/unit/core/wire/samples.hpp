@@ -1,0 +1,91 @@
+// Samples: one or more of every message, for tests that go through all of them.
+#pragma once
+
+#include <chrono>
+#include <string>
+#include <vector>
+
+#include "core/wire/codec.hpp"
+
+namespace acrida::wire {
+
+inline WallTime sample_time(std::int64_t microseconds_after) {
+  return WallTime(std::chrono::microseconds(1'786'000'000'123'456 + microseconds_after));
+}
+
+inline RequestDelta sample_row(const std::string& name) {
+  using namespace std::chrono_literals;
+  RequestDelta row{"GET", name, {}, {}, {}};
+  row.counters = {1003, 17, 2, 0, 123'456'789, 45'678'901'234ns, 1'234'567ns, 987'654'321ns};
+  row.latency = {{Histogram::bucket_of(1'234'567ns), 500},
+                 {Histogram::bucket_of(1'300'000ns), 2},
+                 {Histogram::bucket_of(142ms), 500},
+                 {Histogram::bucket_of(987'654'321ns), 1}};
+  row.seconds = {{1'786'000'000, 400, 0}, {1'786'000'001, 600, 17}, {1'786'000'002, 3, 0}};
+  return row;
+}
+
+inline StatsReport sample_report() {
+  StatsReport report;
+  report.delta.requests = {sample_row("/items"),
+                           sample_row("/gr\xc3\xbc\xc3\x9f"
+                                      "e"),
+                           {"POST", "only unknown", {}, {}, {}}};
+  report.delta.requests[2].counters.unknown = 5;
+  report.delta.errors = {
+      {"GET", "/items", "503 Service Unavailable", 17, sample_time(1), sample_time(2'000'000)}};
+  report.delta.lateness = {{0, 3}, {700, 1}, {Histogram::kBucketCount - 1, 1}};
+  report.user_counts = {{"Shopper", 120}, {"Visitor", 0}};
+  report.epoch = 7;
+  report.sequence = 70'000;
+  report.taken_at = sample_time(2'500'000);
+  report.exact = true;
+  return report;
+}
+
+inline std::vector<FromSlave> slave_samples() {
+  StatsReport idle;
+  idle.exact = true;
+  return {ClientReady{"2.46.3", false},
+          ClientReady{"", false},
+          ClientReady{"", true},
+          Heartbeat{"running", 87.5, 123'456'789, {}},
+          Heartbeat{"ready", 0, 0, SlaveInfo{"0.1.0", 16, 4'194'304}},
+          sample_report(),
+          idle,
+          Spawning{},
+          SlaveSpawned{{{"Shopper", 3}, {"Visitor", 1'000'000}}},
+          SlaveSpawned{},
+          ClientStopped{},
+          ExceptionReport{"boom", "at shop.cpp:12\n  in buy()", 250},
+          LogReport{{"one", "", "three"}},
+          LocustfileRequest{"2.46.3"},
+          SlaveQuit{},
+          Custom{"acknowledge_users", std::string("\x82\xa1"
+                                                  "a\x01\xa1"
+                                                  "b\x93\xc0\xc3\xc2",
+                                                  10)}};
+}
+
+inline std::vector<FromMaster> master_samples() {
+  Spawn full;
+  full.timestamp = sample_time(0);
+  full.user_counts = {{"Shopper", 12}, {"Visitor", 0}};
+  full.host = "http://127.0.0.1:8080";
+  full.stop_timeout_s = 2.5;
+  full.options = {{"tags", "smoke"}, {"token", ""}};
+  full.epoch = 0xffff'ffff'ffff'ffffu;
+  return {Ack{},
+          Ack{0, {}},
+          Ack{41, MasterInfo{"0.1.0", "/tests/shop.so", "5d41402a"}},
+          full,
+          Spawn{},
+          Stop{},
+          MasterQuit{},
+          HeartbeatReply{},
+          RampComplete{200},
+          Reconnect{},
+          Custom{"update_user_class", "\x80"}};
+}
+
+}  // namespace acrida::wire
