@@ -1,0 +1,52 @@
+// ApiServer: the HTTP API and the status page, on their own thread.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "core/base/result.hpp"
+#include "master/run/action.hpp"
+#include "master/run/command.hpp"
+#include "master/run/run_view.hpp"
+
+namespace acrida {
+
+/// Reads only the last published view, so that no download, however slow, holds the run up.
+/// start(), publish(), the destructor and the calls of a Reply are on the run's thread; Post is
+/// called on the API's own thread.
+///
+///   auto api = ApiServer::start({.host = "127.0.0.1", .port = 8089}, post_to_run_loop);
+///   if (!api) return api.error();
+///   (*api)->publish(machine.view(now));
+class ApiServer final {
+ public:
+  struct Settings {
+    std::string host;
+    std::uint16_t port = 0;  // 0 = any free one
+    std::string csv_history_file;
+    std::uint64_t default_users = 1;
+    double default_spawn_rate = 1;
+  };
+  using Reply = std::function<void(const CommandReply&)>;
+  /// Hands a command to the run's loop, which calls the reply when it is carried out, if ever: a
+  /// reply that comes after the server's end does nothing.
+  using Post = std::function<void(CommandBody, Reply)>;
+
+  /// The error is one line that names the address and the remedy.
+  static Result<std::unique_ptr<ApiServer>> start(Settings settings, Post post);
+  ~ApiServer();
+  ApiServer(const ApiServer&) = delete;
+  ApiServer& operator=(const ApiServer&) = delete;
+
+  void publish(RunViewPtr view);
+  std::uint16_t port() const;
+
+ private:
+  struct Implementation;
+  explicit ApiServer(std::unique_ptr<Implementation> implementation);
+  std::unique_ptr<Implementation> implementation_;
+};
+
+}  // namespace acrida

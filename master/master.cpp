@@ -1,0 +1,296 @@
+// Master: the shell around the RunMachine: sockets, timers, signals and results.
+#include "master/master.hpp"
+
+#include <csignal>
+#include <utility>
+
+#include <boost/asio/post.hpp>
+#include <spdlog/spdlog.h>
+
+#include "core/wire/codec.hpp"
+
+namespace acrida {
+namespace {
+
+constexpr std::chrono::milliseconds kTick{100};  // SpawnPacer's shortest step
+constexpr std::chrono::seconds kViewInterval{1};
+constexpr std::chrono::seconds kLocalSlaveExitWait{3};
+constexpr int kInternalError = 2;
+
+bool is_loopback(const std::string& host) {
+  return host == "localhost" || host == "::1" || host.rfind("127.", 0) == 0;
+}
+
+spdlog::level::level_enum to_spdlog(LogLevel level) {
+  switch (level) {
+    case LogLevel::kDebug:
+      return spdlog::level::debug;
+    case LogLevel::kInfo:
+      return spdlog::level::info;
+    case LogLevel::kWarning:
+      return spdlog::level::warn;
+    case LogLevel::kError:
+      return spdlog::level::err;
+  }
+  return spdlog::level::info;
+}
+
+std::string url_of(const std::string& scheme, const std::string& host, std::uint16_t port) {
+  const bool v6 = host.find(':') != std::string::npos;
+  return scheme + (v6 ? "[" + host + "]" : host) + ":" + std::to_string(port);
+}
+
+}  // namespace
+
+Master::Master(MasterOptions options, InspectedTest test, const std::string& version)
+    : options_(std::move(options)),
+      test_(std::move(test)),
+      machine_(settings_for(options_, test_, version)),
+      results_(options_) {}
+
+Master::~Master() = default;
+
+RunSettings Master::settings_for(const MasterOptions& options, const InspectedTest& test,
+                                 const std::string& version) {
+  RunSettings settings;
+  settings.version = version;
+  settings.test_path = test.path;
+  settings.test_hash = test.hash;
+  settings.classes = test.classes;
+  for (TestClass& user_class : settings.classes) {
+    if (options.equal_weights) user_class.plan.weight = 1;
+  }
+  if (!options.host.empty()) settings.host = options.host;
+  settings.stop_timeout = options.stop_timeout;
+  settings.slave_timeout = options.slave_timeout;
+  settings.reset_stats = options.reset_stats;
+  return settings;
+}
+
+Now Master::now() {
+  return {std::chrono::steady_clock::now(), std::chrono::system_clock::now()};
+}
+
+Result<void> Master::open() {
+  signals_.add(SIGINT);
+  signals_.add(SIGTERM);
+  await_signal();
+  if (auto opened = results_.open(); !opened) return opened;
+  if (auto opened = open_link(); !opened) return opened;
+  if (options_.headless) return {};
+  return open_api();
+}
+
+Result<void> Master::open_link() {
+  link::RouterSocket::Handlers handlers;
+  handlers.on_message = [this](std::string_view id, std::string_view frame) { receive(id, frame); };
+  handlers.on_garbage = [this](std::string_view id, std::string_view why) {
+    carry_out(machine_.on_garbage(std::string(id), why, now()));
+  };
+  auto bound = link::RouterSocket::bind(io_.get_executor(), options_.bind_host, options_.bind_port,
+                                        std::move(handlers));
+  if (!bound) return bound.error();
+  link_ = std::move(*bound);
+  if (options_.processes > 0) {
+    auto slaves = LocalSlaves::start(options_.processes, link_->port(), test_.path);
+    if (!slaves) return slaves.error();
+    local_slaves_ = std::move(*slaves);
+    return {};
+  }
+  spdlog::info("master: slaves connect to {}", url_of("tcp://", options_.bind_host, link_->port()));
+  if (!is_loopback(options_.bind_host)) {
+    spdlog::warn(
+        "master: the link to the slaves is neither encrypted nor authenticated: use it on "
+        "networks that you trust");
+  }
+  return {};
+}
+
+Result<void> Master::open_api() {
+  ApiServer::Settings settings;
+  settings.host = options_.web_host;
+  settings.port = options_.web_port;
+  settings.csv_history_file = results_.full_history_file();
+  settings.default_users = options_.users;
+  settings.default_spawn_rate = options_.spawn_rate;
+  auto started = ApiServer::start(std::move(settings), [this](CommandBody body, Reply reply) {
+    boost::asio::post(io_, [this, body = std::move(body), reply = std::move(reply)]() mutable {
+      command(std::move(body), std::move(reply));
+    });
+  });
+  if (!started) return started.error();
+  api_ = std::move(*started);
+  spdlog::info("master: web UI at {}", url_of("http://", options_.web_host, api_->port()));
+  if (!is_loopback(options_.web_host)) {
+    spdlog::warn("master: whoever reaches the web UI can start load: it has no login");
+  }
+  return {};
+}
+
+int Master::run() {
+  opened_ = next_tick_ = next_view_ = now().mono;
+  publish();
+  schedule_tick();
+  io_.run();
+  api_.reset();
+  if (local_slaves_) local_slaves_->wait(kLocalSlaveExitWait);
+  last_ = machine_.view(now(), true);
+  if (auto written = results_.finish(*last_); !written) {
+    spdlog::error(written.error().what);
+    return kInternalError;
+  }
+  return exit_code();
+}
+
+int Master::exit_code() {
+  if (broken_ && !signalled_) return kInternalError;
+  const bool failed = last_->total.failures > 0 || !last_->exceptions.empty();
+  return failed ? options_.exit_code_on_error : 0;
+}
+
+void Master::receive(std::string_view identity, std::string_view frame) {
+  auto envelope = wire::decode_from_slave(frame);
+  const std::string id(identity);
+  if (!envelope) return carry_out(machine_.on_garbage(id, envelope.error().what, now()));
+  carry_out(machine_.on(envelope->message, id, now()));
+}
+
+void Master::command(CommandBody body, Reply reply) {
+  Command command{next_command_++, std::move(body)};
+  replies_.emplace(command.id, std::move(reply));
+  carry_out(machine_.on(command, now()));
+}
+
+void Master::carry_out(Actions actions) {
+  for (const Action& action : actions) {
+    std::visit([this](const auto& content) { carry_out(content); }, action);
+  }
+}
+
+void Master::carry_out(const Send& send) {
+  // False when the slave has just gone: its silence will show it.
+  link_->send(send.slave, wire::encode(send.message, send.slave));
+}
+
+void Master::carry_out(const LogLine& line) {
+  spdlog::log(to_spdlog(line.level), "{}", line.text);
+}
+
+void Master::carry_out(const CommandReply& reply) {
+  publish();  // whoever asked sees the effect
+  const auto found = replies_.find(reply.id);
+  if (found == replies_.end()) return;
+  const Reply call = std::move(found->second);
+  replies_.erase(found);
+  call(reply);
+}
+
+void Master::carry_out(const RunStarted&) {
+  broken_ = false;
+  quit_at_.reset();
+  results_.run_started();
+}
+
+void Master::carry_out(const RunFinished& finished) {
+  broken_ = finished.broken;
+  last_ = machine_.view(now(), true);
+  if (auto written = results_.run_finished(*last_); !written) spdlog::error(written.error().what);
+  if (options_.headless) return quit();
+  if (options_.autoquit.count() >= 0) quit_at_ = now().mono + options_.autoquit;
+}
+
+void Master::carry_out(const QuitFinished&) {
+  io_.stop();
+}
+
+void Master::publish() {
+  last_ = machine_.view(now());
+  if (api_) api_->publish(last_);
+}
+
+void Master::schedule_tick() {
+  next_tick_ += kTick;
+  // After a long pause the missed ticks are skipped.
+  if (next_tick_ < now().mono) next_tick_ = now().mono + kTick;
+  timer_.expires_at(next_tick_);
+  timer_.async_wait([this](boost::system::error_code error) {
+    if (error) return;
+    tick();
+    schedule_tick();
+  });
+}
+
+void Master::tick() {
+  const Now time = now();
+  carry_out(machine_.tick(time));
+  check_local_slaves();
+  if (options_.headless || options_.autostart) start_by_itself();
+  if (quit_at_ && time.mono >= *quit_at_) quit();
+  if (time.mono < next_view_) return;
+  next_view_ = time.mono + kViewInterval;
+  publish();
+  results_.show(*last_, time.mono);
+}
+
+void Master::start_by_itself() {
+  if (started_ || quitting_) return;
+  if (machine_.present_slaves() < options_.expect_slaves) {
+    const bool limited = options_.expect_max_wait.count() > 0;
+    if (limited && now().mono - opened_ >= options_.expect_max_wait) {
+      give_up("only " + std::to_string(machine_.present_slaves()) + " of " +
+              std::to_string(options_.expect_slaves) +
+              " slaves have connected in time: see --expect-slaves-max-wait");
+    }
+    return;
+  }
+  started_ = true;
+  StartCommand start;
+  start.users = options_.users;
+  start.spawn_rate = options_.spawn_rate;
+  if (options_.run_time.count() > 0) start.run_time = options_.run_time;
+  start.user_classes = options_.user_classes;
+  command(std::move(start), [this](const CommandReply& reply) {
+    if (!reply.ok) give_up("cannot start: " + reply.text);
+  });
+}
+
+void Master::check_local_slaves() {
+  if (!local_slaves_) return;
+  for (const std::string& line : local_slaves_->take_ended()) {
+    if (quitting_) {
+      spdlog::debug(line);
+    } else {
+      spdlog::warn(line);
+    }
+  }
+  if (local_slaves_->alive() > 0 || quitting_ || is_active(machine_.state())) return;
+  if (machine_.state() == RunState::kReady) give_up("no local slave is left");
+}
+
+void Master::await_signal() {
+  signals_.async_wait([this](boost::system::error_code error, int) {
+    if (error) return;
+    if (signalled_) {
+      spdlog::warn("master: a second signal: leaving at once");
+      return io_.stop();
+    }
+    signalled_ = true;
+    spdlog::info("master: stopping; a second Ctrl-C leaves at once");
+    quit();
+    await_signal();
+  });
+}
+
+void Master::quit() {
+  if (std::exchange(quitting_, true)) return;
+  // Posted: the machine may be in the middle of its actions.
+  boost::asio::post(io_, [this] { command(QuitCommand{}, [](const CommandReply&) {}); });
+}
+
+void Master::give_up(const std::string& why) {
+  spdlog::error("master: {}", why);
+  broken_ = true;
+  quit();
+}
+
+}  // namespace acrida

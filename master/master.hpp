@@ -1,0 +1,94 @@
+// Master: the shell around the RunMachine: sockets, timers, signals and results.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string_view>
+#include <unordered_map>
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/signal_set.hpp>
+#include <boost/asio/steady_timer.hpp>
+
+#include "core/base/clock.hpp"
+#include "core/base/result.hpp"
+#include "core/link/router_socket.hpp"
+#include "master/api/server.hpp"
+#include "master/local_slaves.hpp"
+#include "master/options.hpp"
+#include "master/results.hpp"
+#include "master/run/run_machine.hpp"
+#include "master/test_inspection.hpp"
+
+namespace acrida {
+
+/// Everything but the API runs on the thread that calls run(). The order of a run without a web UI:
+/// wait for the slaves, start, run out (or a signal), stop, quit the slaves, write the results.
+///
+///   Master master(options, test, version);
+///   if (auto opened = master.open(); !opened) return fail(opened.error());
+///   return master.run();
+class Master final {
+ public:
+  Master(MasterOptions options, InspectedTest test, const std::string& version);
+  ~Master();
+
+  /// Binds the sockets and starts local slaves, if any. The error is one line.
+  Result<void> open();
+  /// Until the end; the exit code.
+  int run();
+
+ private:
+  using Reply = std::function<void(const CommandReply&)>;
+
+  static RunSettings settings_for(const MasterOptions& options, const InspectedTest& test,
+                                  const std::string& version);
+  static Now now();
+  Result<void> open_link();
+  Result<void> open_api();
+  void receive(std::string_view identity, std::string_view frame);
+  void command(CommandBody body, Reply reply);
+  void carry_out(Actions actions);
+  void carry_out(const Send& send);
+  void carry_out(const LogLine& line);
+  void carry_out(const CommandReply& reply);
+  void carry_out(const RunStarted&);
+  void carry_out(const RunFinished& finished);
+  void carry_out(const QuitFinished&);
+  void publish();
+  void schedule_tick();
+  void tick();
+  void start_by_itself();
+  void check_local_slaves();
+  void await_signal();
+  void quit();
+  void give_up(const std::string& why);
+  int exit_code();
+
+  MasterOptions options_;
+  InspectedTest test_;
+  RunMachine machine_;
+  boost::asio::io_context io_;
+  boost::asio::steady_timer timer_{io_};
+  boost::asio::signal_set signals_{io_};
+  std::unique_ptr<link::RouterSocket> link_;
+  std::optional<LocalSlaves> local_slaves_;
+  Results results_;
+  std::unique_ptr<ApiServer> api_;
+  std::unordered_map<std::uint64_t, Reply> replies_;
+  std::uint64_t next_command_ = 1;
+  Instant opened_{};
+  Instant next_tick_{};
+  Instant next_view_{};
+  std::optional<Instant> quit_at_;  // --autoquit
+  bool started_ = false;            // the run that starts by itself has been asked for
+  bool signalled_ = false;
+  bool broken_ = false;
+  bool quitting_ = false;
+  RunViewPtr last_;
+};
+
+}  // namespace acrida

@@ -1,0 +1,193 @@
+// MasterOptions: the options of `acrida master` and `acrida run`.
+#include "master/options.hpp"
+
+#include <CLI/App.hpp>
+
+#include "core/cli/validators.hpp"
+#include "master/run/command.hpp"
+
+namespace acrida {
+namespace {
+
+constexpr auto kMostUsers = static_cast<std::int64_t>(StartCommand::kMaxUsers);
+constexpr std::int64_t kMostSlaves = 20'000;
+constexpr std::int64_t kMostProcesses = 1024;
+constexpr std::int64_t kLongestQuitWait_s = 1'000'000;
+
+void declare_test(CLI::App& app, MasterOptions& options) {
+  const char* const group = "Test";
+  app.add_option("-f,--locustfile,--test", options.test,
+                 "The test: a .so, or a .cpp that is compiled on the spot")
+      ->type_name("TEST")
+      ->envname("ACRIDA_LOCUSTFILE")
+      ->group(group);
+  app.add_option("-H,--host", options.host, "Host to load, e.g. http://127.0.0.1:8000")
+      ->type_name("URL")
+      ->envname("ACRIDA_HOST")
+      ->group(group);
+  app.add_flag("--equal-weights", options.equal_weights, "Give every user class the weight 1")
+      ->group(group);
+  app.add_flag("-l,--list", options.list, "Show the user classes of the test and exit")
+      ->group(group);
+}
+
+void declare_load(CLI::App& app, MasterOptions& options) {
+  const char* const group = "Load";
+  app.add_option("-u,--users", options.users, "Peak number of concurrent users")
+      ->check(whole_number(0, kMostUsers))
+      ->type_name("N")
+      ->envname("ACRIDA_USERS")
+      ->capture_default_str()
+      ->group(group);
+  app.add_option("-r,--spawn-rate", options.spawn_rate, "Users to start per second")
+      ->check(positive_number())
+      ->type_name("RATE")
+      ->envname("ACRIDA_SPAWN_RATE")
+      ->capture_default_str()
+      ->group(group);
+  add_time_span(app, "-t,--run-time", options.run_time,
+                "Stop after this time, e.g. 20, 20s, 3m, 1h20m; without it on Ctrl-C")
+      ->envname("ACRIDA_RUN_TIME")
+      ->group(group);
+  add_time_span(app, "-s,--stop-timeout", options.stop_timeout,
+                "Time for requests and tasks in flight to finish at a stop; default 5s")
+      ->envname("ACRIDA_STOP_TIMEOUT")
+      ->group(group);
+  app.add_flag("--reset-stats", options.reset_stats, "Zero the statistics when all users run")
+      ->envname("ACRIDA_RESET_STATS")
+      ->group(group);
+  auto* headless = app.add_flag("--headless", options.headless, "Start at once, without the web UI")
+                       ->envname("ACRIDA_HEADLESS")
+                       ->group(group);
+  auto* autostart = app.add_flag("--autostart", options.autostart, "Start at once, with the web UI")
+                        ->envname("ACRIDA_AUTOSTART")
+                        ->excludes(headless)
+                        ->group(group);
+  app.add_option_function<std::int64_t>(
+         "--autoquit",
+         [&options](std::int64_t seconds) { options.autoquit = std::chrono::seconds(seconds); },
+         "Quit so many seconds after the run has finished")
+      ->check(whole_number(0, kLongestQuitWait_s))
+      ->type_name("SECONDS")
+      ->envname("ACRIDA_AUTOQUIT")
+      ->needs(autostart)
+      ->group(group);
+}
+
+void declare_web(CLI::App& app, MasterOptions& options) {
+  const char* const group = "Web UI and API";
+  app.add_option("--web-host", options.web_host, "Address on which the web UI listens")
+      ->type_name("HOST")
+      ->envname("ACRIDA_WEB_HOST")
+      ->capture_default_str()
+      ->group(group);
+  app.add_option("-P,--web-port", options.web_port, "Its port; 0 for any free one")
+      ->check(port_number())
+      ->type_name("PORT")
+      ->envname("ACRIDA_WEB_PORT")
+      ->capture_default_str()
+      ->group(group);
+}
+
+void declare_results(CLI::App& app, MasterOptions& options) {
+  const char* const group = "Results";
+  app.add_flag("--print-stats", options.print_stats,
+               "Print the statistics every two seconds (always so with --headless)")
+      ->envname("ACRIDA_PRINT_STATS")
+      ->group(group);
+  app.add_flag("--only-summary", options.only_summary, "Print the statistics only at the end")
+      ->envname("ACRIDA_ONLY_SUMMARY")
+      ->group(group);
+  auto* csv = app.add_option("--csv", options.csv_prefix,
+                             "Write PREFIX_stats.csv, PREFIX_stats_history.csv, "
+                             "PREFIX_failures.csv and PREFIX_exceptions.csv")
+                  ->type_name("PREFIX")
+                  ->envname("ACRIDA_CSV")
+                  ->group(group);
+  app.add_flag("--csv-full-history", options.csv_full_history,
+               "Keep the history of every name, not only of the total")
+      ->envname("ACRIDA_CSV_FULL_HISTORY")
+      ->needs(csv)
+      ->group(group);
+  app.add_option("--html", options.html_file,
+                 "Write a report; {u}, {r} and {t} in the name are users, rate and run time")
+      ->type_name("FILE")
+      ->envname("ACRIDA_HTML")
+      ->group(group);
+  app.add_flag("--json", options.json, "Print the results as JSON instead of tables")->group(group);
+  app.add_option("--json-file", options.json_file, "Write the results to NAME.json")
+      ->type_name("NAME")
+      ->group(group);
+  app.add_option("--exit-code-on-error", options.exit_code_on_error,
+                 "Exit code when requests failed or user code threw")
+      ->check(whole_number(0, 255))
+      ->type_name("CODE")
+      ->envname("ACRIDA_EXIT_CODE_ON_ERROR")
+      ->capture_default_str()
+      ->group(group);
+  app.add_option("--data-dir", options.data_dir,
+                 "Keep what must outlive the master here: the summaries of the last 100 runs")
+      ->type_name("DIR")
+      ->envname("ACRIDA_DATA_DIR")
+      ->group(group);
+}
+
+}  // namespace
+
+void declare_options(CLI::App& app, MasterOptions& options) {
+  declare_test(app, options);
+  declare_load(app, options);
+  declare_web(app, options);
+  declare_results(app, options);
+}
+
+void declare_master_options(CLI::App& app, MasterOptions& options) {
+  const char* const group = "Slaves";
+  app.add_option("user_classes", options.user_classes, "User classes to run; default all")
+      ->type_name("CLASS")
+      ->envname("ACRIDA_USER_CLASSES");
+  app.add_option("--master-bind-host", options.bind_host,
+                 "Address on which slaves are awaited; * for all (the link is not encrypted)")
+      ->type_name("HOST")
+      ->envname("ACRIDA_MASTER_BIND_HOST")
+      ->capture_default_str()
+      ->group(group);
+  app.add_option("--master-bind-port", options.bind_port, "Its port; 0 for any free one")
+      ->check(port_number())
+      ->type_name("PORT")
+      ->envname("ACRIDA_MASTER_BIND_PORT")
+      ->capture_default_str()
+      ->group(group);
+  app.add_option("--expect-workers,--expect-slaves", options.expect_slaves,
+                 "Start when so many slaves are connected (--headless, --autostart)")
+      ->check(whole_number(1, kMostSlaves))
+      ->type_name("N")
+      ->envname("ACRIDA_EXPECT_WORKERS")
+      ->capture_default_str()
+      ->group(group);
+  add_time_span(app, "--expect-workers-max-wait,--expect-slaves-max-wait", options.expect_max_wait,
+                "Give up when they have not come in this time; default never")
+      ->envname("ACRIDA_EXPECT_WORKERS_MAX_WAIT")
+      ->group(group);
+  add_time_span(app, "--slave-timeout", options.slave_timeout,
+                "A slave that is silent for so long is missing; default 3s")
+      ->envname("ACRIDA_SLAVE_TIMEOUT")
+      ->group(group);
+}
+
+void declare_run_options(CLI::App& app, MasterOptions& options) {
+  app.add_option("test", options.positional_test, "The test, unless -f names it")
+      ->type_name("TEST");
+  app.add_option("user_classes", options.user_classes, "User classes to run; default all")
+      ->type_name("CLASS")
+      ->envname("ACRIDA_USER_CLASSES");
+  app.add_option("--processes", options.processes,
+                 "Local slaves to start; one uses all cores; default 1")
+      ->check(whole_number(1, kMostProcesses))
+      ->type_name("N")
+      ->envname("ACRIDA_PROCESSES")
+      ->group("Slaves");
+  options.processes = 1;
+}
+
+}  // namespace acrida

@@ -1,0 +1,62 @@
+// MasterOptions: the options of `acrida master` and `acrida run`.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace CLI {
+class App;
+}
+
+namespace acrida {
+
+/// Named and spelt as in Locust where Locust has them.
+struct MasterOptions {
+  // Test
+  std::string test;
+  std::string positional_test;  // `run` only: `run TEST` is short for `run -f TEST`
+  std::vector<std::string> user_classes;
+  std::string host;
+  bool equal_weights = false;
+  bool list = false;
+  // Load
+  std::uint64_t users = 1;
+  double spawn_rate = 1;
+  std::chrono::seconds run_time{0};  // 0 = until it is stopped
+  /// Locust's default is 0, which cuts requests off; here those in flight may finish.
+  std::chrono::seconds stop_timeout{5};
+  bool reset_stats = false;
+  bool headless = false;
+  bool autostart = false;
+  std::chrono::seconds autoquit{-1};  // -1 = stay
+  // Web
+  std::string web_host = "127.0.0.1";
+  std::uint16_t web_port = 8089;
+  // Slaves
+  std::string bind_host = "127.0.0.1";
+  std::uint16_t bind_port = 5557;
+  std::size_t expect_slaves = 1;
+  std::chrono::seconds expect_max_wait{0};  // 0 = for ever
+  std::chrono::seconds slave_timeout{3};
+  std::size_t processes = 0;  // local slaves that this process starts; `run` only
+  // Results
+  bool print_stats = false;
+  bool only_summary = false;
+  std::string csv_prefix;
+  bool csv_full_history = false;
+  std::string html_file;
+  bool json = false;
+  std::string json_file;
+  int exit_code_on_error = 1;
+  std::string data_dir;
+};
+
+/// Adds the options of both commands. `options` outlives the parsing. [load-time]
+void declare_options(CLI::App& app, MasterOptions& options);
+/// And those that only one has.
+void declare_master_options(CLI::App& app, MasterOptions& options);
+void declare_run_options(CLI::App& app, MasterOptions& options);
+
+}  // namespace acrida

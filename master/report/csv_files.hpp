@@ -1,0 +1,42 @@
+// CsvFiles: the four files of --csv.
+#pragma once
+
+#include <cstdio>
+#include <memory>
+#include <string>
+
+#include "core/base/result.hpp"
+#include "master/run/run_view.hpp"
+
+namespace acrida {
+
+/// PREFIX_stats.csv, PREFIX_failures.csv and PREFIX_exceptions.csv are replaced whole, so that a
+/// reader never sees half a table; PREFIX_stats_history.csv grows by whole rows, flushed each time.
+class CsvFiles final {
+ public:
+  /// The error names the file and the cause.
+  static Result<CsvFiles> open(const std::string& prefix, bool full_history);
+
+  /// Empties the history, for a new run.
+  Result<void> restart_history();
+  /// One second of a run: all four files.
+  Result<void> write(const RunView& view);
+  /// The three tables only.
+  Result<void> write_tables(const RunView& view);
+
+ private:
+  struct Close {
+    void operator()(std::FILE* file) const { std::fclose(file); }
+  };
+  CsvFiles(std::string prefix, bool full_history)
+      : prefix_(std::move(prefix)), full_history_(full_history) {}
+
+  std::string prefix_;
+  bool full_history_;
+  std::unique_ptr<std::FILE, Close> history_;
+};
+
+/// Replaces a file by a new one of this content, at once.
+Result<void> replace_file(const std::string& path, const std::string& content);
+
+}  // namespace acrida

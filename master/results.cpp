@@ -1,0 +1,135 @@
+// Results: where a run's numbers go: terminal and files.
+#include "master/results.hpp"
+
+#include <algorithm>
+#include <cstdio>
+#include <filesystem>
+#include <system_error>
+#include <vector>
+
+#include <spdlog/spdlog.h>
+
+#include "master/report/console.hpp"
+#include "master/report/html_report.hpp"
+#include "master/report/json_results.hpp"
+#include "master/report/text_number.hpp"
+
+namespace acrida {
+namespace {
+
+namespace fs = std::filesystem;
+
+void print(const std::string& text) {
+  std::fwrite(text.data(), 1, text.size(), stdout);
+  std::fflush(stdout);
+}
+
+void replace_all(std::string& text, const std::string& what, const std::string& with) {
+  for (std::size_t at = text.find(what); at != std::string::npos; at = text.find(what, at)) {
+    text.replace(at, what.size(), with);
+    at += with.size();
+  }
+}
+
+std::string json_path(const MasterOptions& options) {
+  const std::string& name = options.json_file;
+  const bool has_ending = name.size() > 5 && name.substr(name.size() - 5) == ".json";
+  return has_ending ? name : name + ".json";
+}
+
+/// Only the newest stay.
+void remove_old_runs(const fs::path& folder, std::size_t keep) {
+  std::error_code error;
+  std::vector<fs::path> runs;
+  for (const auto& entry : fs::directory_iterator(folder, error)) {
+    if (entry.path().extension() == ".json") runs.push_back(entry.path());
+  }
+  std::sort(runs.begin(), runs.end());  // the names are start times
+  for (std::size_t i = 0; i + keep < runs.size(); ++i) fs::remove(runs[i], error);
+}
+
+}  // namespace
+
+Result<void> Results::open() {
+  if (!options_.csv_prefix.empty()) {
+    auto files = CsvFiles::open(options_.csv_prefix, options_.csv_full_history);
+    if (!files) return files.error();
+    csv_ = std::move(*files);
+  }
+  if (!options_.data_dir.empty()) {
+    std::error_code error;
+    fs::create_directories(fs::path(options_.data_dir) / "runs", error);
+    if (error) {
+      return Error{"--data-dir: cannot create " + options_.data_dir + "/runs: " + error.message()};
+    }
+  }
+  return {};
+}
+
+void Results::run_started() {
+  next_table_.reset();
+  if (!csv_) return;
+  if (auto started = csv_->restart_history(); !started) spdlog::error(started.error().what);
+}
+
+void Results::show(const RunView& view, Instant now) {
+  if (!is_active(view.state) && view.state != RunState::kStopping) return;
+  if (csv_) {
+    if (auto written = csv_->write(view); !written) spdlog::error(written.error().what);
+  }
+  if (options_.only_summary || options_.json) return;
+  if (!options_.headless && !options_.print_stats) return;
+  if (next_table_ && now < *next_table_) return;
+  next_table_ = now + kTableInterval;
+  print(stats_table(view) + "\n");
+}
+
+Result<void> Results::run_finished(const RunView& view) {
+  if (auto written = write_files(view); !written) return written;
+  return keep_summary(view);
+}
+
+Result<void> Results::finish(const RunView& view) {
+  if (!view.start_time) return {};  // there was no run
+  print(options_.json ? json_results(view) + "\n" : final_report(view));
+  return write_files(view);
+}
+
+Result<void> Results::write_files(const RunView& view) {
+  if (csv_) {
+    if (auto done = csv_->write_tables(view); !done) return done;
+  }
+  if (!options_.html_file.empty()) {
+    if (auto done = replace_file(html_path(view), html_report(view)); !done) return done;
+  }
+  if (!options_.json_file.empty()) {
+    return replace_file(json_path(options_), json_results(view) + "\n");
+  }
+  return {};
+}
+
+Result<void> Results::keep_summary(const RunView& view) {
+  if (options_.data_dir.empty() || !view.start_time) return {};
+  const fs::path folder = fs::path(options_.data_dir) / "runs";
+  std::string name = utc_text(*view.start_time);
+  std::replace(name.begin(), name.end(), ':', '-');
+  auto written = replace_file((folder / (name + ".json")).string(), json_run_summary(view) + "\n");
+  if (written) remove_old_runs(folder, kMaxKeptRuns);
+  return written;
+}
+
+std::string Results::html_path(const RunView& view) const {
+  std::string path = options_.html_file;
+  replace_all(path, "{u}", std::to_string(view.target_users));
+  replace_all(path, "{r}", text_number(view.spawn_rate));
+  const auto run_time = view.run_time ? view.run_time->count() : 0;
+  replace_all(path, "{t}", std::to_string(run_time));
+  return path;
+}
+
+std::string Results::full_history_file() const {
+  if (!options_.csv_full_history) return "";
+  return options_.csv_prefix + "_stats_history.csv";
+}
+
+}  // namespace acrida

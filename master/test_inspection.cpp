@@ -1,0 +1,53 @@
+// TestInspection: what is in a test, without loading it into the master.
+#include "master/test_inspection.hpp"
+
+#include <boost/json.hpp>
+
+#include "core/process/child_process.hpp"
+
+namespace acrida {
+namespace {
+
+namespace json = boost::json;
+
+TestClass class_from(const json::object& object) {
+  TestClass found;
+  found.plan.name = object.at("name").as_string();
+  if (const auto* weight = object.if_contains("weight"))
+    found.plan.weight = weight->to_number<double>();
+  if (const auto* fixed = object.if_contains("fixed_count")) {
+    found.plan.fixed_count = fixed->to_number<std::uint64_t>();
+  }
+  const auto* host = object.if_contains("host");
+  if (host != nullptr && host->is_string()) found.host = host->as_string();
+  return found;
+}
+
+}  // namespace
+
+Result<InspectedTest> parse_inspection(std::string_view text) {
+  try {
+    const json::value value = json::parse(text);
+    InspectedTest test;
+    test.path = value.as_object().at("path").as_string();
+    test.hash = value.as_object().at("hash").as_string();
+    for (const json::value& item : value.as_object().at("user_classes").as_array()) {
+      test.classes.push_back(class_from(item.as_object()));
+    }
+    return test;
+  } catch (const std::exception& error) {
+    return Error{std::string("the inspection of the test gave no usable answer: ") + error.what()};
+  }
+}
+
+Result<InspectedTest> inspect_test(const std::string& test) {
+  auto output = run_and_capture({own_executable(), "inspect", test});
+  if (!output) return output.error();
+  if (output->wait_status != 0) {
+    return Error{"the test " + test + " cannot be used (" +
+                 describe_wait_status(output->wait_status) + ")"};
+  }
+  return parse_inspection(output->standard_output);
+}
+
+}  // namespace acrida
