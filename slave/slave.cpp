@@ -100,7 +100,7 @@ void Slave::on_tick() {
   if (!runner_failure_.empty()) {
     const std::string why = std::exchange(runner_failure_, {});
     carry_out(machine_.on_runner_ended(why, read_clocks()));
-  } else if (runner_) {
+  } else if (runner_ && runner_pipe_closed_) {  // all that it wrote has been read
     if (const std::optional<int> status = runner_->poll()) {
       drop_runner();
       carry_out(machine_.on_runner_ended(describe_wait_status(*status), read_clocks()));
@@ -184,7 +184,8 @@ void Slave::start_runner(const std::string& library, std::uint64_t slave_index) 
         else
           spdlog::error("a frame from the runner makes no sense: {}", envelope.error().what);
       },
-      [] {});  // the end of the process is seen by its pid
+      [this] { runner_pipe_closed_ = true; });
+  runner_pipe_closed_ = false;
 }
 
 void Slave::carry_out(const AgentMachine::SendRunner& action) {

@@ -63,6 +63,7 @@ class Slave {
   std::unique_ptr<link::DealerSocket> master_;
   std::optional<ChildProcess> runner_;
   std::unique_ptr<FramePipe> runner_pipe_;
+  bool runner_pipe_closed_ = false;
   std::string runner_failure_;  // why it could not be started; reported at the next tick
   std::string library_;         // of the test; found out once, built when it must be
   std::uint64_t garbage_frames_ = 0;

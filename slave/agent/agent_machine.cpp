@@ -45,7 +45,8 @@ void AgentMachine::on(const wire::Ack& ack) {
 void AgentMachine::on(const wire::Spawn& spawn, Now now) {
   if (state_ == State::quitting) return;
   send(wire::Spawning{});
-  if (spawn.timestamp <= last_spawn_ && spawn.epoch == master_epoch_) return;  // overtaken
+  if (runner_alive_ && spawn.timestamp <= last_spawn_ && spawn.epoch == master_epoch_)
+    return;  // overtaken by a newer one
   if (state_ == State::stopping) {
     pending_spawn_ = spawn;
     return;
@@ -54,15 +55,21 @@ void AgentMachine::on(const wire::Spawn& spawn, Now now) {
   master_epoch_ = spawn.epoch;
   stop_timeout_s_ = spawn.stop_timeout_s.value_or(0);
   if (!runner_alive_) {
-    using std::chrono::microseconds;
-    const auto now_us = std::chrono::duration_cast<microseconds>(now.wall.time_since_epoch());
-    epoch_ = spawn.epoch != 0 ? spawn.epoch : static_cast<std::uint64_t>(now_us.count());
-    sequence_ = 0;
+    begin_run(spawn.epoch, now);
     runner_alive_ = true;
     actions_.push_back(StartRunner{slave_index_});
   }
   state_ = State::spawning;
   actions_.push_back(SendRunner{spawn});
+}
+
+// A runner that takes the place of a lost one goes on with the numbers of its run.
+void AgentMachine::begin_run(std::uint64_t master_epoch, Now now) {
+  using std::chrono::microseconds;
+  if (master_epoch != 0 && master_epoch == epoch_) return;
+  const auto now_us = std::chrono::duration_cast<microseconds>(now.wall.time_since_epoch());
+  epoch_ = master_epoch != 0 ? master_epoch : static_cast<std::uint64_t>(now_us.count());
+  sequence_ = 0;
 }
 
 void AgentMachine::begin_stop(State next, Now now) {
@@ -104,11 +111,16 @@ AgentMachine::Actions AgentMachine::on_runner_ended(const std::string& how, Now 
   actions_.push_back(Log{"the runner ended before it was told to: " + how, true});
   send(wire::ExceptionReport{"the runner of a slave ended: " + how,
                              "all users of slave " + std::to_string(slave_index_), 1});
-  after_stop(now);
+  if (state_ != State::spawning && state_ != State::running) {
+    after_stop(now);
+    return take();
+  }
+  send(wire::ClientStopped{});
+  state_ = State::connecting;  // registers again, but not as fast as a broken test could crash
+  next_hello_ = now.mono + kHelloPeriod;
   return take();
 }
 
-// No runner any more. An empty report says that there are no users, for who watches the counts.
 void AgentMachine::after_stop(Now now) {
   if (state_ == State::quitting) return exit(0);
   send(wire::ClientStopped{});

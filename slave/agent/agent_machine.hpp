@@ -90,6 +90,7 @@ class AgentMachine {
 
   void on(const wire::Ack& ack);
   void on(const wire::Spawn& spawn, Now now);
+  void begin_run(std::uint64_t master_epoch, Now now);
   void begin_stop(State next, Now now);
   void after_stop(Now now);
   void say_hello(Now now);

@@ -1,0 +1,141 @@
+// AgentMachine: the conversations of tests/scenarios/agent.
+#include "slave/agent/agent_machine.hpp"
+
+#include <sstream>
+
+#include <gtest/gtest.h>
+
+#include "core/wire/codec.hpp"
+#include "tests/support/scenario.hpp"
+
+namespace acrida {
+namespace {
+
+using Words = std::vector<std::string>;
+
+std::string text_of(const UserCounts& counts) {
+  std::string text;
+  for (const auto& [name, count] : counts) text += " " + name + "=" + std::to_string(count);
+  return text;
+}
+
+std::string text_of(const wire::FromSlave& message) {
+  std::string text(wire::type_name(message));
+  if (const auto* report = std::get_if<wire::StatsReport>(&message))
+    text += " epoch=" + std::to_string(report->epoch) + " seq=" + std::to_string(report->sequence);
+  if (const auto* spawned = std::get_if<wire::SlaveSpawned>(&message))
+    text += text_of(spawned->user_counts);
+  if (const auto* heartbeat = std::get_if<wire::Heartbeat>(&message))
+    text += " " + heartbeat->state;
+  if (const auto* exception = std::get_if<wire::ExceptionReport>(&message))
+    text += " " + exception->message;
+  return text;
+}
+
+std::string text_of(const wire::FromMaster& message) {
+  std::string text(wire::type_name(message));
+  if (const auto* spawn = std::get_if<wire::Spawn>(&message)) text += text_of(spawn->user_counts);
+  return text;
+}
+
+struct TextOfAction {
+  std::string operator()(const AgentMachine::SendMaster& a) {
+    return "to master: " + text_of(a.message);
+  }
+  std::string operator()(const AgentMachine::StartRunner& a) {
+    return "start runner, slave " + std::to_string(a.slave_index);
+  }
+  std::string operator()(const AgentMachine::SendRunner& a) {
+    return "to runner: " + text_of(a.message);
+  }
+  std::string operator()(const AgentMachine::EndRunner&) { return "end runner"; }
+  std::string operator()(const AgentMachine::KillRunner&) { return "kill runner"; }
+  std::string operator()(const AgentMachine::Reconnect&) { return "reconnect"; }
+  std::string operator()(const AgentMachine::Log& a) {
+    return (a.is_warning ? "warning: " : "log: ") + a.text;
+  }
+  std::string operator()(const AgentMachine::Exit& a) { return "exit " + std::to_string(a.code); }
+};
+
+class Conversation {
+ public:
+  std::vector<std::string> step(const std::string& line) {
+    std::istringstream in(line);
+    Words words;
+    for (std::string word; in >> word;) words.push_back(word);
+    std::vector<std::string> out;
+    for (const auto& action : run(words)) out.push_back(std::visit(TextOfAction{}, action));
+    return out;
+  }
+
+ private:
+  AgentMachine::Actions run(const Words& words) {
+    if (words[0] == "tick") return tick(std::stod(words[1]));
+    if (words[0] == "shutdown") return machine_.shutdown(now_);
+    if (words[0] == "master") return machine_.on_master(from_master(words), now_);
+    if (words[0] == "runner" && words[1] == "ended")
+      return machine_.on_runner_ended(words[2], now_);
+    if (words[0] == "runner") return machine_.on_runner(from_runner(words), now_);
+    ADD_FAILURE() << "no such step: " << words[0];
+    return {};
+  }
+
+  AgentMachine::Actions tick(double seconds) {
+    const auto step = std::chrono::duration_cast<std::chrono::nanoseconds>(
+        std::chrono::duration<double>(seconds));
+    now_.mono += step;
+    now_.wall += std::chrono::duration_cast<WallTime::duration>(step);
+    return machine_.tick(now_, {});
+  }
+
+  static wire::FromMaster from_master(const Words& words) {
+    if (words[1] == "ack") return wire::Ack{std::stoul(words[2]), {}};
+    if (words[1] == "stop") return wire::Stop{};
+    if (words[1] == "quit") return wire::MasterQuit{};
+    if (words[1] == "heartbeat") return wire::HeartbeatReply{};
+    if (words[1] == "reconnect") return wire::Reconnect{};
+    wire::Spawn spawn;
+    for (std::size_t i = 2; i < words.size(); ++i) {
+      const std::size_t equals = words[i].find('=');
+      const std::string key = words[i].substr(0, equals), value = words[i].substr(equals + 1);
+      if (key == "at")
+        spawn.timestamp = from_epoch_seconds(std::stod(value));
+      else if (key == "epoch")
+        spawn.epoch = std::stoul(value);
+      else if (key == "timeout")
+        spawn.stop_timeout_s = std::stod(value);
+      else
+        spawn.user_counts[key] = std::stoul(value);
+    }
+    return spawn;
+  }
+
+  static wire::FromSlave from_runner(const Words& words) {
+    if (words[1] == "stats") return wire::StatsReport{};
+    if (words[1] == "exception") return wire::ExceptionReport{words[2], "", 1};
+    if (words[1] == "stopped") return wire::ClientStopped{};
+    wire::SlaveSpawned spawned;
+    for (std::size_t i = 2; i < words.size(); ++i) {
+      const std::size_t equals = words[i].find('=');
+      spawned.user_counts[words[i].substr(0, equals)] = std::stoul(words[i].substr(equals + 1));
+    }
+    return spawned;
+  }
+
+  AgentMachine machine_{{.version = "0", .cores = 2, .pid = 1}};
+  Now now_{Instant(std::chrono::seconds(1000)), from_epoch_seconds(1'000'000)};
+};
+
+class AgentScenario : public ::testing::TestWithParam<std::string> {};
+
+TEST_P(AgentScenario, AnswersAsWritten) {
+  Conversation conversation;
+  tests::run_scenario(tests::scenario_path("agent", GetParam()),
+                      [&](const std::string& line) { return conversation.step(line); });
+}
+
+INSTANTIATE_TEST_SUITE_P(Files, AgentScenario, ::testing::ValuesIn(tests::scenario_names("agent")),
+                         [](const auto& each) { return each.param; });
+
+}  // namespace
+}  // namespace acrida
