@@ -1,6 +1,7 @@
 // The codec: the frame around every message, [type, data, node_id].
 #include "core/wire/codec.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include "core/wire/master_messages.hpp"
@@ -54,8 +55,11 @@ Result<Envelope<Variant>> decode_frame(std::string_view frame, ReadData read_dat
   try {
     return read_frame<Variant>(frame, type, read_data);
   } catch (const DecodeError& error) {
-    const std::string prefix = type.empty() ? "" : type.substr(0, kMaxTypeBytesShown) + ": ";
-    return Error{prefix + error.what()};
+    if (type.empty()) return Error{error.what()};
+    type.resize(std::min(type.size(), kMaxTypeBytesShown));
+    const auto is_unprintable = [](char c) { return c < ' ' || c > '~'; };
+    std::replace_if(type.begin(), type.end(), is_unprintable, '?');
+    return Error{type + ": " + error.what()};
   }
 }
 
