@@ -14,10 +14,10 @@
 namespace acrida {
 
 /// Keeps the assignment of every user to a slave. Pure: no clock, the caller says the total.
-/// After every call the users per slave differ by at most one; after resize() the users per class
-/// are those of UserMix, and each class is spread over the slaves within one user, too (within two
-/// for a while after slaves came or went under load). Shrinking takes the most recently added users
-/// first, so that a ramp down mirrors the ramp up.
+/// After every call the users per slave differ by at most one. After resize() the users per class
+/// are those of UserMix, and each class differs by at most one between slaves; after slaves came
+/// or went under load, by two (rarely more) until enough users were started to even that out.
+/// Shrinking takes the most recently added users first, so that a ramp down mirrors the ramp up.
 ///
 ///   Dispatcher dispatcher(UserMix(classes));
 ///   dispatcher.add_slave("host_1");

@@ -10,8 +10,9 @@
 namespace acrida {
 namespace {
 
-/// A mix whose rarest class comes less often than once in so many users is not tried out.
-constexpr double kMaxTrialUsers = 20'000;
+/// A mix that repeats itself only after more users is not tried out.
+constexpr double kMaxPeriodUsers = 10'000;
+constexpr int kTrialPeriods = 3;
 /// Shares are quotients of doubles: what is equal within this is taken as equal.
 constexpr double kTolerance = 1e-9;
 
@@ -90,13 +91,11 @@ std::size_t UserMix::next_by_deadline(std::span<const std::uint64_t> counts) con
   return best.value_or(most_behind);  // counts that are not of this rule may have no candidate
 }
 
-/// Tries two periods of the mix.
+/// Tries the mix out: what holds for some whole periods holds for all.
 bool UserMix::divergence_keeps_shares() const {
   if (weighted_.size() < 2) return true;
-  double lightest = INFINITY;
-  for (const std::size_t i : weighted_) lightest = std::min(lightest, classes_[i].weight);
-  const double trial_users = std::ceil(2 * weight_sum_ / lightest);
-  if (!(trial_users <= kMaxTrialUsers)) return false;
+  const double trial_users = kTrialPeriods * period_users();
+  if (!(trial_users <= kTrialPeriods * kMaxPeriodUsers)) return false;
   std::vector<std::uint64_t> counts(classes_.size());
   for (double users = 1; users <= trial_users; ++users) {
     ++counts[*next_by_divergence(counts)];
@@ -106,6 +105,22 @@ bool UserMix::divergence_keeps_shares() const {
     }
   }
   return true;
+}
+
+/// The smallest number of users that the weights divide into whole numbers; infinity if that is
+/// more than kMaxPeriodUsers.
+double UserMix::period_users() const {
+  double lightest = INFINITY;
+  for (const std::size_t i : weighted_) lightest = std::min(lightest, classes_[i].weight);
+  for (double of_lightest = 1; of_lightest * weight_sum_ / lightest <= kMaxPeriodUsers;
+       ++of_lightest) {
+    const bool whole = std::all_of(weighted_.begin(), weighted_.end(), [&](std::size_t i) {
+      const double users = of_lightest * classes_[i].weight / lightest;
+      return std::abs(users - std::round(users)) < 1e-6;
+    });
+    if (whole) return std::round(of_lightest * weight_sum_ / lightest);
+  }
+  return INFINITY;
 }
 
 }  // namespace acrida

@@ -33,6 +33,7 @@ class UserMix {
   std::optional<std::size_t> next_by_divergence(std::span<const std::uint64_t> counts) const;
   std::size_t next_by_deadline(std::span<const std::uint64_t> counts) const;
   bool divergence_keeps_shares() const;
+  double period_users() const;
 
   std::vector<UserClass> classes_;
   std::vector<std::size_t> weighted_;  // classes that share the users that are not fixed

@@ -1,0 +1,102 @@
+// stats_bench: CPU time and allocations of StatsTable::record.
+#include <algorithm>
+#include <cstdio>
+#include <cstdlib>
+#include <new>
+#include <string>
+#include <time.h>
+#include <vector>
+
+#include "core/stats/stats_table.hpp"
+
+namespace {
+std::size_t allocations = 0;
+}  // namespace
+
+// Replaces the allocation functions of this whole program by ones that count.
+void* operator new(std::size_t bytes) {
+  ++allocations;
+  if (void* memory = std::malloc(bytes == 0 ? 1 : bytes)) return memory;
+  throw std::bad_alloc();
+}
+void operator delete(void* memory) noexcept {
+  std::free(memory);
+}
+void operator delete(void* memory, std::size_t) noexcept {
+  std::free(memory);
+}
+
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr std::size_t kRecords = 2'000'000;
+constexpr std::size_t kRepetitions = 7;
+
+double cpu_ns() {
+  timespec now{};
+  clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
+  return static_cast<double>(now.tv_sec) * 1e9 + static_cast<double>(now.tv_nsec);
+}
+
+/// Requests over all names in an order without a pattern, with latencies around some milliseconds.
+std::vector<acrida::RequestEvent> events_over(const std::vector<std::string>& names) {
+  std::vector<acrida::RequestEvent> events(4096);
+  std::uint64_t state = 88172645463325252;  // xorshift: the same events on every machine
+  for (acrida::RequestEvent& event : events) {
+    state ^= state << 13;
+    state ^= state >> 7;
+    state ^= state << 17;
+    event.method = "GET";
+    event.name = names[state % names.size()];
+    event.response_time = 1ms + std::chrono::nanoseconds(state % 20'000'000);
+    event.content_length_bytes = state % 10'000;
+  }
+  return events;
+}
+
+struct Cost {
+  double cpu_ns = 0;
+  double allocations = 0;
+};
+
+Cost cost_of_record(acrida::StatsTable& table, const std::vector<acrida::RequestEvent>& events) {
+  acrida::WallTime at{std::chrono::seconds(1'700'000'000)};
+  const std::size_t allocations_before = allocations;
+  const double before = cpu_ns();
+  for (std::size_t i = 0; i < kRecords; ++i) {
+    table.record(events[i % events.size()], at);
+    at += 1us;  // a million requests per second
+  }
+  const double after = cpu_ns();
+  const std::size_t allocated = allocations - allocations_before;
+  return {(after - before) / kRecords, static_cast<double>(allocated) / kRecords};
+}
+
+void measure(std::size_t names_count) {
+  std::vector<std::string> names;
+  for (std::size_t i = 0; i < names_count; ++i) {
+    names.push_back("/shop/items/" + std::to_string(i) + "/details");
+  }
+  const std::vector<acrida::RequestEvent> events = events_over(names);
+  acrida::StatsTable table;
+  cost_of_record(table, events);  // every name becomes known
+  std::vector<double> cpu;
+  double allocations_per_record = 0;
+  for (std::size_t i = 0; i < kRepetitions; ++i) {
+    table.take_delta();
+    const Cost cost = cost_of_record(table, events);
+    cpu.push_back(cost.cpu_ns);
+    allocations_per_record = std::max(allocations_per_record, cost.allocations);
+  }
+  std::sort(cpu.begin(), cpu.end());
+  std::printf("stats record, %3zu names: %5.1f ns CPU, %g allocations\n", names_count,
+              cpu[cpu.size() / 2], allocations_per_record);
+}
+
+}  // namespace
+
+int main() {
+  measure(10);
+  measure(200);
+}
