@@ -75,7 +75,7 @@ void RunMachine::advance_run() {
 void RunMachine::dispatch() {
   const Run& run = *run_;
   for (auto& [id, slave] : slaves_.all()) {
-    if (!slave.present) continue;
+    if (!slave.present || !run.ramp.plan().has_slave(id)) continue;
     UserCounts counts = run.ramp.plan().counts_of(id);
     if (slave.sent == counts) continue;
     wire::Spawn spawn;

@@ -54,6 +54,8 @@ class RunMachine {
   static constexpr std::chrono::seconds kLastReportWait{4};  // Locust reports each 3 s
   static constexpr std::chrono::seconds kQuitWait{5};
   static constexpr std::chrono::seconds kRampReportWait{1};
+  /// A slave whose users vanish more often than this in one run gets no more of them.
+  static constexpr unsigned kMaxCrashes = 3;
   /// A `ready` heartbeat of a Locust worker may have been on its way before the stop.
   static constexpr std::chrono::seconds kStaleHeartbeat{2};
 
@@ -105,6 +107,8 @@ class RunMachine {
   void note_acrida(Slave& slave, const std::string& id, const wire::SlaveInfo& info);
   void take_in(Slave& slave, const std::string& id);
   void take_out(Slave& slave, const std::string& id, std::string_view state);
+  void leave_plan(const std::string& id, const std::string& reason_if_last);
+  void note_crash(Slave& slave, const std::string& id);
   void note_stopped(Slave& slave);
 
   // Commands: run_machine_commands.cpp

@@ -78,6 +78,7 @@ void RunMachine::begin_run(const StartCommand& start, std::vector<std::string> c
   stats_.begin(run.epoch, now_);
   for (auto& [id, slave] : slaves_.all()) {
     slave.sent.reset();
+    slave.crashes = 0;
     slave.stopping = Slave::Stopping::kNo;
     if (slave.present) run.ramp.add_slave(id);
   }

@@ -64,11 +64,8 @@ void RunMachine::handle(const wire::ClientReady& hello, const std::string& id) {
 
   wire::Ack ack;
   ack.index = slave->index;
-  // A hello does not tell an Acrida slave from a Locust worker, which ignores further keys; Java
-  // and Go workers are spared them.
-  if (!hello.skip_version_check) {
-    ack.info = wire::MasterInfo{settings_.version, settings_.test_path, settings_.test_hash};
-  }
+  // A hello does not tell an Acrida slave from a Locust worker, which ignores further keys.
+  ack.info = wire::MasterInfo{settings_.version, settings_.test_path, settings_.test_hash};
   send(id, std::move(ack));
   if (!slave->present) {
     log(LogLevel::kInfo, "slave " + id + " (index " + std::to_string(slave->index) +
@@ -101,7 +98,7 @@ void RunMachine::note_acrida(Slave& slave, const std::string& id, const wire::Sl
 void RunMachine::take_in(Slave& slave, const std::string& id) {
   slave.present = true;
   if (quitting_since_) return send(id, wire::MasterQuit{});
-  if (!is_active(state_)) return;
+  if (!is_active(state_) || slave.crashes > kMaxCrashes) return;
   run_->ramp.add_slave(id);
   dispatch();
 }
@@ -116,15 +113,32 @@ void RunMachine::take_out(Slave& slave, const std::string& id, std::string_view 
   slave.users.clear();
   slave.sent.reset();
   slave.stopping = Slave::Stopping::kNo;
-  if (!is_active(state_)) return;
-  if (slaves_.present_count() == 0) {
-    run_->reason = "no slave is left";
-    run_->stopping_since = now_.mono;
-    return finish_run(true);
+  if (is_active(state_)) leave_plan(id, "no slave is left");
+}
+
+void RunMachine::leave_plan(const std::string& id, const std::string& reason_if_last) {
+  Run& run = *run_;
+  if (!run.ramp.plan().has_slave(id)) return;
+  run.ramp.remove_slave(id, now_.mono);
+  for (const auto& [other, slave] : slaves_.all()) {
+    if (!slave.present || !run.ramp.plan().has_slave(other)) continue;
+    run.planned_since.reset();
+    state_ = RunState::kSpawning;
+    return;
   }
-  run_->ramp.remove_slave(id, now_.mono);
-  run_->planned_since.reset();
-  state_ = RunState::kSpawning;
+  run.reason = reason_if_last;
+  finish_run(true);
+}
+
+void RunMachine::note_crash(Slave& slave, const std::string& id) {
+  ++slave.crashes;
+  if (slave.crashes <= kMaxCrashes) {
+    log(LogLevel::kWarning, "slave " + id + " lost its users; it gets them again");
+    return;
+  }
+  log(LogLevel::kError, "slave " + id + " lost its users " + std::to_string(slave.crashes) +
+                            " times: it gets no more in this run");
+  leave_plan(id, "the users of every slave have crashed");
 }
 
 void RunMachine::handle(const wire::Heartbeat& beat, const std::string& id) {
@@ -175,6 +189,10 @@ void RunMachine::handle(const wire::ClientStopped&, const std::string& id) {
   if (slave == nullptr) return;
   slave->state = "ready";
   slave->users.clear();
+  if (is_active(state_) && slave->sent) {
+    slave->sent.reset();  // its hello follows
+    note_crash(*slave, id);
+  }
   note_stopped(*slave);
 }
 

@@ -36,6 +36,7 @@ struct Slave {
   std::uint64_t sequence = 0;
   Stopping stopping = Stopping::kNo;
   Instant stopping_since{};
+  unsigned crashes = 0;  // in this run: it lost its users without being told to
 };
 
 /// Keyed by identity. Indexes are never reused. Bounded: when kMaxSlaves are known, the one that

@@ -1,0 +1,282 @@
+// Conversations with the RunMachine, from tests/scenarios/master/*.txt.
+#include "tests/support/scenario.hpp"
+
+#include <charconv>
+#include <sstream>
+
+#include <gtest/gtest.h>
+
+#include "master/run/run_machine.hpp"
+
+namespace acrida {
+namespace {
+
+using namespace std::chrono_literals;
+
+/// Words of a line; `key=value` words are also found by their key.
+struct Words {
+  explicit Words(const std::string& line) {
+    std::istringstream stream(line);
+    for (std::string word; stream >> word;) all.push_back(word);
+  }
+  std::string at(std::size_t i) const { return i < all.size() ? all[i] : ""; }
+  std::optional<std::string> value(const std::string& key) const {
+    for (const std::string& word : all) {
+      if (word.starts_with(key + "=")) return word.substr(key.size() + 1);
+    }
+    return std::nullopt;
+  }
+  std::uint64_t number(const std::string& key, std::uint64_t otherwise) const {
+    const auto text = value(key);
+    return text ? std::stoull(*text) : otherwise;
+  }
+  std::string rest(std::size_t from) const {
+    std::string text;
+    for (std::size_t i = from; i < all.size(); ++i) text += (i > from ? " " : "") + all[i];
+    return text;
+  }
+  std::vector<std::string> all;
+};
+
+std::vector<std::string> split(const std::string& text, char separator) {
+  std::vector<std::string> parts;
+  std::istringstream stream(text);
+  for (std::string part; std::getline(stream, part, separator);) parts.push_back(part);
+  return parts;
+}
+
+UserCounts counts_from(const std::string& text) {
+  UserCounts counts;
+  for (const std::string& part : split(text, ',')) {
+    const auto pair = split(part, ':');
+    counts[pair.at(0)] = std::stoull(pair.at(1));
+  }
+  return counts;
+}
+
+std::string text_of(const UserCounts& counts) {
+  std::string text;
+  for (const auto& [name, count] : counts) text += " " + name + ":" + std::to_string(count);
+  return text;
+}
+
+/// Drives one machine. Runs are named #1, #2, ... in the files, as epochs are times.
+class Driver {
+ public:
+  Driver() {
+    settings_.version = "0.1.0";
+    settings_.test_path = "/tests/shop.so";
+    settings_.test_hash = "abc";
+    settings_.classes.resize(2);
+    settings_.classes[0].plan.name = "A";
+    settings_.classes[1].plan.name = "B";
+    now_.mono = Instant(1000s);
+    now_.wall = WallTime(1'700'000'000s);
+  }
+
+  std::vector<std::string> step(const std::string& line) {
+    const Words words(line);
+    const std::string& verb = words.all.at(0);
+    if (verb == "set") return set(words);
+    if (!machine_) machine_.emplace(settings_);
+    if (verb == "slave") return show(machine_->on(message(words), words.at(1), now_));
+    if (verb == "command") return show(machine_->on(command(words), now_));
+    if (verb == "garbage") return show(machine_->on_garbage(words.at(1), words.rest(2), now_));
+    if (verb == "tick") return tick(std::stod(words.at(1)));
+    if (verb == "clock") {
+      now_.wall += std::chrono::seconds(std::stoll(words.at(1)));
+      return {};
+    }
+    if (verb == "view") return view();
+    return {"unknown verb " + verb};
+  }
+
+ private:
+  std::vector<std::string> set(const Words& words) {
+    if (const auto v = words.value("slave_timeout"))
+      settings_.slave_timeout = std::chrono::seconds(std::stoll(*v));
+    if (const auto v = words.value("stop_timeout"))
+      settings_.stop_timeout = std::chrono::seconds(std::stoll(*v));
+    if (const auto v = words.value("host")) settings_.host = *v;
+    if (words.at(1) == "reset_stats") settings_.reset_stats = true;
+    if (const auto v = words.value("fixed_A"))
+      settings_.classes[0].plan.fixed_count = std::stoull(*v);
+    if (const auto v = words.value("fixed_B"))
+      settings_.classes[1].plan.fixed_count = std::stoull(*v);
+    return {};
+  }
+
+  wire::FromSlave message(const Words& words) {
+    const std::string type = words.at(2);
+    if (type == "client_ready") {
+      wire::ClientReady hello;
+      hello.skip_version_check = words.at(3) == "-1";
+      if (!hello.skip_version_check) hello.version = words.at(3);
+      return hello;
+    }
+    if (type == "heartbeat") {
+      wire::Heartbeat beat;
+      beat.state = words.at(3);
+      if (const auto version = words.value("acrida")) beat.info = wire::SlaveInfo{*version, 2, 7};
+      return beat;
+    }
+    if (type == "stats") return report(words);
+    if (type == "spawning") return wire::Spawning{};
+    if (type == "spawned") return wire::SlaveSpawned{counts_from(words.at(3))};
+    if (type == "client_stopped") return wire::ClientStopped{};
+    if (type == "exception") return wire::ExceptionReport{words.rest(3), "at line 1", 1};
+    if (type == "locustfile") return wire::LocustfileRequest{"2.46.3"};
+    if (type == "quit") return wire::SlaveQuit{};
+    return wire::Custom{type, ""};
+  }
+
+  wire::StatsReport report(const Words& words) {
+    wire::StatsReport report;
+    const std::string run = words.value("run").value_or("0");
+    if (run.starts_with('#')) {
+      report.epoch = epochs_.at(std::stoul(run.substr(1)) - 1);
+    } else {
+      report.epoch = std::stoull(run);
+    }
+    report.sequence = words.number("seq", 0);
+    report.taken_at = now_.wall;
+    report.exact = report.epoch != 0;
+    if (const auto users = words.value("users")) report.user_counts = counts_from(*users);
+    const std::uint64_t requests = words.number("requests", 0);
+    if (requests == 0) return report;
+    RequestDelta row;
+    row.method = "GET";
+    row.name = words.value("name").value_or("/");
+    row.counters.requests = requests;
+    row.counters.failures = words.number("failures", 0);
+    row.counters.min_response_time = row.counters.max_response_time = 10ms;
+    row.counters.total_response_time = 10ms * requests;
+    row.latency = {{Histogram::bucket_of(10ms), requests}};
+    const auto second = std::chrono::floor<std::chrono::seconds>(now_.wall.time_since_epoch());
+    row.seconds = {{second.count(), static_cast<std::uint32_t>(requests),
+                    static_cast<std::uint32_t>(row.counters.failures)}};
+    report.delta.requests.push_back(row);
+    return report;
+  }
+
+  Command command(const Words& words) {
+    Command command;
+    command.id = ++commands_;
+    if (words.at(1) == "stop") command.body = StopCommand{};
+    if (words.at(1) == "reset") command.body = ResetStatsCommand{};
+    if (words.at(1) == "quit") command.body = QuitCommand{};
+    if (words.at(1) != "start") return command;
+    StartCommand start;
+    if (words.value("users")) start.users = words.number("users", 0);
+    if (const auto rate = words.value("rate")) start.spawn_rate = std::stod(*rate);
+    if (const auto host = words.value("host")) start.host = *host;
+    if (words.value("run_time")) start.run_time = std::chrono::seconds(words.number("run_time", 0));
+    if (const auto classes = words.value("classes")) start.user_classes = split(*classes, ',');
+    if (words.value("stop_timeout")) {
+      start.stop_timeout = std::chrono::seconds(words.number("stop_timeout", 0));
+    }
+    command.body = start;
+    return command;
+  }
+
+  /// In tenths of a second, as the shell does it.
+  std::vector<std::string> tick(double seconds) {
+    std::vector<std::string> lines;
+    for (int i = 0; i < static_cast<int>(seconds * 10 + 0.5); ++i) {
+      now_.mono += 100ms;
+      now_.wall += 100ms;
+      for (std::string& line : show(machine_->tick(now_))) lines.push_back(std::move(line));
+    }
+    return lines;
+  }
+
+  std::vector<std::string> view() {
+    const RunViewPtr view = machine_->view(now_);
+    std::vector<std::string> lines;
+    lines.push_back("state " + std::string(to_string(view->state)) + " users " +
+                    std::to_string(view->users) + " requests " +
+                    std::to_string(view->total.requests) + " failures " +
+                    std::to_string(view->total.failures));
+    const LinkCounters& link = view->link;
+    lines.push_back("garbage " + std::to_string(link.garbage) + " unknown " +
+                    std::to_string(link.unknown_senders) + " duplicates " +
+                    std::to_string(link.duplicate_reports) + " missing " +
+                    std::to_string(link.missing_reports) + " other_run " +
+                    std::to_string(link.other_run_reports));
+    for (const SlaveView& slave : view->slaves) {
+      lines.push_back("slave " + std::to_string(slave.index) + " " + slave.id + " " + slave.state +
+                      text_of(slave.user_counts));
+    }
+    for (const ExceptionGroup& group : view->exceptions) {
+      lines.push_back("exception " + std::to_string(group.count) + " " + group.message);
+    }
+    return lines;
+  }
+
+  std::vector<std::string> show(const Actions& actions) {
+    std::vector<std::string> lines;
+    for (const Action& action : actions) {
+      lines.push_back(std::visit([this](const auto& content) { return text(content); }, action));
+    }
+    return lines;
+  }
+
+  std::string text(const Send& send) {
+    return "send " + send.slave + " " +
+           std::visit([this](const auto& message) { return text(message); }, send.message);
+  }
+  std::string text(const LogLine& line) {
+    static const char* const kLevels[] = {"debug", "info", "warning", "error"};
+    return std::string(kLevels[static_cast<int>(line.level)]) + ": " + line.text;
+  }
+  std::string text(const CommandReply& reply) {
+    return "reply " + std::to_string(reply.id) + (reply.ok ? " ok: " : " refused: ") + reply.text;
+  }
+  std::string text(const RunStarted&) { return "run started"; }
+  std::string text(const RunFinished& finished) {
+    return (finished.broken ? "run broken: " : "run finished: ") + finished.reason;
+  }
+  std::string text(const QuitFinished&) { return "quit finished"; }
+  std::string text(const wire::Ack& ack) {
+    return "ack index=" + std::to_string(ack.index.value()) +
+           (ack.info ? " test=" + ack.info->test_path : "");
+  }
+  std::string text(const wire::Spawn& spawn) {
+    EXPECT_GT(spawn.timestamp, last_spawn_);
+    last_spawn_ = spawn.timestamp;
+    if (epochs_.empty() || epochs_.back() < spawn.epoch) epochs_.push_back(spawn.epoch);
+    EXPECT_EQ(epochs_.back(), spawn.epoch);
+    return "spawn #" + std::to_string(epochs_.size()) + text_of(spawn.user_counts) +
+           (spawn.host ? " host=" + *spawn.host : "") +
+           " stop_timeout=" + std::to_string(static_cast<int>(spawn.stop_timeout_s.value()));
+  }
+  std::string text(const wire::Stop&) { return "stop"; }
+  std::string text(const wire::MasterQuit&) { return "quit"; }
+  std::string text(const wire::HeartbeatReply&) { return "heartbeat"; }
+  std::string text(const wire::RampComplete& complete) {
+    return "spawning_complete " + std::to_string(complete.user_count);
+  }
+  std::string text(const wire::Reconnect&) { return "reconnect"; }
+  std::string text(const wire::Custom& custom) { return "custom " + custom.type; }
+
+  RunSettings settings_;
+  std::optional<RunMachine> machine_;
+  Now now_{};
+  std::uint64_t commands_ = 0;
+  std::vector<std::uint64_t> epochs_;
+  WallTime last_spawn_{};
+};
+
+class MasterScenario : public testing::TestWithParam<std::string> {};
+
+TEST_P(MasterScenario, IsAsWritten) {
+  Driver driver;
+  tests::run_scenario(tests::scenario_path("master", GetParam()),
+                      [&](const std::string& line) { return driver.step(line); });
+}
+
+INSTANTIATE_TEST_SUITE_P(Files, MasterScenario, testing::ValuesIn(tests::scenario_names("master")),
+                         [](const auto& test) { return test.param; });
+
+}  // namespace
+}  // namespace acrida
