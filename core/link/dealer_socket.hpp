@@ -22,7 +22,7 @@ class SocketPump;
 class DealerSocket final {
  public:
   struct Handlers {
-    /// The view lives during the call.
+    /// Both are set. The view lives during the call.
     std::function<void(std::string_view payload)> on_message;
     OnGarbage on_garbage;
   };

@@ -26,7 +26,7 @@ class SocketPump;
 class RouterSocket final {
  public:
   struct Handlers {
-    /// The views live during the call.
+    /// Both are set. The views live during the call.
     std::function<void(std::string_view identity, std::string_view payload)> on_message;
     OnGarbage on_garbage;
   };
