@@ -1,11 +1,21 @@
 // The table of commands; each lives in the module that it starts.
 #include "core/cli/command_line.hpp"
 #include "examples/target/command.hpp"
+#include "master/master_command.hpp"
+#include "slave/loader/command.hpp"
+#include "slave/runner/command.hpp"
+#include "slave/slave_command.hpp"
 
 int main(int argc, char** argv) {
-  const std::vector<acrida::Command> commands = {
-      {"target", "Serve a small site over HTTP to aim at", acrida::declare_target},
+  using namespace acrida;
+  const std::vector<Command> commands = {
+      {"run", "Run a test on this machine: a master and its slaves", declare_run},
+      {"master", "Drive a test on any number of slaves, with a web page", declare_master},
+      {"slave", "Run users for a master", declare_slave},
+      {"build", "Compile a test into a shared library", declare_build},
+      {"target", "Serve a small site over HTTP to aim at", declare_target},
+      {"inspect", "Print what a test contains", declare_inspect, true},
+      {"runner", "Run the users of one run", declare_runner, true},
   };
-  return acrida::run_command_line(commands, ACRIDA_VERSION, {argv + 1, argv + argc},
-                                  acrida::process_environment);
+  return run_command_line(commands, ACRIDA_VERSION, {argv + 1, argv + argc}, process_environment);
 }
