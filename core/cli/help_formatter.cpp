@@ -36,6 +36,13 @@ std::string HelpFormatter::columns(const std::string& left, const std::string& r
   return text + '\n';
 }
 
+std::string HelpFormatter::make_help(const CLI::App* app, std::string name,
+                                     CLI::AppFormatMode mode) const {
+  // CLI11 puts two empty lines between groups.
+  return CLI::detail::find_and_replace(CLI::Formatter::make_help(app, std::move(name), mode),
+                                       "\n\n\n", "\n\n");
+}
+
 std::string HelpFormatter::make_option(const CLI::Option* option, bool is_positional) const {
   std::string left = is_positional ? option->get_name(true) : std::string();
   if (!is_positional) {

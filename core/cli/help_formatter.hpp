@@ -14,6 +14,8 @@ class HelpFormatter final : public CLI::Formatter {
  public:
   HelpFormatter() { column_width(36); }
 
+  std::string make_help(const CLI::App* app, std::string name,
+                        CLI::AppFormatMode mode) const override;
   std::string make_option(const CLI::Option* option, bool is_positional) const override;
   std::string make_subcommand(const CLI::App* command) const override;
   std::string make_usage(const CLI::App* app, std::string name) const override;
