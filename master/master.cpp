@@ -97,10 +97,10 @@ Result<void> Master::open_link() {
     local_slaves_ = std::move(*slaves);
     return {};
   }
-  spdlog::info("master: slaves connect to {}", url_of("tcp://", options_.bind_host, link_->port()));
+  spdlog::info("slaves connect to {}", url_of("tcp://", options_.bind_host, link_->port()));
   if (!is_loopback(options_.bind_host)) {
     spdlog::warn(
-        "master: the link to the slaves is neither encrypted nor authenticated: use it on "
+        "the link to the slaves is neither encrypted nor authenticated: use it on "
         "networks that you trust");
   }
   return {};
@@ -120,9 +120,9 @@ Result<void> Master::open_api() {
   });
   if (!started) return started.error();
   api_ = std::move(*started);
-  spdlog::info("master: web UI at {}", url_of("http://", options_.web_host, api_->port()));
+  spdlog::info("web UI at {}", url_of("http://", options_.web_host, api_->port()));
   if (!is_loopback(options_.web_host)) {
-    spdlog::warn("master: whoever reaches the web UI can start load: it has no login");
+    spdlog::warn("whoever reaches the web UI can start load: it has no login");
   }
   return {};
 }
@@ -271,11 +271,11 @@ void Master::await_signal() {
   signals_.async_wait([this](boost::system::error_code error, int) {
     if (error) return;
     if (signalled_) {
-      spdlog::warn("master: a second signal: leaving at once");
+      spdlog::warn("a second signal: leaving at once");
       return io_.stop();
     }
     signalled_ = true;
-    spdlog::info("master: stopping; a second Ctrl-C leaves at once");
+    spdlog::info("stopping; a second Ctrl-C leaves at once");
     quit();
     await_signal();
   });
@@ -288,7 +288,7 @@ void Master::quit() {
 }
 
 void Master::give_up(const std::string& why) {
-  spdlog::error("master: {}", why);
+  spdlog::error("{}", why);
   broken_ = true;
   quit();
 }

@@ -84,14 +84,16 @@ bool RunStats::merge(const wire::StatsReport& report, ReportMark mark, Now now) 
     merge_row(delta, shift_s, second_of(now));
   }
   for (ErrorDelta error : report.delta.errors) {
-    error.first_seen += seconds(shift_s);
-    error.last_seen += seconds(shift_s);
+    // Locust workers before 2.44 do not say when.
+    error.first_seen =
+        error.first_seen == WallTime{} ? now.wall : error.first_seen + seconds(shift_s);
+    error.last_seen = error.last_seen == WallTime{} ? now.wall : error.last_seen + seconds(shift_s);
     errors_.merge(error);
   }
   lateness_.merge(report.delta.lateness);
   if (!report.delta.requests.empty()) {
     rounded_ = rounded_ || !report.exact;
-    note_last_request(report, now);
+    note_last_request(report, now_s - static_cast<double>(shift_s), now);
   }
   return true;
 }
@@ -150,14 +152,14 @@ void RunStats::merge_second(Row& row, SecondCount second) {
   if (row.seconds.size() > kMaxSecondsPerRow) row.seconds.pop_front();
 }
 
-void RunStats::note_last_request(const wire::StatsReport& report, Now now) {
+void RunStats::note_last_request(const wire::StatsReport& report, double slave_now_s, Now now) {
   std::int64_t newest = 0;
   for (const RequestDelta& delta : report.delta.requests) {
     if (!delta.seconds.empty()) newest = std::max(newest, delta.seconds.back().epoch_second);
   }
-  // How long before the report its last second ended, by the slave's own clock.
-  const double age_s =
-      std::clamp(to_epoch_seconds(report.taken_at) - static_cast<double>(newest) - 1, 0.0, 60.0);
+  // How long ago the last second with a request ended, by the slave's clock.
+  const double age_s = std::clamp(slave_now_s - static_cast<double>(newest) - 1, 0.0,
+                                  static_cast<double>(kOldestSecond));
   const auto age = std::chrono::duration_cast<nanoseconds>(std::chrono::duration<double>(age_s));
   last_request_ = std::max(last_request_, now.mono - age);
 }

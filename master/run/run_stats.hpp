@@ -82,7 +82,7 @@ class RunStats {
   bool is_new(const wire::StatsReport& report, ReportMark mark);
   void merge_row(const RequestDelta& delta, std::int64_t shift_s, std::int64_t now_second);
   void merge_second(Row& row, SecondCount second);
-  void note_last_request(const wire::StatsReport& report, Now now);
+  void note_last_request(const wire::StatsReport& report, double slave_now_s, Now now);
   Row& row(const std::string& method, const std::string& name);
   SummaryRow summary_of(Row& row, std::int64_t now_second, double elapsed_s);
   SummaryRow summary_of_total(std::int64_t now_second, double elapsed_s) const;
