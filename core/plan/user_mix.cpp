@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cassert>
 #include <cmath>
+#include <string_view>
 #include <tuple>
 #include <utility>
 
@@ -16,12 +17,13 @@ constexpr int kTrialPeriods = 3;
 /// Shares are quotients of doubles: what is equal within this is taken as equal.
 constexpr double kTolerance = 1e-9;
 
+using Key = std::tuple<double, double, double, std::string_view>;
+
 /// Smaller comes first. The rule's log2 is a log1p here: the order is the same, but it stays exact
 /// for large counts.
-auto divergence_key(const UserClass& candidate, double weight, std::uint64_t count) {
+Key divergence_key(const UserClass& candidate, double weight, std::uint64_t count) {
   const double after = weight + static_cast<double>(count) + 1;
-  return std::tuple<double, double, double, const std::string&>(weight * std::log1p(-1 / after),
-                                                                after, weight, candidate.name);
+  return {weight * std::log1p(-1 / after), after, weight, candidate.name};
 }
 
 }  // namespace
@@ -45,25 +47,27 @@ std::optional<std::size_t> UserMix::next(std::span<const std::uint64_t> counts) 
 
 std::optional<std::size_t> UserMix::next_fixed(std::span<const std::uint64_t> counts) const {
   std::optional<std::size_t> best;
-  const auto key = [&](std::size_t i) {
-    return divergence_key(classes_[i], static_cast<double>(classes_[i].fixed_count), counts[i]);
-  };
+  Key best_key;
   for (std::size_t i = 0; i < classes_.size(); ++i) {
-    if (counts[i] >= classes_[i].fixed_count) continue;
-    if (!best || key(i) < key(*best)) best = i;
+    const std::uint64_t fixed = classes_[i].fixed_count;
+    if (counts[i] >= fixed) continue;
+    const Key key = divergence_key(classes_[i], static_cast<double>(fixed), counts[i]);
+    if (best && !(key < best_key)) continue;
+    best = i;
+    best_key = key;
   }
   return best;
 }
 
 std::optional<std::size_t> UserMix::next_by_divergence(
     std::span<const std::uint64_t> counts) const {
-  if (weighted_.empty()) return std::nullopt;
-  const auto key = [&](std::size_t i) {
-    return divergence_key(classes_[i], classes_[i].weight, counts[i]);
-  };
-  std::size_t best = weighted_.front();
-  for (std::size_t w = 1; w < weighted_.size(); ++w) {
-    if (key(weighted_[w]) < key(best)) best = weighted_[w];
+  std::optional<std::size_t> best;
+  Key best_key;
+  for (const std::size_t i : weighted_) {
+    const Key key = divergence_key(classes_[i], classes_[i].weight, counts[i]);
+    if (best && !(key < best_key)) continue;
+    best = i;
+    best_key = key;
   }
   return best;
 }

@@ -13,16 +13,17 @@ namespace {
 std::size_t allocations = 0;
 }  // namespace
 
-// Replaces the allocation functions of this whole program by ones that count.
-void* operator new(std::size_t bytes) {
+// Replaces the allocation functions of this whole program by ones that count. Not inline,
+// as g++ else sees a new that ends in free and warns.
+[[gnu::noinline]] void* operator new(std::size_t bytes) {
   ++allocations;
   if (void* memory = std::malloc(bytes == 0 ? 1 : bytes)) return memory;
   throw std::bad_alloc();
 }
-void operator delete(void* memory) noexcept {
+[[gnu::noinline]] void operator delete(void* memory) noexcept {
   std::free(memory);
 }
-void operator delete(void* memory, std::size_t) noexcept {
+[[gnu::noinline]] void operator delete(void* memory, std::size_t) noexcept {
   std::free(memory);
 }
 
