@@ -1,0 +1,43 @@
+// Nginx: Debian's web server as an independent witness of the load.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <string>
+
+#include "tests/support/process.hpp"
+#include "tests/support/temp_dir.hpp"
+
+namespace acrida::tests {
+
+/// What the access log says about one "GET /path".
+struct AccessCount {
+  std::uint64_t requests = 0;
+  std::uint64_t failures = 0;  // statuses of 400 and above
+  std::uint64_t body_bytes = 0;
+  auto operator<=>(const AccessCount&) const = default;
+};
+
+/// Serves, on a free port of the loopback address, /items and /item (JSON), /missing (404),
+/// /status-503, /slow (2 seconds, 30 KB) and /echo (for POST); each request is one line of the log.
+///
+///   Nginx nginx;
+///   http_get(nginx.url() + "/item?id=7");
+///   EXPECT_EQ(nginx.access_log().at("GET /item").requests, 1);
+class Nginx final {
+ public:
+  /// Throws when it does not start.
+  Nginx();
+
+  std::string url() const { return "http://127.0.0.1:" + std::to_string(port_); }
+  /// Counts per method and path without the query, once the log has come to rest.
+  std::map<std::string, AccessCount> access_log() const;
+
+ private:
+  TempDir directory_;
+  std::uint16_t port_ = 0;
+  std::unique_ptr<Process> process_;
+};
+
+}  // namespace acrida::tests
