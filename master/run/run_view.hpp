@@ -48,6 +48,13 @@ struct RowDetail {
   std::vector<SecondCount> seconds;  // the newest RunStats::kMaxSecondsPerRow, master's clock
 };
 
+/// The row of all requests, as Locust names it.
+inline SummaryRow empty_total() {
+  SummaryRow total;
+  total.name = "Aggregated";
+  return total;
+}
+
 /// Made by the run's thread each second and read by any: shared_ptr, because the last reader, who
 /// may be a slow download, decides when it goes.
 struct RunView {
@@ -66,7 +73,7 @@ struct RunView {
   std::string version;
 
   std::vector<SummaryRow> rows;  // sorted by name, then method
-  SummaryRow total;              // "Aggregated"
+  SummaryRow total = empty_total();
   std::vector<ErrorDelta> errors;
   std::vector<ExceptionGroup> exceptions;
   std::vector<SlaveView> slaves;  // by index; those that are missing too

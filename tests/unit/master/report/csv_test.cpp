@@ -1,0 +1,123 @@
+// Tests of Csv and CsvFiles.
+#include "master/report/csv.hpp"
+
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
+#include <gtest/gtest.h>
+
+#include "master/report/csv_files.hpp"
+#include "sample_view.hpp"
+
+namespace acrida {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::string first_line(const std::string& text) {
+  return text.substr(0, text.find("\r\n"));
+}
+
+std::string content_of(const fs::path& path) {
+  std::ifstream file(path, std::ios::binary);
+  std::stringstream text;
+  text << file.rdbuf();
+  return text.str();
+}
+
+TEST(Csv, HasLocustsColumns) {
+  const RunView view;
+  EXPECT_EQ(first_line(requests_csv(view)),
+            "Type,Name,Request Count,Failure Count,Median Response Time,Average Response Time,Min "
+            "Response Time,Max Response Time,Average Content Size,Requests/s,Failures/s,50%,66%,"
+            "75%,80%,90%,95%,98%,99%,99.9%,99.99%,100%");
+  EXPECT_EQ(first_line(failures_csv(view)), "Method,Name,Error,Occurrences,First Seen,Last Seen");
+  EXPECT_EQ(first_line(exceptions_csv(view)), "Count,Message,Traceback,Nodes");
+  EXPECT_EQ(first_line(history_csv_header()),
+            "Timestamp,User Count,Type,Name,Requests/s,Failures/s,50%,66%,75%,80%,90%,95%,98%,99%,"
+            "99.9%,99.99%,100%,Total Request Count,Total Failure Count,Total Median Response Time,"
+            "Total Average Response Time,Total Min Response Time,Total Max Response Time,Total "
+            "Average Content Size");
+}
+
+TEST(Csv, WritesARowPerNameAndTheTotalLast) {
+  const std::string text = requests_csv(tests::sample_view());
+  EXPECT_NE(text.find("\r\nGET,/items,100,0,10,12.3456,0.4,1234.5,512,10,0.5,10,20,30,40,50,60,70,"
+                      "80,90,100,1234.5\r\n"),
+            std::string::npos)
+      << text;
+  EXPECT_NE(text.find("\r\n,Aggregated,150,5,"), std::string::npos);
+}
+
+TEST(Csv, SaysNotAvailableWithoutRequests) {
+  EXPECT_NE(requests_csv(RunView{}).find(",Aggregated,0,0,0,0,0,0,0,0,0,N/A,N/A,"),
+            std::string::npos);
+}
+
+TEST(Csv, QuotesAndDefusesFormulas) {
+  EXPECT_EQ(csv_cell("plain"), "plain");
+  EXPECT_EQ(csv_cell("a,b"), "\"a,b\"");
+  EXPECT_EQ(csv_cell("say \"hi\""), "\"say \"\"hi\"\"\"");
+  EXPECT_EQ(csv_cell("=1+1"), "\"'=1+1\"");
+  EXPECT_EQ(csv_cell("+1"), "\"'+1\"");
+  EXPECT_EQ(csv_cell("-1"), "\"'-1\"");
+  EXPECT_EQ(csv_cell("@x"), "\"'@x\"");
+  EXPECT_EQ(csv_cell("\tx"), "\"'\tx\"");
+  EXPECT_EQ(csv_cell(std::string("a\0b\n", 4)), "\"ab\n\"");
+}
+
+TEST(Csv, DatesFailuresInUtc) {
+  EXPECT_NE(failures_csv(tests::sample_view())
+                .find("POST,/buy,\"'@SUM(1+1) <img src=x>\",5,2023-11-14T22:13:21.000Z,"
+                      "2023-11-14T22:13:22.500Z\r\n"),
+            std::string::npos);
+}
+
+TEST(Csv, ListsNodesOfExceptions) {
+  EXPECT_NE(
+      exceptions_csv(tests::sample_view()).find("2,boom </td>,\"line 1\nline 2\",\"h_1, h_2\"\r\n"),
+      std::string::npos);
+}
+
+TEST(Csv, HistoryHasTheTotalOrEveryName) {
+  const RunView view = tests::sample_view();
+  EXPECT_EQ(history_csv_rows(view, false).substr(0, 42),
+            "1700000010,5,,Aggregated,20,1,10,20,30,40,");
+  const std::string full = history_csv_rows(view, true);
+  EXPECT_EQ(full.substr(0, 24), "1700000010,5,GET,/items,");
+  EXPECT_NE(full.find("\r\n1700000010,5,,Aggregated,"), std::string::npos);
+}
+
+TEST(CsvFiles, AppendsTheHistoryAndReplacesTheTables) {
+  const fs::path folder = fs::temp_directory_path() / ("acrida_csv_" + std::to_string(getpid()));
+  fs::create_directories(folder);
+  const std::string prefix = (folder / "run").string();
+  {
+    auto files = CsvFiles::open(prefix, false);
+    ASSERT_TRUE(files) << files.error().what;
+    const RunView view = tests::sample_view();
+    ASSERT_TRUE(files->write(view));
+    ASSERT_TRUE(files->write(view));
+    const std::string history = content_of(prefix + "_stats_history.csv");
+    EXPECT_EQ(history,
+              history_csv_header() + history_csv_rows(view, false) + history_csv_rows(view, false));
+    EXPECT_EQ(content_of(prefix + "_stats.csv"), requests_csv(view));
+    EXPECT_EQ(content_of(prefix + "_failures.csv"), failures_csv(view));
+    EXPECT_EQ(content_of(prefix + "_exceptions.csv"), exceptions_csv(view));
+    ASSERT_TRUE(files->restart_history());
+    EXPECT_EQ(content_of(prefix + "_stats_history.csv"), history_csv_header());
+  }
+  EXPECT_EQ(std::distance(fs::directory_iterator(folder), fs::directory_iterator()), 4);
+  fs::remove_all(folder);
+}
+
+TEST(CsvFiles, NamesTheFileThatCannotBeWritten) {
+  auto files = CsvFiles::open("/nowhere/at/all", false);
+  ASSERT_FALSE(files);
+  EXPECT_EQ(files.error().what,
+            "cannot write /nowhere/at/all_stats_history.csv: No such file or directory");
+}
+
+}  // namespace
+}  // namespace acrida

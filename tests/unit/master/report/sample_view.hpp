@@ -1,0 +1,80 @@
+// sample_view: a RunView with something of everything, hostile texts included.
+#pragma once
+
+#include <chrono>
+
+#include "master/run/run_view.hpp"
+
+namespace acrida::tests {
+
+inline SummaryRow sample_row(std::string method, std::string name, std::uint64_t requests,
+                             std::uint64_t failures) {
+  SummaryRow row;
+  row.method = std::move(method);
+  row.name = std::move(name);
+  row.requests = requests;
+  row.timed = requests;
+  row.failures = failures;
+  row.average_ms = 12.3456;
+  row.min_ms = 0.4;
+  row.max_ms = 1234.5;
+  row.median_ms = 10;
+  for (std::size_t i = 0; i < row.percentiles_ms.size(); ++i) {
+    row.percentiles_ms[i] = 10 * static_cast<double>(i + 1);
+  }
+  row.percentiles_ms.back() = 1234.5;
+  row.average_content_length_bytes = 512;
+  row.current_requests_per_s = 20;
+  row.current_failures_per_s = 1;
+  row.total_requests_per_s = 10;
+  row.total_failures_per_s = 0.5;
+  return row;
+}
+
+inline RunView sample_view() {
+  using namespace std::chrono_literals;
+  RunView view;
+  view.taken_at = WallTime(1'700'000'010s);
+  view.state = RunState::kStopped;
+  view.users = 5;
+  view.target_users = 5;
+  view.spawn_rate = 2.5;
+  view.start_time = WallTime(1'700'000'000s);
+  view.end_time = WallTime(1'700'000'010s);
+  view.elapsed = 3723s;
+  view.host = "http://127.0.0.1/<script>";
+  view.test_path = "/tests/my \"shop\".so";
+  view.version = "0.1.0";
+  view.rows = {sample_row("GET", "/items", 100, 0),
+               sample_row("POST", "=cmd|' /C calc'!A0,\"q\"\n<b>\x1b[31m", 50, 5)};
+  view.total = sample_row("", "Aggregated", 150, 5);
+  view.errors.resize(1);
+  view.errors[0] = ErrorDelta{"POST",
+                              "/buy",
+                              "@SUM(1+1) <img src=x>",
+                              5,
+                              WallTime(1'700'000'001s),
+                              WallTime(1'700'000'002s + 500ms)};
+  view.exceptions.resize(1);
+  view.exceptions[0].count = 2;
+  view.exceptions[0].message = "boom </td>";
+  view.exceptions[0].traceback = "line 1\nline 2";
+  view.exceptions[0].nodes = {"h_1", "h_2"};
+  view.slaves.resize(1);
+  view.slaves[0].id = "h_1";
+  view.slaves[0].state = "running";
+  view.slaves[0].present = true;
+  view.slaves[0].users = 5;
+  for (int second = 0; second < 10; ++second) {
+    HistoryPoint point;
+    point.time = WallTime(1'700'000'000s) + std::chrono::seconds(second);
+    point.users = 5;
+    point.requests_per_s = second;
+    point.p50_ms = second < 5 ? -1 : second;
+    point.p95_ms = 2 * second;
+    view.history.push_back(point);
+  }
+  return view;
+}
+
+}  // namespace acrida::tests

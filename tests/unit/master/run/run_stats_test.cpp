@@ -1,0 +1,195 @@
+// Tests of RunStats: merging, clocks, bounds.
+#include "master/run/run_stats.hpp"
+
+#include <cmath>
+#include <limits>
+
+#include <gtest/gtest.h>
+
+namespace acrida {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr std::uint64_t kEpoch = 42;
+
+Now at(double seconds) {
+  const auto since =
+      std::chrono::duration_cast<std::chrono::nanoseconds>(std::chrono::duration<double>(seconds));
+  return {Instant(1000s) + since,
+          WallTime(1'700'000'000s) + std::chrono::duration_cast<WallTime::duration>(since)};
+}
+
+RequestDelta row(const std::string& name, std::uint32_t requests, std::int64_t second,
+                 std::chrono::nanoseconds latency = 10ms) {
+  RequestDelta delta;
+  delta.method = "GET";
+  delta.name = name;
+  delta.counters.requests = requests;
+  delta.counters.total_response_time = latency * requests;
+  delta.counters.min_response_time = delta.counters.max_response_time = latency;
+  delta.latency = {{Histogram::bucket_of(latency), requests}};
+  delta.seconds = {{second, requests, 0}};
+  return delta;
+}
+
+struct Reporter {
+  wire::StatsReport next(std::vector<RequestDelta> rows, WallTime taken_at) {
+    wire::StatsReport report;
+    report.epoch = kEpoch;
+    report.sequence = ++sequence;
+    report.exact = true;
+    report.taken_at = taken_at;
+    report.delta.requests = std::move(rows);
+    return report;
+  }
+  ReportMark mark() { return {seen_epoch, seen_sequence}; }
+  std::uint64_t sequence = 0;
+  std::uint64_t seen_epoch = 0;
+  std::uint64_t seen_sequence = 0;
+};
+
+RunView describe(RunStats& stats, Now now, bool details = false) {
+  RunView view;
+  stats.describe(view, details, now);
+  return view;
+}
+
+TEST(RunStats, TotalIsTheSumOfTheRows) {
+  RunStats stats;
+  stats.begin(kEpoch, at(0));
+  Reporter a, b;
+  stats.merge(a.next({row("/b", 3, 1'700'000'000), row("/a", 2, 1'700'000'000)}, at(1).wall),
+              a.mark(), at(1));
+  stats.merge(b.next({row("/a", 5, 1'700'000'000, 20ms)}, at(1).wall), b.mark(), at(1));
+  const RunView view = describe(stats, at(2), true);
+  ASSERT_EQ(view.rows.size(), 2u);
+  EXPECT_EQ(view.rows[0].name, "/a");
+  EXPECT_EQ(view.rows[0].requests, 7u);
+  EXPECT_EQ(view.total.requests, 10u);
+  EXPECT_DOUBLE_EQ(view.total.min_ms, 10);
+  EXPECT_DOUBLE_EQ(view.total.max_ms, 20);
+  EXPECT_DOUBLE_EQ(view.total.total_requests_per_s, 5);
+  ASSERT_EQ(view.details.size(), 2u);
+  EXPECT_EQ(view.details[0].latency.size(), 2u);
+}
+
+TEST(RunStats, SecondsAreShiftedToTheMastersClock) {
+  RunStats stats;
+  stats.begin(kEpoch, at(0));
+  Reporter slave;
+  // The slave's clock is an hour ahead.
+  for (int second = 0; second < 14; ++second) {
+    const auto wall = at(second + 1).wall + 1h;
+    const std::int64_t there = 1'700'000'000 + 3600 + second;
+    stats.merge(slave.next({row("/", 50, there)}, wall), slave.mark(), at(second + 1));
+  }
+  EXPECT_NEAR(describe(stats, at(14)).total.current_requests_per_s, 50, 0.01);
+  const RunView view = describe(stats, at(14), true);
+  EXPECT_EQ(view.details[0].seconds.front().epoch_second, 1'700'000'000);
+}
+
+TEST(RunStats, AStepOfTheWallClockBendsNoRate) {
+  RunStats stats;
+  stats.begin(kEpoch, at(0));
+  Reporter slave;
+  for (int second = 0; second < 14; ++second) {
+    Now now = at(second + 1);
+    if (second > 5) now.wall -= 1h;  // of the master
+    stats.merge(slave.next({row("/", 50, 1'700'000'000 + second)}, at(second + 1).wall),
+                slave.mark(), now);
+  }
+  Now now = at(14);
+  now.wall -= 1h;
+  const RunView view = describe(stats, now);
+  EXPECT_NEAR(view.total.current_requests_per_s, 50, 0.01);
+  EXPECT_NEAR(view.total.total_requests_per_s, 50, 0.01);
+}
+
+TEST(RunStats, NonsenseClocksAreHarmless) {
+  RunStats stats;
+  stats.begin(kEpoch, at(0));
+  Reporter slave;
+  constexpr auto kMax = std::numeric_limits<std::int64_t>::max();
+  constexpr auto kMin = std::numeric_limits<std::int64_t>::min();
+  for (const WallTime taken : {WallTime::max(), WallTime::min(), WallTime{}}) {
+    stats.merge(slave.next({row("/", 1, kMax), row("/", 1, kMin), row("/", 1, 0)}, taken),
+                slave.mark(), at(1));
+  }
+  const RunView view = describe(stats, at(2));
+  EXPECT_EQ(view.total.requests, 9u);
+  EXPECT_TRUE(std::isfinite(view.total.total_requests_per_s));
+}
+
+TEST(RunStats, ElapsedTimeEndsWithTheLastRequest) {
+  RunStats stats;
+  stats.begin(kEpoch, at(0));
+  Reporter slave;
+  stats.merge(slave.next({row("/", 40, 1'700'000'003)}, at(4).wall), slave.mark(), at(4));
+  stats.finish(at(9));
+  EXPECT_NEAR(describe(stats, at(100)).total.total_requests_per_s, 10, 0.01);
+}
+
+TEST(RunStats, NamesAreBounded) {
+  RunStats stats;
+  stats.begin(kEpoch, at(0));
+  Reporter slave;
+  for (std::size_t i = 0; i < RunStats::kMaxRows + 100; i += 100) {
+    std::vector<RequestDelta> rows;
+    for (std::size_t k = i; k < i + 100; ++k) {
+      RequestDelta delta = row("/" + std::to_string(k), 1, 1'700'000'000);
+      delta.latency.clear();  // a histogram each would be 200 MB
+      rows.push_back(std::move(delta));
+    }
+    stats.merge(slave.next(std::move(rows), at(1).wall), slave.mark(), at(1));
+  }
+  const RunView view = describe(stats, at(2));
+  EXPECT_EQ(view.rows.size(), RunStats::kMaxRows + 1);
+  EXPECT_EQ(view.total.requests, RunStats::kMaxRows + 100);
+  EXPECT_EQ(view.rows.front().name, RunStats::kFurtherNames);
+  EXPECT_EQ(view.rows.front().requests, 100u);
+}
+
+TEST(RunStats, CurrentPercentilesForgetAfterTenSeconds) {
+  RunStats stats;
+  stats.begin(kEpoch, at(0));
+  Reporter slave;
+  stats.merge(slave.next({row("/", 10, 1'700'000'000)}, at(1).wall), slave.mark(), at(1));
+  EXPECT_NEAR(describe(stats, at(1)).current_p50_ms.value(), 10, 0.1);
+  for (int second = 1; second <= 10; ++second) stats.advance_second(5, at(second));
+  const RunView view = describe(stats, at(11));
+  EXPECT_FALSE(view.current_p50_ms.has_value());
+  EXPECT_NEAR(view.total.median_ms, 10, 0.1);  // the total does not forget
+  ASSERT_EQ(view.history.size(), 10u);
+  EXPECT_NEAR(view.history.front().p50_ms, 10, 0.1);
+  EXPECT_EQ(view.history.front().users, 5u);
+}
+
+TEST(RunStats, ResetKeepsTheRows) {
+  RunStats stats;
+  stats.begin(kEpoch, at(0));
+  Reporter slave;
+  stats.merge(slave.next({row("/", 10, 1'700'000'000)}, at(1).wall), slave.mark(), at(1));
+  stats.add_exception({"boom", "trace", 3}, "h_1");
+  EXPECT_EQ(describe(stats, at(1)).exceptions.at(0).count, 3u);
+  stats.reset(at(2));
+  const RunView view = describe(stats, at(3));
+  ASSERT_EQ(view.rows.size(), 1u);
+  EXPECT_EQ(view.rows[0].requests, 0u);
+  EXPECT_EQ(view.total.requests, 0u);
+  EXPECT_TRUE(view.exceptions.empty());
+}
+
+TEST(RunStats, SecondsOfARowAreBounded) {
+  RunStats stats;
+  stats.begin(kEpoch, at(0));
+  Reporter slave;
+  for (int second = 0; second < 1000; ++second) {
+    stats.merge(slave.next({row("/", 1, 1'700'000'000 + second)}, at(second + 1).wall),
+                slave.mark(), at(second + 1));
+  }
+  EXPECT_EQ(describe(stats, at(1001), true).details[0].seconds.size(), RunStats::kMaxSecondsPerRow);
+}
+
+}  // namespace
+}  // namespace acrida

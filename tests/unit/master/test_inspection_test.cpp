@@ -1,0 +1,35 @@
+// Tests of reading the answer of `acrida inspect`.
+#include "master/test_inspection.hpp"
+
+#include <gtest/gtest.h>
+
+namespace acrida {
+namespace {
+
+TEST(TestInspection, ReadsClasses) {
+  const auto test =
+      parse_inspection(R"({"path":"/abs/x.so","hash":"ab","user_classes":[)"
+                       R"({"name":"A","weight":2.5,"fixed_count":0,"host":"http://a"},)"
+                       R"({"name":"B","weight":1,"fixed_count":3,"host":null}],"further":1})");
+  ASSERT_TRUE(test) << test.error().what;
+  EXPECT_EQ(test->path, "/abs/x.so");
+  ASSERT_EQ(test->classes.size(), 2u);
+  EXPECT_EQ(test->classes[0].plan.weight, 2.5);
+  EXPECT_EQ(test->classes[0].host, "http://a");
+  EXPECT_EQ(test->classes[1].plan.fixed_count, 3u);
+  EXPECT_EQ(test->classes[1].host, "");
+}
+
+TEST(TestInspection, RefusesWhatItCannotUse) {
+  for (const char* text :
+       {"", "[]", "{", "null", R"({"path":1})", R"({"path":"x","hash":"y"})",
+        R"({"path":"x","hash":"y","user_classes":[{"name":1}]})",
+        R"({"path":"x","hash":"y","user_classes":[{"name":"A","weight":"x"}]})"}) {
+    const auto test = parse_inspection(text);
+    ASSERT_FALSE(test) << text;
+    EXPECT_NE(test.error().what.find("inspection"), std::string::npos);
+  }
+}
+
+}  // namespace
+}  // namespace acrida
