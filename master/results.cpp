@@ -19,6 +19,9 @@ namespace {
 
 namespace fs = std::filesystem;
 
+/// Calls come once a second, give or take this.
+constexpr std::chrono::milliseconds kTimerSlack{300};
+
 void print(const std::string& text) {
   std::fwrite(text.data(), 1, text.size(), stdout);
   std::fflush(stdout);
@@ -80,7 +83,7 @@ void Results::show(const RunView& view, Instant now) {
   if (options_.only_summary || options_.json) return;
   if (!options_.headless && !options_.print_stats) return;
   if (next_table_ && now < *next_table_) return;
-  next_table_ = now + kTableInterval;
+  next_table_ = now + kTableInterval - kTimerSlack;
   print(stats_table(view) + "\n");
 }
 
