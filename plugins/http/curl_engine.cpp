@@ -65,47 +65,56 @@ void CurlEngine::set_owner(CURL* easy, ConnectionOwner& owner) {
   curl_easy_setopt(easy, CURLOPT_CLOSESOCKETDATA, this);
 }
 
+CurlEngine::Socket& CurlEngine::socket(int fd) {
+  const auto index = static_cast<std::size_t>(fd);
+  if (by_descriptor_.size() <= index) by_descriptor_.resize(index + 1);
+  return by_descriptor_[index];
+}
+
 int CurlEngine::on_open_socket(void* owner_pointer, curl_socket_t fd, curlsocktype) {
   auto& owner = *static_cast<ConnectionOwner*>(owner_pointer);
-  auto& owners = owner.engine->owner_of_socket_;
-  if (owners.size() <= static_cast<std::size_t>(fd))
-    owners.resize(static_cast<std::size_t>(fd) + 1);
-  owners[static_cast<std::size_t>(fd)] = &owner;
+  owner.engine->socket(fd) = {.owner = &owner, .is_connection = true};
   owner.sockets.push_back(fd);
   return CURL_SOCKOPT_OK;
 }
 
 int CurlEngine::close_socket(void* self, curl_socket_t fd) {
-  auto& owners = static_cast<CurlEngine*>(self)->owner_of_socket_;
-  if (static_cast<std::size_t>(fd) < owners.size()) {
-    ConnectionOwner* owner = std::exchange(owners[static_cast<std::size_t>(fd)], nullptr);
-    if (owner) std::erase(owner->sockets, fd);
-  }
+  Socket& closed = static_cast<CurlEngine*>(self)->socket(fd);
+  if (closed.owner) std::erase(closed.owner->sockets, fd);
+  closed = {};  // the kernel takes it out of the epoll set
   return ::close(fd);
 }
 
 void CurlEngine::close_connections(ConnectionOwner& owner) {
   for (const int fd : owner.sockets) {
-    owner_of_socket_[static_cast<std::size_t>(fd)] = nullptr;
+    socket(fd).owner = nullptr;
     ::shutdown(fd, SHUT_RDWR);
   }
   owner.sockets.clear();
 }
 
-int CurlEngine::on_socket(CURL*, curl_socket_t fd, int what, void* self_pointer, void* known) {
+int CurlEngine::on_socket(CURL*, curl_socket_t fd, int what, void* self_pointer, void*) {
   auto& self = *static_cast<CurlEngine*>(self_pointer);
-  const int set = self.sockets_.native_handle();
-  if (what == CURL_POLL_REMOVE) {
-    epoll_ctl(set, EPOLL_CTL_DEL, fd, nullptr);
+  Socket& socket = self.socket(fd);
+  socket.wanted = what != CURL_POLL_REMOVE;
+  if (!socket.wanted) {
+    if (!socket.is_connection) self.unregister(fd);
     return 0;
   }
   epoll_event event{};
   event.data.fd = fd;
   if (what & CURL_POLL_IN) event.events |= EPOLLIN;
   if (what & CURL_POLL_OUT) event.events |= EPOLLOUT;
-  epoll_ctl(set, known ? EPOLL_CTL_MOD : EPOLL_CTL_ADD, fd, &event);
-  if (!known) curl_multi_assign(self.multi_, fd, self_pointer);  // any non-null pointer will do
+  if (socket.registered == event.events) return 0;
+  epoll_ctl(self.sockets_.native_handle(), socket.registered ? EPOLL_CTL_MOD : EPOLL_CTL_ADD, fd,
+            &event);
+  socket.registered = event.events;
   return 0;
+}
+
+void CurlEngine::unregister(int fd) {
+  epoll_ctl(sockets_.native_handle(), EPOLL_CTL_DEL, fd, nullptr);
+  socket(fd).registered = 0;
 }
 
 int CurlEngine::on_timer(CURLM*, long timeout_ms, void* self_pointer) {
@@ -149,6 +158,10 @@ void CurlEngine::serve_sockets() {
   const int count = epoll_wait(sockets_.native_handle(), events, kEventsPerTurn, 0);
   int running = 0;
   for (int i = 0; i < count; ++i) {
+    if (!socket(events[i].data.fd).wanted) {  // an idle connection was closed by the server
+      unregister(events[i].data.fd);
+      continue;
+    }
     int action = 0;
     if (events[i].events & EPOLLIN) action |= CURL_CSELECT_IN;
     if (events[i].events & EPOLLOUT) action |= CURL_CSELECT_OUT;

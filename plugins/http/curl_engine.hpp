@@ -68,6 +68,18 @@ class CurlEngine final : public boost::asio::execution_context::service {
   static int on_open_socket(void* owner, curl_socket_t fd, curlsocktype);
   static int close_socket(void* self, curl_socket_t fd);
 
+  /// A connection's socket. libcurl takes it out of its interest after each answer and puts it
+  /// back for the next request; it stays in the epoll set meanwhile, which saves two system calls
+  /// per request. Descriptors that are not connections (of a name look-up) have no owner.
+  struct Socket {
+    ConnectionOwner* owner = nullptr;  // null: not a connection, or its owner has gone
+    bool is_connection = false;
+    std::uint32_t registered = 0;  // epoll events; 0: not in the set
+    bool wanted = false;
+  };
+  Socket& socket(int fd);
+  void unregister(int fd);
+
   void wait_for_sockets();
   void serve_sockets();
   void serve_timeouts();
@@ -84,7 +96,7 @@ class CurlEngine final : public boost::asio::execution_context::service {
   bool turn_scheduled_ = false;
   std::vector<CurlOperation*> done_;
   std::uint32_t last_owner_number_ = 0;
-  std::vector<ConnectionOwner*> owner_of_socket_;  // by descriptor
+  std::vector<Socket> by_descriptor_;
 };
 
 }  // namespace acrida

@@ -4,6 +4,7 @@
 #include <cstring>
 #include <stdexcept>
 #include <string_view>
+#include <utility>
 
 #include <boost/asio/associated_cancellation_slot.hpp>
 #include <boost/asio/post.hpp>
@@ -58,48 +59,66 @@ void HttpClient::Transfer::prepare(const HttpClient& client, std::string_view me
                                    std::string_view content_type, const HttpRequest& request) {
   body_.clear();
   headers_.clear();
-  curl_easy_setopt(easy, CURLOPT_URL, url.c_str());
-  curl_easy_setopt(easy, CURLOPT_HTTPGET, 1L);
-  curl_easy_setopt(easy, CURLOPT_NOBODY, method == "HEAD" ? 1L : 0L);
-  const bool has_body = !request_body.empty() || method == "POST" || method == "PUT";
-  if (has_body) {
-    curl_easy_setopt(easy, CURLOPT_POST, 1L);
+  Setup setup{.method = std::string(method),
+              .has_body = !request_body.empty() || method == "POST" || method == "PUT",
+              .header_lines = client.headers_,
+              .user = std::string(request.user),
+              .password = std::string(request.password),
+              .proxy = client.proxy,
+              .ca_file = client.ca_file,
+              .timeout = request.timeout.count() > 0 ? request.timeout : client.timeout,
+              .connect_timeout = client.connect_timeout,
+              .max_redirects = client.max_redirects,
+              .verify_tls = client.verify_tls,
+              .compression = client.compression};
+  if (setup.has_body) {
+    setup.header_lines.push_back("Expect:");  // no "100-continue" round trip before larger bodies
+    if (!content_type.empty())
+      setup.header_lines.push_back("Content-Type: " + std::string(content_type));
+  }
+  for (const auto& [name, value] : request.headers)
+    setup.header_lines.push_back(std::string(name) + ": " + std::string(value));
+
+  if (set_url_ != url) {
+    set_url_ = url;
+    curl_easy_setopt(easy, CURLOPT_URL, url.c_str());
+  }
+  if (setup_ != setup) {
+    apply(setup);
+    setup_ = std::move(setup);
+  }
+  if (setup_->has_body) {
     curl_easy_setopt(easy, CURLOPT_POSTFIELDS, request_body.data());
     curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE,
                      static_cast<curl_off_t>(request_body.size()));
   }
-  const bool plain = method == "GET" || method == "HEAD" || (has_body && method == "POST");
-  const std::string method_text(method);
-  curl_easy_setopt(easy, CURLOPT_CUSTOMREQUEST, plain ? nullptr : method_text.c_str());
+}
 
-  curl_slist_free_all(request_headers_);
-  request_headers_ = nullptr;
-  const auto add = [this](const std::string& line) {
+void HttpClient::Transfer::apply(const Setup& setup) {
+  curl_easy_setopt(easy, CURLOPT_HTTPGET, 1L);
+  curl_easy_setopt(easy, CURLOPT_NOBODY, setup.method == "HEAD" ? 1L : 0L);
+  if (setup.has_body) curl_easy_setopt(easy, CURLOPT_POST, 1L);
+  const bool plain = setup.method == (setup.has_body ? "POST" : "GET") || setup.method == "HEAD";
+  curl_easy_setopt(easy, CURLOPT_CUSTOMREQUEST, plain ? nullptr : setup.method.c_str());
+
+  curl_slist_free_all(std::exchange(request_headers_, nullptr));
+  for (const std::string& line : setup.header_lines)
     request_headers_ = curl_slist_append(request_headers_, line.c_str());
-  };
-  for (const std::string& line : client.headers_) add(line);
-  if (has_body) {
-    add("Expect:");  // no "100-continue" round trip before larger bodies
-    if (!content_type.empty()) add("Content-Type: " + std::string(content_type));
-  }
-  for (const auto& [name, value] : request.headers)
-    add(std::string(name) + ": " + std::string(value));
   curl_easy_setopt(easy, CURLOPT_HTTPHEADER, request_headers_);
 
-  curl_easy_setopt(easy, CURLOPT_ACCEPT_ENCODING, client.compression ? "" : nullptr);
-  curl_easy_setopt(easy, CURLOPT_FOLLOWLOCATION, client.max_redirects > 0 ? 1L : 0L);
-  curl_easy_setopt(easy, CURLOPT_MAXREDIRS, client.max_redirects);
-  const auto limit = request.timeout.count() > 0 ? request.timeout : client.timeout;
-  curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, static_cast<long>(limit.count()));
+  curl_easy_setopt(easy, CURLOPT_ACCEPT_ENCODING, setup.compression ? "" : nullptr);
+  curl_easy_setopt(easy, CURLOPT_FOLLOWLOCATION, setup.max_redirects > 0 ? 1L : 0L);
+  curl_easy_setopt(easy, CURLOPT_MAXREDIRS, setup.max_redirects);
+  curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, static_cast<long>(setup.timeout.count()));
   curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS,
-                   static_cast<long>(client.connect_timeout.count()));
-  curl_easy_setopt(easy, CURLOPT_SSL_VERIFYPEER, client.verify_tls ? 1L : 0L);
-  curl_easy_setopt(easy, CURLOPT_SSL_VERIFYHOST, client.verify_tls ? 2L : 0L);
-  if (!client.ca_file.empty()) curl_easy_setopt(easy, CURLOPT_CAINFO, client.ca_file.c_str());
-  curl_easy_setopt(easy, CURLOPT_PROXY, client.proxy.c_str());  // "": not the environment's either
-  const std::string user(request.user), password(request.password);
-  curl_easy_setopt(easy, CURLOPT_USERNAME, user.empty() ? nullptr : user.c_str());
-  curl_easy_setopt(easy, CURLOPT_PASSWORD, user.empty() ? nullptr : password.c_str());
+                   static_cast<long>(setup.connect_timeout.count()));
+  curl_easy_setopt(easy, CURLOPT_SSL_VERIFYPEER, setup.verify_tls ? 1L : 0L);
+  curl_easy_setopt(easy, CURLOPT_SSL_VERIFYHOST, setup.verify_tls ? 2L : 0L);
+  if (!setup.ca_file.empty()) curl_easy_setopt(easy, CURLOPT_CAINFO, setup.ca_file.c_str());
+  curl_easy_setopt(easy, CURLOPT_PROXY, setup.proxy.c_str());  // "": not the environment's either
+  const char* user = setup.user.empty() ? nullptr : setup.user.c_str();
+  curl_easy_setopt(easy, CURLOPT_USERNAME, user);
+  curl_easy_setopt(easy, CURLOPT_PASSWORD, user ? setup.password.c_str() : nullptr);
 }
 
 task<> HttpClient::Transfer::perform() {
