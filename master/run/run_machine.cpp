@@ -102,7 +102,8 @@ void RunMachine::complete_ramp() {
                                 " of " + std::to_string(run_->ramp.target()) + " users");
   }
   for (const auto& [id, slave] : slaves_.all()) {
-    if (slave.present) send(id, wire::RampComplete{planned});
+    // An old Locust worker would log an unknown message here too.
+    if (slave.present && slave.wants_heartbeat_reply) send(id, wire::RampComplete{planned});
   }
   if (settings_.reset_stats && !run_->ramp_was_complete) {
     stats_.reset(now_);
