@@ -6,6 +6,8 @@
 
 #include <boost/url/parse_query.hpp>
 
+#include "core/wire/utf8.hpp"
+
 namespace acrida {
 namespace {
 
@@ -29,13 +31,17 @@ Result<Form> Form::parse(std::string_view text) {
   Form form;
   if (text.empty()) return form;
   // Browsers encode what this grammar does not allow raw; what is left is a bad client.
-  const auto query = boost::urls::parse_query(text);
+  // A copy, as Boost 1.81 takes the text to end with a zero.
+  const std::string terminated(text);
+  const auto query = boost::urls::parse_query(terminated);
   if (!query) return Error{"the form is not URL-encoded"};
   boost::urls::encoding_opts options;
   options.space_as_plus = true;
   for (const auto& field : *query) {
     if (form.fields_.size() >= kMaxFields) return Error{"the form has too many fields"};
     form.fields_.emplace_back(field.key.decode(options), field.value.decode(options));
+    // What is in a form may go on to slaves and into JSON.
+    if (!wire::is_utf8(form.fields_.back().second)) return Error{"the form is not UTF-8"};
   }
   return form;
 }

@@ -3,10 +3,23 @@
 #include <cmath>
 #include <utility>
 
+#include "core/wire/utf8.hpp"
 #include "master/run/peer_name.hpp"
 #include "master/run/run_machine.hpp"
 
 namespace acrida {
+namespace {
+
+constexpr std::size_t kMaxHostBytes = 2048;
+
+/// It goes to every slave as it is: text without control characters, of sensible length.
+bool is_host(const std::string& host) {
+  const auto is_control = [](char c) { return static_cast<unsigned char>(c) < ' ' || c == 0x7f; };
+  return host.size() <= kMaxHostBytes && wire::is_utf8(host) &&
+         std::none_of(host.begin(), host.end(), is_control);
+}
+
+}  // namespace
 
 void RunMachine::carry_out(std::uint64_t id, const StartCommand& start) {
   if (const auto why_not = refusal(start)) return reply(id, false, *why_not);
@@ -34,6 +47,7 @@ std::optional<std::string> RunMachine::refusal(const StartCommand& start) const 
     return "bad spawn rate: it must be greater than 0 users per second";
   }
   if (start.run_time && start.run_time->count() <= 0) return "bad run time: it must be positive";
+  if (start.host && !is_host(*start.host)) return "bad host: it must be a URL in one line";
   if (quit_command_ || quitting_since_) return "the master is quitting";
   if (state_ == RunState::kStopping) return "the previous run is still stopping: try again shortly";
   if (slaves_.present_count() == 0) {

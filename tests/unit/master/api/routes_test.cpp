@@ -106,7 +106,8 @@ TEST(Routes, BadFormsAreAnsweredNotThrown) {
         "user_count=-1&spawn_rate=1", "user_count=1.5&spawn_rate=1", "user_count=1&spawn_rate=x",
         "user_count=1&spawn_rate=nan", "user_count=1&spawn_rate=inf",
         "user_count=1&spawn_rate=1&run_time=later", "user_count=99999999999999999999&spawn_rate=1",
-        "%", "%zz=1", "user_count=1&spawn_rate=1&%", "\xff\xfe"}) {
+        "%", "%zz=1", "user_count=1&spawn_rate=1&%", "\xff\xfe",
+        "user_count=1&spawn_rate=1&host=http%3A%FF"}) {
     const Response response = response_to(post("/swarm", form));
     EXPECT_EQ(response.result(), http::status::ok) << form;
     const json::object body = json_of(response);
