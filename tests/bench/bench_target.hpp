@@ -3,6 +3,7 @@
 
 #include <string>
 
+#include "tests/support/fleet.hpp"
 #include "tests/support/process.hpp"
 
 namespace acrida::tests {
@@ -11,7 +12,7 @@ namespace acrida::tests {
 class BenchTarget {
  public:
   BenchTarget() : process_({acrida_executable(), "target", "--port", "0"}) {
-    url_ = process_.wait_for_line("target: listening on (http://[^ ]+)").at(1);
+    url_ = process_.wait_for("target: listening on (http://\\S+)").value();
   }
   const std::string& url() const { return url_; }
 

@@ -1,6 +1,7 @@
 // Nginx: configuration, start, reading of the log.
 #include "tests/support/nginx.hpp"
 
+#include <set>
 #include <sstream>
 #include <stdexcept>
 #include <unistd.h>
@@ -108,6 +109,13 @@ std::map<std::string, AccessCount> Nginx::access_log() const {
     count.body_bytes += bytes;
   }
   return counts;
+}
+
+std::size_t Nginx::connections() const {
+  std::istringstream lines(read_file(directory_ / "access.log"));
+  std::set<std::string> seen;
+  for (std::string line; std::getline(lines, line);) seen.insert(line.substr(line.rfind(' ') + 1));
+  return seen.size();
 }
 
 }  // namespace acrida::tests

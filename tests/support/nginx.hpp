@@ -33,6 +33,8 @@ class Nginx final {
   std::string url() const { return "http://127.0.0.1:" + std::to_string(port_); }
   /// Counts per method and path without the query, once the log has come to rest.
   std::map<std::string, AccessCount> access_log() const;
+  /// How many different connections the requests came on; after access_log().
+  std::size_t connections() const;
 
  private:
   TempDir directory_;
