@@ -13,9 +13,9 @@
 namespace acrida::tests {
 
 struct ProcessOptions {
-  std::string directory;                 // empty: the test's own
-  std::vector<std::string> environment;  // "NAME=value", added to the test's own
-  bool merge_output = false;             // standard error goes into out()
+  std::string directory = {};                 // empty: the test's own
+  std::vector<std::string> environment = {};  // "NAME=value", added to the test's own
+  bool merge_output = false;                  // standard error goes into out()
 };
 
 /// Starts at construction (throws when it cannot), reads what the program prints on a thread, kills
