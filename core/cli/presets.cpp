@@ -107,7 +107,9 @@ Result<Presets> preset_options(const CLI::App& command, const CLI::App& all_comm
       if (*value) presets.tokens.push_back(name);
       continue;
     }
-    for (const std::string& value : setting.values) presets.tokens.push_back(name + "=" + value);
+    for (const std::string& value : setting.values) {
+      presets.tokens.push_back(std::string(name).append("=").append(value));
+    }
   }
   return presets;
 }

@@ -36,7 +36,7 @@ FramePipe::~FramePipe() {
   *alive_ = false;
 }
 
-void FramePipe::send(std::string frame) {
+void FramePipe::send(const std::string& frame) {
   if (!socket_.is_open()) return;
   queued_bytes_ += frame.size();
   if (frame.size() > kMaxFrameBytes || queued_bytes_ > kMaxQueuedBytes) return close();

@@ -32,7 +32,7 @@ class FramePipe {
   FramePipe& operator=(const FramePipe&) = delete;
 
   /// Nothing happens once the pipe is closed.
-  void send(std::string frame);
+  void send(const std::string& frame);
   bool idle() const { return queue_.empty(); }
 
  private:
