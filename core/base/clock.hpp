@@ -22,8 +22,8 @@ inline double to_epoch_seconds(WallTime t) {
 }
 
 inline WallTime from_epoch_seconds(double seconds) {
-  return WallTime(std::chrono::duration_cast<WallTime::duration>(
-      std::chrono::duration<double>(seconds)));
+  return WallTime(
+      std::chrono::duration_cast<WallTime::duration>(std::chrono::duration<double>(seconds)));
 }
 
 }  // namespace acrida

@@ -1,10 +1,9 @@
 // ChildProcess: another program started and owned by this one.
 #pragma once
 
-#include <sys/types.h>
-
 #include <optional>
 #include <string>
+#include <sys/types.h>
 #include <vector>
 
 #include "core/base/result.hpp"
