@@ -156,7 +156,7 @@ void Master::receive(std::string_view identity, std::string_view frame) {
 }
 
 void Master::command(CommandBody body, Reply reply) {
-  Command command{next_command_++, std::move(body)};
+  RunCommand command{next_command_++, std::move(body)};
   replies_.emplace(command.id, std::move(reply));
   carry_out(machine_.on(command, now()));
 }

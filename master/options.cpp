@@ -4,7 +4,7 @@
 #include <CLI/App.hpp>
 
 #include "core/cli/validators.hpp"
-#include "master/run/command.hpp"
+#include "master/run/run_command.hpp"
 
 namespace acrida {
 namespace {

@@ -5,14 +5,14 @@
 
 #include <CLI/App.hpp>
 
-#include "slave/slave.hpp"
+#include "slave/slave_agent.hpp"
 
 namespace acrida {
 
 std::function<int()> declare_slave(CLI::App& app) {
   auto options = std::make_shared<SlaveOptions>();  // shared with the command that is returned
   add_options(app, *options);
-  return [options] { return Slave(*options).run(); };
+  return [options] { return SlaveAgent(*options).run(); };
 }
 
 }  // namespace acrida

@@ -8,7 +8,7 @@
 
 #include "core/base/result.hpp"
 #include "master/run/action.hpp"
-#include "master/run/command.hpp"
+#include "master/run/run_command.hpp"
 #include "master/run/run_view.hpp"
 
 namespace acrida {

@@ -19,7 +19,7 @@ Actions RunMachine::on(const wire::FromSlave& message, const std::string& slave,
   return std::exchange(actions_, {});
 }
 
-Actions RunMachine::on(const Command& command, Now now) {
+Actions RunMachine::on(const RunCommand& command, Now now) {
   now_ = now;
   std::visit([&](const auto& body) { carry_out(command.id, body); }, command.body);
   check_stopped();

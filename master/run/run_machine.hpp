@@ -12,7 +12,7 @@
 #include "core/base/result.hpp"
 #include "core/wire/message.hpp"
 #include "master/run/action.hpp"
-#include "master/run/command.hpp"
+#include "master/run/run_command.hpp"
 #include "master/run/garbage_gate.hpp"
 #include "master/run/ramp.hpp"
 #include "master/run/run_settings.hpp"
@@ -28,7 +28,7 @@ namespace acrida {
 ///
 ///   RunMachine machine(settings);
 ///   Actions todo = machine.on(wire::ClientReady{"2.46.3"}, "host_1", now);
-///   todo = machine.on(Command{1, StartCommand{.users = 10, .spawn_rate = 5}}, now);
+///   todo = machine.on(RunCommand{1, StartCommand{.users = 10, .spawn_rate = 5}}, now);
 ///   todo = machine.tick(now);  // ten times a second
 ///
 /// State     | event                                   | next      | what is sent
@@ -62,7 +62,7 @@ class RunMachine {
   explicit RunMachine(RunSettings settings);
 
   Actions on(const wire::FromSlave& message, const std::string& slave, Now now);
-  Actions on(const Command& command, Now now);
+  Actions on(const RunCommand& command, Now now);
   /// A frame of this peer that is no message. `peer` may be any bytes.
   Actions on_garbage(const std::string& peer, std::string_view why, Now now);
   Actions tick(Now now);

@@ -117,11 +117,11 @@ void Runner::collect(std::function<void()> then) {
 void Runner::add(ShardReport report) {
   merge(pending_, report.delta);
   users_abandoned_ = users_abandoned_ || report.abandoned_users > 0;
-  for (ExceptionGroup& group : report.exceptions) pending_exceptions_.push_back(std::move(group));
+  for (UserException& group : report.exceptions) pending_exceptions_.push_back(std::move(group));
 }
 
 void Runner::send_pending() {
-  for (ExceptionGroup& group : std::exchange(pending_exceptions_, {}))
+  for (UserException& group : std::exchange(pending_exceptions_, {}))
     send(wire::ExceptionReport{std::move(group.message), std::move(group.traceback), group.count});
   wire::StatsReport report;
   report.delta = std::exchange(pending_, {});

@@ -57,7 +57,7 @@ class Runner {
   UserCounts targets_;
   std::uint64_t spawn_generation_ = 0;
   StatsDelta pending_;
-  std::vector<ExceptionGroup> pending_exceptions_;
+  std::vector<UserException> pending_exceptions_;
   UserCounts users_;
   bool collecting_ = false;
   bool stopping_ = false;

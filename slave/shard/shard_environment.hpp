@@ -8,7 +8,7 @@
 #include <acrida/environment.hpp>
 
 #include "core/stats/stats_table.hpp"
-#include "slave/shard/exception_table.hpp"
+#include "slave/shard/user_exception_table.hpp"
 
 namespace acrida {
 
@@ -25,12 +25,12 @@ class ShardEnvironment final : public Environment {
 
   boost::asio::io_context& loop() { return loop_; }
   StatsTable& stats() { return stats_; }
-  ExceptionTable& exceptions() { return exceptions_; }
+  UserExceptionTable& exceptions() { return exceptions_; }
 
  private:
   // Declared in the order that destruction needs: what is in the loop may still record.
   StatsTable stats_;
-  ExceptionTable exceptions_;
+  UserExceptionTable exceptions_;
   std::mt19937_64 random_;
   boost::asio::io_context loop_{1};
 };

@@ -11,7 +11,7 @@
 namespace acrida {
 
 /// Equal uncaught exceptions of user code since the previous report.
-struct ExceptionGroup {
+struct UserException {
   std::string message;    // "std::runtime_error: no such item"
   std::string traceback;  // where it came out: "Shopper::browse()"
   std::uint64_t count = 0;
@@ -19,7 +19,7 @@ struct ExceptionGroup {
 
 struct ShardReport {
   StatsDelta delta;
-  std::vector<ExceptionGroup> exceptions;
+  std::vector<UserException> exceptions;
   UserCounts users;                   // running now
   std::uint64_t abandoned_users = 0;  // could not be stopped, since the shard began
 };

@@ -55,6 +55,8 @@ class Fleet final {
   Process& master() { return *master_; }
   Process& slave(std::size_t index) { return *slaves_.at(index); }
   void add_slave();
+  /// Where the processes run and write their files.
+  const TempDir& directory() const { return directory_; }
   /// Everything that the processes printed, for the message of a failed check.
   std::string output() const;
 

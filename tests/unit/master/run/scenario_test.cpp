@@ -159,8 +159,8 @@ class Driver {
     return report;
   }
 
-  Command command(const Words& words) {
-    Command command;
+  RunCommand command(const Words& words) {
+    RunCommand command;
     command.id = ++commands_;
     if (words.at(1) == "stop") command.body = StopCommand{};
     if (words.at(1) == "reset") command.body = ResetStatsCommand{};

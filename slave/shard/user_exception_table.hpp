@@ -1,4 +1,4 @@
-// ExceptionTable: uncaught exceptions of user code, grouped and bounded.
+// UserExceptionTable: uncaught exceptions of user code, grouped and bounded.
 #pragma once
 
 #include <cstddef>
@@ -12,15 +12,15 @@ namespace acrida {
 
 /// One owner: a shard's thread. More than kMaxGroups different ones between two reports are counted
 /// in one group "(further exceptions)".
-class ExceptionTable {
+class UserExceptionTable {
  public:
   static constexpr std::size_t kMaxGroups = 100;
 
   void add(const std::exception_ptr& exception, std::string traceback);
-  std::vector<ExceptionGroup> take();
+  std::vector<UserException> take();
 
  private:
-  std::vector<ExceptionGroup> groups_;
+  std::vector<UserException> groups_;
 };
 
 /// "std::runtime_error: what it says".

@@ -1,5 +1,5 @@
-// ExceptionTable: grouping by text.
-#include "slave/shard/exception_table.hpp"
+// UserExceptionTable: grouping by text.
+#include "slave/shard/user_exception_table.hpp"
 
 #include <utility>
 
@@ -17,10 +17,10 @@ std::string describe(const std::exception_ptr& exception) {
   }
 }
 
-void ExceptionTable::add(const std::exception_ptr& exception, std::string traceback) {
+void UserExceptionTable::add(const std::exception_ptr& exception, std::string traceback) {
   std::string message = describe(exception);
   const auto count_in_group = [&] {
-    for (ExceptionGroup& group : groups_)
+    for (UserException& group : groups_)
       if (group.message == message && group.traceback == traceback) return ++group.count, true;
     return false;
   };
@@ -33,7 +33,7 @@ void ExceptionTable::add(const std::exception_ptr& exception, std::string traceb
   groups_.push_back({std::move(message), std::move(traceback), 1});
 }
 
-std::vector<ExceptionGroup> ExceptionTable::take() {
+std::vector<UserException> UserExceptionTable::take() {
   return std::exchange(groups_, {});
 }
 

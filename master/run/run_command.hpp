@@ -1,4 +1,4 @@
-// Command: what a person or a program asks of the run.
+// RunCommand: what a person or a program asks of the run.
 #pragma once
 
 #include <chrono>
@@ -35,7 +35,7 @@ struct QuitCommand {};
 
 using CommandBody = std::variant<StartCommand, StopCommand, ResetStatsCommand, QuitCommand>;
 
-struct Command {
+struct RunCommand {
   std::uint64_t id = 0;  // comes back in the CommandReply
   CommandBody body;
 };

@@ -1,4 +1,4 @@
-// Slave: the shell around the AgentMachine: socket, runner process, timer, signals.
+// SlaveAgent: the shell around the AgentMachine: socket, runner process, timer, signals.
 #pragma once
 
 #include <memory>
@@ -22,14 +22,14 @@ namespace acrida {
 /// The agent's process. It never loads plugin code: that is done by the runner, a child for each
 /// run. One thread.
 ///
-///   Slave slave(options);
-///   return slave.run();
-class Slave {
+///   SlaveAgent agent(options);
+///   return agent.run();
+class SlaveAgent {
  public:
   static constexpr std::chrono::milliseconds kTick{100};
   static constexpr std::chrono::seconds kRunnerExitLimit{2};
 
-  explicit Slave(SlaveOptions options);
+  explicit SlaveAgent(SlaveOptions options);
   /// Until the master says quit or a signal comes; the exit code. Throws std::runtime_error when
   /// the socket cannot be made.
   int run();

@@ -1,5 +1,5 @@
-// Slave: carries out what the AgentMachine decides.
-#include "slave/slave.hpp"
+// SlaveAgent: carries out what the AgentMachine decides.
+#include "slave/slave_agent.hpp"
 
 #include <algorithm>
 #include <csignal>
@@ -46,7 +46,7 @@ bool is_loopback(const std::string& host) {
 
 }  // namespace
 
-Slave::Slave(SlaveOptions options)
+SlaveAgent::SlaveAgent(SlaveOptions options)
     : options_(std::move(options)),
       node_id_(make_node_id()),
       tick_timer_(loop_),
@@ -57,7 +57,7 @@ Slave::Slave(SlaveOptions options)
   std::signal(SIGPIPE, SIG_IGN);
 }
 
-int Slave::run() {
+int SlaveAgent::run() {
   if (!options_.test.empty()) {
     // Found out before the master hears of this slave: a test that cannot be used is misuse here.
     const Result<Inspection> inspection = inspect(options_.test);
@@ -74,7 +74,7 @@ int Slave::run() {
   return exit_code_;
 }
 
-void Slave::connect() {
+void SlaveAgent::connect() {
   auto socket = link::DealerSocket::connect(
       loop_.get_executor(), options_.master_host, options_.master_port, node_id_,
       {.on_message = [this](std::string_view frame) { on_frame(frame); },
@@ -85,7 +85,7 @@ void Slave::connect() {
                node_id_);
 }
 
-void Slave::on_frame(std::string_view frame) {
+void SlaveAgent::on_frame(std::string_view frame) {
   const auto envelope = wire::decode_from_master(frame);
   if (!envelope) {
     if (garbage_frames_++ == 0)
@@ -96,7 +96,7 @@ void Slave::on_frame(std::string_view frame) {
   carry_out(machine_.on_master(envelope->message, read_clocks()));
 }
 
-void Slave::on_tick() {
+void SlaveAgent::on_tick() {
   if (!runner_failure_.empty()) {
     const std::string why = std::exchange(runner_failure_, {});
     carry_out(machine_.on_runner_ended(why, read_clocks()));
@@ -116,7 +116,7 @@ void Slave::on_tick() {
   });
 }
 
-void Slave::wait_for_signal() {
+void SlaveAgent::wait_for_signal() {
   signals_.async_wait([this](boost::system::error_code error, int) {
     if (error) return;
     spdlog::info("stopping the users and leaving; a second signal leaves at once");
@@ -125,18 +125,18 @@ void Slave::wait_for_signal() {
   });
 }
 
-void Slave::carry_out(AgentMachine::Actions actions) {
+void SlaveAgent::carry_out(AgentMachine::Actions actions) {
   for (const auto& action : actions)
     std::visit([this](const auto& one) { carry_out(one); }, action);
 }
 
-void Slave::carry_out(const AgentMachine::SendMaster& action) {
+void SlaveAgent::carry_out(const AgentMachine::SendMaster& action) {
   if (!master_->send(wire::encode(action.message, node_id_)))
     spdlog::warn("the queue to the master is full: a {} message is lost",
                  wire::type_name(action.message));
 }
 
-void Slave::carry_out(const AgentMachine::StartRunner& action) {
+void SlaveAgent::carry_out(const AgentMachine::StartRunner& action) {
   drop_runner();
   const Result<std::string> library = this->library();
   if (library)
@@ -146,7 +146,7 @@ void Slave::carry_out(const AgentMachine::StartRunner& action) {
 }
 
 // The test given here, or the master's when it is a file of this machine with the same content.
-Result<std::string> Slave::library() {
+Result<std::string> SlaveAgent::library() {
   if (!library_.empty()) return library_;
   const auto& master = machine_.master();
   if (!master || master->test_path.empty() || !is_loopback(options_.master_host))
@@ -158,7 +158,7 @@ Result<std::string> Slave::library() {
   return master->test_path;
 }
 
-void Slave::start_runner(const std::string& library, std::uint64_t slave_index) {
+void SlaveAgent::start_runner(const std::string& library, std::uint64_t slave_index) {
   int ends[2];
   if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0) {
     runner_failure_ = "no socket pair: " + std::string(std::strerror(errno));
@@ -188,30 +188,30 @@ void Slave::start_runner(const std::string& library, std::uint64_t slave_index) 
   runner_pipe_closed_ = false;
 }
 
-void Slave::carry_out(const AgentMachine::SendRunner& action) {
+void SlaveAgent::carry_out(const AgentMachine::SendRunner& action) {
   if (runner_pipe_) runner_pipe_->send(wire::encode(action.message, node_id_));
 }
 
 // The runner exits on "quit"; what it is given here is the time until the next run.
-void Slave::carry_out(const AgentMachine::EndRunner&) {
+void SlaveAgent::carry_out(const AgentMachine::EndRunner&) {
   if (runner_pipe_)
     runner_pipe_->send(wire::encode(wire::FromMaster(wire::MasterQuit{}), node_id_));
 }
 
-void Slave::carry_out(const AgentMachine::KillRunner&) {
+void SlaveAgent::carry_out(const AgentMachine::KillRunner&) {
   if (runner_) runner_->signal(SIGKILL);
 }
 
-void Slave::carry_out(const AgentMachine::Reconnect&) {
+void SlaveAgent::carry_out(const AgentMachine::Reconnect&) {
   const Result<void> done = master_->reconnect();
   if (!done) spdlog::error("{}", done.error().what);
 }
 
-void Slave::carry_out(const AgentMachine::Log& action) {
+void SlaveAgent::carry_out(const AgentMachine::Log& action) {
   spdlog::log(action.is_warning ? spdlog::level::warn : spdlog::level::info, "{}", action.text);
 }
 
-void Slave::carry_out(const AgentMachine::Exit& action) {
+void SlaveAgent::carry_out(const AgentMachine::Exit& action) {
   exit_code_ = action.code;
   exiting_ = true;
   signals_.cancel();
@@ -220,7 +220,7 @@ void Slave::carry_out(const AgentMachine::Exit& action) {
 }
 
 // Gives the runner the time to exit by itself; closing the socket then sends what is queued.
-void Slave::leave(Instant deadline) {
+void SlaveAgent::leave(Instant deadline) {
   const bool wait = runner_ && !runner_->poll() && std::chrono::steady_clock::now() < deadline;
   tick_timer_.expires_after(wait ? kTick / 5 : std::chrono::milliseconds(0));
   tick_timer_.async_wait([this, wait, deadline](boost::system::error_code error) {
@@ -233,7 +233,7 @@ void Slave::leave(Instant deadline) {
 }
 
 // Destroying the child kills it. Deferred, as this may be called from within the pipe's callback.
-void Slave::drop_runner() {
+void SlaveAgent::drop_runner() {
   if (runner_pipe_)
     boost::asio::post(loop_, [old = std::shared_ptr<FramePipe>(std::move(runner_pipe_))] {});
   runner_.reset();
