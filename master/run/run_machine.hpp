@@ -32,18 +32,18 @@ namespace acrida {
 ///   todo = machine.tick(now);  // ten times a second
 ///
 /// State     | event                                   | next      | what is sent
-/// ----------+-----------------------------------------+-----------+----------------------------
-/// ready     | start, a slave is there                 | spawning  | spawn (counts of the first
-/// step) stopped   | start, a slave is there                 | spawning  | the same; new epoch,
-/// empty statistics spawning  | tick, a step is due                     | spawning  | spawn to
-/// those whose counts change spawning  | tick, target planned and reported (≤1s) | running   |
-/// spawning_complete to all sp., run. | start                                   | spawning  |
-/// spawn; statistics and epoch are kept sp., run. | slave joins or comes back               | the
-/// same  | spawn: its share at once sp., run. | slave lost or quits, others there       | spawning
-/// | spawn: its users at the rate sp., run. | last slave lost or quits                | stopped   |
-/// - sp., run. | stop, run time over, quit               | stopping  | stop to all stopping  | all
-/// stopped and reported, or time over  | stopped   | - stopped   | quit (also ready) | stopped   |
-/// quit to all
+/// ----------+-----------------------------------------+-----------+-----------------------------
+/// ready     | start, a slave is there                 | spawning  | spawn: counts of the first step
+/// stopped   | start, a slave is there                 | spawning  | the same; new epoch, no figures
+/// spawning  | tick, a step is due                     | spawning  | spawn to whose counts change
+/// spawning  | tick, target planned and reported (≤1s) | running   | spawning_complete to all
+/// sp., run. | start                                   | spawning  | spawn; figures and epoch stay
+/// sp., run. | slave joins or comes back               | the same  | spawn: its share at once
+/// sp., run. | slave lost or quits, others there       | spawning  | spawn: its users at the rate
+/// sp., run. | last slave lost or quits                | stopped   | -
+/// sp., run. | stop, run time over, quit               | stopping  | stop to all
+/// stopping  | all stopped and reported, or time over  | stopped   | -
+/// stopped   | quit (also ready)                       | stopped   | quit to all
 ///
 /// A stop waits for `client_stopped` from each slave that had users; after that of a Locust worker
 /// for one more report, as it does not send one before. kStopGrace after the stop timeout those

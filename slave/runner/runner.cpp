@@ -7,6 +7,7 @@
 
 #include "core/plan/even_split.hpp"
 #include "core/wire/codec.hpp"
+#include "core/wire/report_split.hpp"
 
 namespace acrida {
 
@@ -128,7 +129,7 @@ void Runner::send_pending() {
   report.user_counts = users_;
   report.taken_at = std::chrono::system_clock::now();
   report.exact = true;
-  send(std::move(report));
+  for (wire::StatsReport& part : wire::split(std::move(report))) send(std::move(part));
 }
 
 void Runner::send(const wire::FromSlave& message) {
