@@ -15,13 +15,13 @@
 
 #include "core/base/clock.hpp"
 #include "core/base/result.hpp"
+#include "core/inspection/inspected_test.hpp"
 #include "core/link/router_socket.hpp"
 #include "master/api/server.hpp"
 #include "master/local_slaves.hpp"
 #include "master/options.hpp"
 #include "master/results.hpp"
 #include "master/run/run_machine.hpp"
-#include "master/test_inspection.hpp"
 
 namespace acrida {
 

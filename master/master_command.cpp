@@ -9,9 +9,9 @@
 
 #include <acrida/version.hpp>
 
+#include "core/inspection/inspected_test.hpp"
 #include "master/master.hpp"
 #include "master/options.hpp"
-#include "master/test_inspection.hpp"
 
 namespace acrida {
 namespace {

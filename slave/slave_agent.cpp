@@ -15,8 +15,8 @@
 
 #include <acrida/version.hpp>
 
+#include "core/inspection/inspected_test.hpp"
 #include "core/wire/codec.hpp"
-#include "slave/loader/inspection.hpp"
 #include "slave/loader/test_builder.hpp"
 
 namespace acrida {
@@ -60,12 +60,12 @@ SlaveAgent::SlaveAgent(SlaveOptions options)
 int SlaveAgent::run() {
   if (!options_.test.empty()) {
     // Found out before the master hears of this slave: a test that cannot be used is misuse here.
-    const Result<Inspection> inspection = inspect(options_.test);
+    const Result<InspectedTest> inspection = inspect_test(options_.test);
     if (!inspection) {
       spdlog::error("{}", inspection.error().what);
       return 2;
     }
-    library_ = inspection->library;
+    library_ = inspection->path;
   }
   connect();
   wait_for_signal();

@@ -6,15 +6,9 @@
 #include <string>
 #include <vector>
 
-#include "core/plan/user_class.hpp"
+#include "core/plan/test_class.hpp"
 
 namespace acrida {
-
-/// A user class of the test, as its inspection found it.
-struct TestClass {
-  UserClass plan;
-  std::string host;  // the class's own; "" = none
-};
 
 struct RunSettings {
   std::string version;    // of this master

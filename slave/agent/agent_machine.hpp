@@ -23,19 +23,20 @@ struct ProcessUsage {
 /// The agent speaks to the master and owns the runner, the child process that runs the users.
 /// Sans-IO: every function takes the time and returns what the shell has to do, in order.
 ///
-///   state        event                        next       actions
-///   connecting   tick                         connecting client_ready every kHelloPeriod
-///   connecting   ack                          ready
-///   ready        spawn                        spawning   spawning, start a runner, spawn to it
-///   spawning     runner: spawning_complete    running    spawning_complete
-///   running      spawn                        spawning   spawning, spawn to the runner
-///   spawning, running   stop                  stopping   stop to the runner
-///   stopping     runner: client_stopped       ready      client_stopped, end the runner,
-///   client_ready stopping     spawn                        stopping   kept; carried out when ready
-///   again spawning, running, stopping  runner ended ready      exception, client_stopped,
-///   client_ready any          quit or shutdown()           quitting   stop to the runner; then
-///   quit and exit any but connecting  no answer to heartbeats for kMasterTimeout   connecting
-///   (runner stopped)
+///   state       | event                         | next       | actions
+///   ------------+-------------------------------+------------+------------------------------------
+///   connecting  | tick                          | connecting | client_ready every kHelloPeriod
+///   connecting  | ack                           | ready      |
+///   ready       | spawn                         | spawning   | spawning, start a runner, spawn to it
+///   spawning    | runner: spawning_complete     | running    | spawning_complete
+///   running     | spawn                         | spawning   | spawning, spawn to the runner
+///   sp., run.   | stop                          | stopping   | stop to the runner
+///   sp., run.   | runner ended                  | connecting | exception, client_stopped
+///   stopping    | runner: client_stopped        | ready      | client_stopped, end runner, client_ready
+///   stopping    | runner ended                  | ready      | exception, client_stopped, client_ready
+///   stopping    | spawn                         | stopping   | kept; carried out when ready again
+///   any         | quit, shutdown()              | quitting   | stop to the runner; then quit and exit
+///   but conn.   | master silent: kMasterTimeout | connecting | stop to the runner
 ///
 /// Reports get the epoch of the run and a sequence number here. One owner, one thread.
 class AgentMachine {

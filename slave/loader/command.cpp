@@ -24,9 +24,9 @@ int fail(const std::string& what) {
 }
 
 int build(const BuildOptions& options) {
-  const Result<Inspection> inspection = inspect_here(options.test);
+  const Result<InspectedTest> inspection = inspect_here(options.test);
   if (!inspection) return fail(inspection.error().what);
-  std::string library = inspection->library;
+  std::string library = inspection->path;
   if (!options.output.empty()) {
     std::error_code error;
     std::filesystem::copy_file(library, options.output,
@@ -51,9 +51,9 @@ std::function<int()> declare_inspect(CLI::App& app) {
   auto test = std::make_shared<std::string>();
   app.add_option("TEST", *test, "The test (.cpp or .so)")->required();
   return [test] {
-    const Result<Inspection> inspection = inspect_here(*test);
+    const Result<InspectedTest> inspection = inspect_here(*test);
     if (!inspection) return fail(inspection.error().what);
-    std::cout << to_json(*inspection) << std::endl;
+    std::cout << inspection_json(*inspection) << std::endl;
     return 0;
   };
 }

@@ -1,5 +1,5 @@
 // Tests of reading the answer of `acrida inspect`.
-#include "master/test_inspection.hpp"
+#include "core/inspection/inspected_test.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,5 +1,5 @@
-// TestInspection: what is in a test, without loading it into the master.
-#include "master/test_inspection.hpp"
+// InspectedTest: its JSON, and the child process that prints it.
+#include "core/inspection/inspected_test.hpp"
 
 #include <boost/json.hpp>
 
@@ -24,6 +24,17 @@ TestClass class_from(const json::object& object) {
 }
 
 }  // namespace
+
+std::string inspection_json(const InspectedTest& test) {
+  json::array classes;
+  for (const TestClass& found : test.classes)
+    classes.push_back(json::object{{"name", found.plan.name},
+                                   {"weight", found.plan.weight},
+                                   {"fixed_count", found.plan.fixed_count},
+                                   {"host", found.host}});
+  return json::serialize(
+      json::object{{"path", test.path}, {"hash", test.hash}, {"user_classes", classes}});
+}
 
 Result<InspectedTest> parse_inspection(std::string_view text) {
   try {

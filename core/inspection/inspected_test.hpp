@@ -1,0 +1,27 @@
+// InspectedTest: what is in a test, found out in a process of its own.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/base/result.hpp"
+#include "core/plan/test_class.hpp"
+
+namespace acrida {
+
+struct InspectedTest {
+  std::string path;  // of the shared library, absolute
+  std::string hash;  // SHA-256 of its content, in hex
+  std::vector<TestClass> classes;
+};
+
+/// Runs `acrida inspect TEST`, which compiles the test if it must: who calls this never loads plugin
+/// code. What is wrong with the test has been written to standard error when it fails.
+Result<InspectedTest> inspect_test(const std::string& test);
+
+/// The output of `acrida inspect`, one JSON object.
+std::string inspection_json(const InspectedTest& test);
+Result<InspectedTest> parse_inspection(std::string_view json);
+
+}  // namespace acrida
