@@ -1,0 +1,36 @@
+// The calls of the README's table, so that they compile.
+#include <array>
+
+#include <acrida/http.hpp>
+
+using namespace acrida;
+using namespace std::chrono_literals;
+
+struct Caller : HttpUser {
+  Caller() {
+    wait_time = between(1s, 3s);
+    wait_time = constant(1s);
+    wait_time = constant_pacing(1s);
+    wait_time = constant_throughput(0.5);
+    weight = 3;
+    fixed_count = 2;
+    add_task(&Caller::call);
+  }
+  task<> call() {
+    client.set_header("X-Key", "1");
+    client.timeout = 5s;
+    client.ca_file = "ca.pem";
+    const std::string n = std::to_string(id());
+    co_await client.get("/item?id=" + n, {.name = "/item"});
+    co_await client.post("/a", json{{"k", 1}});
+    const std::array<HttpField, 1> fields{{{"name", "value"}}};
+    co_await client.post("/a", {.form = fields});
+    const std::string body = "text";
+    auto reply = co_await client.send("PUT", "/a", body, "text/plain");
+    if (reply.status == 200 && reply.error.empty() && reply.response_time < 1s) reply.pass();
+    if (reply.body.empty() || reply.header("ETag").empty() || reply.json().is_null())
+      reply.fail("why");
+    co_await sleep(50ms);
+  }
+};
+ACRIDA_USER(Caller)
