@@ -103,7 +103,8 @@ button:disabled { opacity:.5; cursor:default; }
 table { border-collapse:collapse; width:100%; font-variant-numeric:tabular-nums; }
 th,td { padding:.3rem .6rem; border-bottom:1px solid var(--line); text-align:right;
   white-space:nowrap; } th { background:var(--head); font-weight:600; }
-.text { text-align:left; white-space:normal; overflow-wrap:anywhere; }
+.text { text-align:left; white-space:normal; overflow-wrap:break-word; min-width:4rem; max-width:32rem; }
+thead .text { white-space:nowrap; }
 .total { font-weight:600; } .bad { color:var(--bad); } a { color:var(--accent); }
 )css";
 

@@ -22,7 +22,7 @@ table { border-collapse:collapse; width:100%; font-variant-numeric:tabular-nums;
 th,td { padding:.3rem .6rem; border-bottom:1px solid var(--line); text-align:right;
   white-space:nowrap; }
 th { background:var(--head); } .text { text-align:left; white-space:normal;
-  overflow-wrap:anywhere; } tr.total { font-weight:600; } .bad { color:var(--b); }
+  overflow-wrap:break-word; min-width:4rem; max-width:32rem; } tr.total { font-weight:600; } .bad { color:var(--b); }
 figure { margin:1rem 0; } svg { width:100%; height:180px; display:block; }
 polyline { fill:none; stroke-width:1.5; vector-effect:non-scaling-stroke; }
 .a { stroke:var(--a); } .b { stroke:var(--b); } .c { stroke:var(--c); } .axis { stroke:var(--line); }
