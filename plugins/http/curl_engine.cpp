@@ -45,11 +45,13 @@ void CurlEngine::shutdown() {
 }
 
 void CurlEngine::start(CurlOperation& operation) {
+  operation.running = true;
   curl_easy_setopt(operation.easy, CURLOPT_PRIVATE, &operation);
   curl_multi_add_handle(multi_, operation.easy);
 }
 
 void CurlEngine::abort(CurlOperation& operation) {
+  operation.running = false;
   curl_multi_remove_handle(multi_, operation.easy);
 }
 
@@ -194,11 +196,12 @@ void CurlEngine::finish_done() {
     CurlOperation* operation = nullptr;
     curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, &operation);
     operation->result = message->data.result;
+    operation->running = false;
     curl_multi_remove_handle(multi_, operation->easy);
     done_.push_back(operation);
   }
-  // Resumed users may end, start or cut off others, but never those of this list: an operation that
-  // is done is not running any more, and its owner waits for on_done().
+  // Resumed users may end, start or cut off others, but not those of this list: an operation that is
+  // over is not aborted, and its owner waits for on_done().
   for (std::size_t i = 0; i < done_.size(); ++i) done_[i]->on_done();
 }
 

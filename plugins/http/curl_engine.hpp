@@ -18,6 +18,7 @@ class CurlOperation {
  public:
   CURL* easy = nullptr;  // owned by the derived class
   CURLcode result = CURLE_OK;
+  bool running = false;  // the engine's: from start() until it is over or aborted
 
   /// The transfer is over (see `result`) and the handle is out of the engine. Called on the loop,
   /// outside of libcurl, so that it may start the next one. [shard]
@@ -47,7 +48,8 @@ class CurlEngine final : public boost::asio::execution_context::service {
 
   /// `operation.easy` is fully set up; the operation lives until on_done() or abort().
   void start(CurlOperation& operation);
-  /// Takes a running operation out; on_done() is not called.
+  /// Takes a running operation out; on_done() is not called. One that is over cannot be aborted:
+  /// its on_done() comes in this turn of the loop.
   void abort(CurlOperation& operation);
 
   /// A number of its own for an owner; they repeat after 2^32.

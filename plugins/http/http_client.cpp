@@ -1,5 +1,6 @@
 // HttpClient: requests as coroutines.
-#include <cstring>
+#include <cctype>
+#include <stdexcept>
 
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/json/serialize.hpp>
@@ -24,7 +25,7 @@ void append_encoded(std::string& out, std::string_view text) {
   static constexpr char kHex[] = "0123456789ABCDEF";
   for (const char c : text) {
     const auto byte = static_cast<unsigned char>(c);
-    if (std::isalnum(byte) || std::strchr("-._~", c)) {
+    if (std::isalnum(byte) || std::string_view("-._~").find(c) != std::string_view::npos) {
       out += c;
     } else {
       out += '%';
@@ -83,13 +84,14 @@ task<Response> HttpClient::patch(std::string_view path, const json& body, HttpRe
 }
 
 void HttpClient::set_header(std::string_view name, std::string_view value) {
-  const std::string start = std::string(name) + ":";
-  std::erase_if(headers_, [&](const std::string& line) { return line.starts_with(start); });
-  if (!value.empty()) headers_.push_back(start + " " + std::string(value));
+  std::erase_if(headers_, HeaderNamed{name});
+  if (!value.empty()) headers_.push_back(std::string(name) + ": " + std::string(value));
 }
 
 std::string HttpClient::url_of(std::string_view path) const {
   if (is_whole_url(path)) return std::string(path);
+  if (user_.host.empty())
+    throw std::invalid_argument("no host: give --host, or set `host` in the class's constructor");
   std::string url = is_whole_url(user_.host) ? user_.host : "http://" + user_.host;
   if (!path.starts_with('/')) return url.append(url.ends_with('/') ? "" : "/").append(path);
   while (url.ends_with('/')) url.pop_back();

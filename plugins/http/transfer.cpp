@@ -1,6 +1,7 @@
 // HttpClient::Transfer: the bridge from a coroutine to libcurl.
 #include "transfer.hpp"
 
+#include <algorithm>
 #include <cstring>
 #include <stdexcept>
 #include <string_view>
@@ -36,6 +37,7 @@ HttpClient::Transfer::Transfer(CurlEngine& engine, ConnectionOwner& owner, CURLS
     : engine_(engine) {
   easy = curl_easy_init();
   if (!easy) throw std::runtime_error("libcurl: no memory for a request");
+  curl_easy_getinfo(easy, CURLINFO_CAINFO, &system_ca_file_);
   engine.set_owner(easy, owner);
   curl_easy_setopt(easy, CURLOPT_SHARE, cookies);
   curl_easy_setopt(easy, CURLOPT_COOKIEFILE, "");  // keep cookies, read none
@@ -71,13 +73,17 @@ void HttpClient::Transfer::prepare(const HttpClient& client, std::string_view me
               .max_redirects = client.max_redirects,
               .verify_tls = client.verify_tls,
               .compression = client.compression};
+  for (const auto& [name, value] : request.headers) {
+    std::erase_if(setup.header_lines, HeaderNamed{name});
+    setup.header_lines.push_back(std::string(name) + ": " + std::string(value));
+  }
   if (setup.has_body) {
     setup.header_lines.push_back("Expect:");  // no "100-continue" round trip before larger bodies
-    if (!content_type.empty())
-      setup.header_lines.push_back("Content-Type: " + std::string(content_type));
+    if (std::none_of(setup.header_lines.begin(), setup.header_lines.end(),
+                     HeaderNamed{"Content-Type"}))  // empty: not libcurl's own either
+      setup.header_lines.push_back("Content-Type:" + std::string(content_type.empty() ? "" : " ") +
+                                   std::string(content_type));
   }
-  for (const auto& [name, value] : request.headers)
-    setup.header_lines.push_back(std::string(name) + ": " + std::string(value));
 
   if (set_url_ != url) {
     set_url_ = url;
@@ -114,7 +120,8 @@ void HttpClient::Transfer::apply(const Setup& setup) {
                    static_cast<long>(setup.connect_timeout.count()));
   curl_easy_setopt(easy, CURLOPT_SSL_VERIFYPEER, setup.verify_tls ? 1L : 0L);
   curl_easy_setopt(easy, CURLOPT_SSL_VERIFYHOST, setup.verify_tls ? 2L : 0L);
-  if (!setup.ca_file.empty()) curl_easy_setopt(easy, CURLOPT_CAINFO, setup.ca_file.c_str());
+  curl_easy_setopt(easy, CURLOPT_CAINFO,
+                   setup.ca_file.empty() ? system_ca_file_ : setup.ca_file.c_str());
   curl_easy_setopt(easy, CURLOPT_PROXY, setup.proxy.c_str());  // "": not the environment's either
   const char* user = setup.user.empty() ? nullptr : setup.user.c_str();
   curl_easy_setopt(easy, CURLOPT_USERNAME, user);
@@ -158,7 +165,7 @@ void HttpClient::Transfer::on_done() {
 }
 
 void HttpClient::Transfer::cut_off() {
-  if (!handler_) return;
+  if (!running) return;  // the answer is there, and so is on_done() in a moment
   engine_.abort(*this);
   auto executor = asio::get_associated_executor(*handler_);
   asio::post(executor, [handler = std::move(*handler_)]() mutable {

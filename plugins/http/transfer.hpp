@@ -4,6 +4,8 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
+#include <strings.h>
 #include <vector>
 
 #include <boost/asio/async_result.hpp>
@@ -15,6 +17,15 @@
 #include "curl_engine.hpp"
 
 namespace acrida {
+
+/// Is it this header's line, "Name: value"? In any case of letters.
+struct HeaderNamed {
+  std::string_view name;
+  bool operator()(const std::string& line) const {
+    return line.size() > name.size() && line[name.size()] == ':' &&
+           ::strncasecmp(line.data(), name.data(), name.size()) == 0;
+  }
+};
 
 /// Reused for request after request. Owned by the client's Session; the coroutine of the request
 /// holds a Transfer::Use for as long as it is busy. [shard]
@@ -81,6 +92,7 @@ class HttpClient::Transfer final : public CurlOperation {
 
   std::optional<Setup> setup_;  // nothing before the first request
   std::string set_url_;
+  const char* system_ca_file_ = nullptr;  // libcurl's static text
   curl_slist* request_headers_ = nullptr;
   std::string body_;     // of the answer, decoded
   std::string headers_;  // of the answer, raw lines; those of redirects are dropped

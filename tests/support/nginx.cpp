@@ -19,8 +19,12 @@ constexpr auto kLogAtRest = 150ms;
 constexpr int kSlowBytesPerSecond = 10 * 1024;
 constexpr int kSlowBytes = 3 * kSlowBytesPerSecond;
 
-std::string configuration(std::uint16_t port) {
-  // A path on the command line is not needed: all paths are relative to the prefix.
+constexpr int kZippedBytes = 20'000;
+
+// <PORT>, <TLS_PORT> and <RATE> stand for numbers. /described answers with what it was sent; nginx reads a
+// body only to pass it on, so it passes it to itself.
+// A path on the command line is not needed: all paths are relative to the prefix.
+std::string configuration(const std::map<std::string, int>& numbers) {
   std::string text = R"(daemon off;
 master_process off;
 pid nginx.pid;
@@ -36,19 +40,46 @@ http {
   keepalive_requests 100000000;
   default_type application/json;
   server {
-    listen 127.0.0.1:PORT backlog=4096;
+    listen 127.0.0.1:<PORT> backlog=4096;
     root site;
     location = /items { }
     location = /item { return 200 '{"id":7,"name":"item 7"}'; }
     location = /missing { return 404; }
     location = /status-503 { return 503; }
-    location = /slow { limit_rate RATE; }
+    location = /slow { limit_rate <RATE>; }
     location = /echo { return 200 '{"echo":true}'; }
+    location = /moved { return 302 /item; }
+    location = /moved-twice { return 302 /moved; }
+    location = /circle { return 302 /circle; }
+    location = /private { auth_basic "staff"; auth_basic_user_file passwords; }
+    location = /login { add_header Set-Cookie "session=$arg_user; Path=/"; return 200; }
+    location = /zipped { gzip on; gzip_types *; gzip_min_length 1; }
+    location = /closing { keepalive_timeout 0; return 200 '{}'; }
+    location = /inner { access_log off; return 200 '{}'; }
+    location = /described {
+      client_body_in_single_buffer on;
+      proxy_pass http://127.0.0.1:<PORT>/inner;
+      add_header X-Was "$request_method|$args|$content_type|$request_body";
+      add_header X-Connection $connection;
+      add_header X-Cookie $http_cookie;
+      add_header X-Encodings $http_accept_encoding;
+      add_header X-Agent $http_user_agent;
+      add_header X-Color $http_color;
+    }
+  }
+  server {
+    listen 127.0.0.1:<TLS_PORT> ssl;
+    ssl_certificate certificate.pem;
+    ssl_certificate_key key.pem;
+    location = /item { return 200 '{"id":7,"name":"item 7"}'; }
   }
 }
 )";
-  text.replace(text.find("PORT"), 4, std::to_string(port));
-  text.replace(text.find("RATE"), 4, std::to_string(kSlowBytesPerSecond));
+  for (const auto& [name, number] : numbers) {
+    const std::string mark = "<" + name + ">";
+    for (auto at = text.find(mark); at != std::string::npos; at = text.find(mark))
+      text.replace(at, mark.size(), std::to_string(number));
+  }
   // Started by root, it would serve as a user who cannot read the temporary directory.
   return geteuid() == 0 ? "user root;\n" + text : text;
 }
@@ -61,15 +92,31 @@ std::string list_of_items() {
   return text + "]}";
 }
 
+void make_certificate(const std::filesystem::path& directory) {
+  Process openssl(
+      {"openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1",
+       "-nodes", "-keyout", "key.pem", "-out", "certificate.pem", "-days", "2", "-subj",
+       "/CN=acrida test", "-addext", "subjectAltName=IP:127.0.0.1"},
+      {.directory = directory});
+  if (openssl.wait(20s) != 0) throw std::runtime_error("openssl: " + openssl.err());
+}
+
 }  // namespace
 
 Nginx::Nginx() {
   std::filesystem::create_directory(directory_ / "site");
   write_file(directory_ / "site/items", list_of_items());
   write_file(directory_ / "site/slow", std::string(kSlowBytes, 's'));
+  write_file(directory_ / "site/zipped", std::string(kZippedBytes, 'z'));
+  write_file(directory_ / "site/private", "for the staff");
+  write_file(directory_ / "passwords", "alice:{PLAIN}wonder land\n");
+  make_certificate(directory_.path());
   for (int attempt = 0; attempt < kStartAttempts; ++attempt) {
     port_ = free_port();
-    write_file(directory_ / "nginx.conf", configuration(port_));
+    tls_port_ = free_port();
+    write_file(
+        directory_ / "nginx.conf",
+        configuration({{"PORT", port_}, {"TLS_PORT", tls_port_}, {"RATE", kSlowBytesPerSecond}}));
     process_ = std::make_unique<Process>(std::vector<std::string>{"/usr/sbin/nginx", "-p",
                                                                   directory_.path().string(), "-c",
                                                                   "nginx.conf", "-e", "error.log"});

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <filesystem>
 #include <map>
 #include <memory>
 #include <string>
@@ -22,6 +23,10 @@ struct AccessCount {
 /// Serves, on a free port of the loopback address, /items and /item (JSON), /missing (404),
 /// /status-503, /slow (2 seconds, 30 KB) and /echo (for POST); each request is one line of the log.
 ///
+/// For HTTP clients there are also /moved, /moved-twice and /circle (redirects), /login?user=... (a
+/// cookie), /private (alice, "wonder land"), /zipped (20 KB), /closing (no keep-alive), /described
+/// (headers X-Was, X-Connection, ... tell what came) and, on a port with TLS, /item.
+///
 ///   Nginx nginx;
 ///   http_get(nginx.url() + "/item?id=7");
 ///   EXPECT_EQ(nginx.access_log().at("GET /item").requests, 1);
@@ -31,6 +36,9 @@ class Nginx final {
   Nginx();
 
   std::string url() const { return "http://127.0.0.1:" + std::to_string(port_); }
+  /// Its certificate is self-signed: certificate().
+  std::string tls_url() const { return "https://127.0.0.1:" + std::to_string(tls_port_); }
+  std::filesystem::path certificate() const { return directory_ / "certificate.pem"; }
   /// Counts per method and path without the query, once the log has come to rest.
   std::map<std::string, AccessCount> access_log() const;
   /// How many different connections the requests came on; after access_log().
@@ -39,6 +47,7 @@ class Nginx final {
  private:
   TempDir directory_;
   std::uint16_t port_ = 0;
+  std::uint16_t tls_port_ = 0;
   std::unique_ptr<Process> process_;
 };
 

@@ -29,7 +29,7 @@ class HttpClient {
 
   /// `path` is joined to the user's host unless it is a whole URL. The answer to a refused
   /// connection, a timeout or a bad certificate is a Response with status 0 and an error; an
-  /// exception comes only when the test stops.
+  /// exception comes only when the test stops, or when there is no host (std::invalid_argument).
   task<Response> get(std::string_view path, HttpRequest request = {});
   task<Response> head(std::string_view path, HttpRequest request = {});
   task<Response> del(std::string_view path, HttpRequest request = {});
@@ -42,7 +42,8 @@ class HttpClient {
   task<Response> send(std::string_view method, std::string_view path, std::string body,
                       std::string_view content_type, HttpRequest request = {});
 
-  /// Sent with every request from now on; an empty value takes it away.
+  /// Sent with every request from now on, unless the request has that header itself; an empty
+  /// value takes it away.
   void set_header(std::string_view name, std::string_view value);
 
   // Settings; may be changed between requests.
