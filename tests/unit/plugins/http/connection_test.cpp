@@ -72,6 +72,26 @@ TEST(HttpConnections, OfARaceAreClosedForTheLoser) {
   EXPECT_EQ(counted(report), 2U);
 }
 
+TEST(HttpConnections, WorkOnSeveralShards) {
+  const Nginx nginx;
+  const auto report = visit(
+      nginx.url(),
+      [&](Visitor& user) -> task<> {
+        for (int i = 0; i < 50; ++i) {
+          auto [first, second] =
+              co_await (user.client.get("/items") && user.client.get("/login?user=x"));
+          EXPECT_EQ(first.status + second.status, 400);
+        }
+        user.client.verify_tls = false;
+        const Response secure = co_await user.client.get(nginx.tls_url() + "/item");
+        EXPECT_EQ(secure.status, 200);
+      },
+      3, 4);
+  EXPECT_EQ(counted(report), 12U * 101);
+  EXPECT_EQ(nginx.access_log().at("GET /items").requests, 12U * 50);
+  EXPECT_EQ(nginx.connections(), 12U * 3);
+}
+
 // The first answer cancels the second request, whose answer is there already.
 TEST(HttpConnections, MayBeCancelledWhenTheirAnswerIsThere) {
   RawServer server({.answer = kAnswer, .hold = true});

@@ -33,12 +33,19 @@ task<> Visitor::run_script() {
   co_await sleep(1h);
 }
 
-Visit::Visit(std::string host, Script script, std::size_t users)
-    : script_(std::move(script)), users_(users), shard_({&kVisitor}, {}) {
+Visit::Visit(std::string host, Script script, std::size_t users, std::size_t shards)
+    : script_(std::move(script)), users_(users * shards) {
   current_visit = this;
-  std::promise<void> started;
-  shard_.resize({{"Visitor", users}}, {std::move(host), 0s}, [&] { started.set_value(); });
-  started.get_future().get();
+  for (std::size_t i = 0; i < shards; ++i) {
+    const ShardPlace place{i, shards, 0};
+    shards_.push_back(
+        std::make_unique<Shard>(std::vector<const UserClassEntry*>{&kVisitor}, place));
+  }
+  for (const auto& shard : shards_) {
+    std::promise<void> started;
+    shard->resize({{"Visitor", users}}, {host, 0s}, [&] { started.set_value(); });
+    started.get_future().get();
+  }
 }
 
 void Visit::wait() {
@@ -47,16 +54,23 @@ void Visit::wait() {
 }
 
 ShardReport Visit::stop() {
-  std::promise<void> stopped;
-  shard_.stop_users([&] { stopped.set_value(); });
-  stopped.get_future().get();
-  std::promise<ShardReport> report;
-  shard_.take_report([&](ShardReport taken) { report.set_value(std::move(taken)); });
-  return report.get_future().get();
+  ShardReport sum;
+  for (const auto& shard : shards_) {
+    std::promise<void> stopped;
+    shard->stop_users([&] { stopped.set_value(); });
+    stopped.get_future().get();
+    std::promise<ShardReport> promise;
+    shard->take_report([&](ShardReport taken) { promise.set_value(std::move(taken)); });
+    const ShardReport report = promise.get_future().get();
+    merge(sum.delta, report.delta);
+    sum.exceptions.insert(sum.exceptions.end(), report.exceptions.begin(), report.exceptions.end());
+    sum.abandoned_users += report.abandoned_users;
+  }
+  return sum;
 }
 
-ShardReport visit(std::string host, Visit::Script script, std::size_t users) {
-  Visit running(std::move(host), std::move(script), users);
+ShardReport visit(std::string host, Visit::Script script, std::size_t users, std::size_t shards) {
+  Visit running(std::move(host), std::move(script), users, shards);
   running.wait();
   return running.stop();
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <memory>
 #include <semaphore>
 #include <string>
 #include <vector>
@@ -22,7 +23,7 @@ struct Visitor final : HttpUser {
 };
 
 /// Each user runs the script once and then waits for its end. One visit at a time. The script is
-/// called on the shard's thread; what it captures by reference outlives the visit.
+/// called on the shards' threads; what it captures by reference outlives the visit.
 ///
 ///   const ShardReport report = visit(nginx.url(), [](Visitor& user) -> task<> {
 ///     const Response reply = co_await user.client.get("/item");
@@ -32,10 +33,10 @@ class Visit final {
  public:
   using Script = std::function<task<>(Visitor&)>;
 
-  Visit(std::string host, Script script, std::size_t users = 1);
+  Visit(std::string host, Script script, std::size_t users = 1, std::size_t shards = 1);
   /// Waits until every user's script has ended.
   void wait();
-  /// Ends the users at once, and what they have in flight.
+  /// Ends the users of each shard at once, and what they have in flight; the shards go on.
   ShardReport stop();
 
  private:
@@ -44,11 +45,12 @@ class Visit final {
   Script script_;
   std::size_t users_;
   std::counting_semaphore<> ended_{0};
-  Shard shard_;
+  std::vector<std::unique_ptr<Shard>> shards_;
 };
 
 /// All of the above.
-ShardReport visit(std::string host, Visit::Script script, std::size_t users = 1);
+ShardReport visit(std::string host, Visit::Script script, std::size_t users = 1,
+                  std::size_t shards = 1);
 
 /// Zeros when there is no such row.
 RequestCounters row(const ShardReport& report, const std::string& method, const std::string& name);
