@@ -101,7 +101,7 @@ std::string HttpClient::url_of(std::string_view path) const {
 HttpClient::Transfer& HttpClient::idle_transfer() {
   if (!session_) session_ = std::make_unique<Session>(engine_of(user_.environment()));
   for (const auto& transfer : session_->transfers)
-    if (!transfer->busy) return *transfer;
+    if (!transfer->busy()) return *transfer;
   session_->transfers.push_back(
       std::make_unique<Transfer>(session_->engine, session_->owner, session_->cookies));
   return *session_->transfers.back();
@@ -110,7 +110,7 @@ HttpClient::Transfer& HttpClient::idle_transfer() {
 task<Response> HttpClient::send(std::string_view method, std::string_view path, std::string body,
                                 std::string_view content_type, HttpRequest request) {
   Transfer& transfer = idle_transfer();
-  const Transfer::Use use(transfer);
+  Transfer::Use use(transfer);
   transfer.url = url_of(path);
   if (!request.form.empty()) {
     const std::string form = encode_form(request.form);

@@ -53,6 +53,7 @@ HttpClient::Transfer::Transfer(CurlEngine& engine, ConnectionOwner& owner, CURLS
 }
 
 HttpClient::Transfer::~Transfer() {
+  if (use_) use_->transfer_ = nullptr;
   curl_slist_free_all(request_headers_);
   curl_easy_cleanup(easy);
 }

@@ -36,19 +36,23 @@ class HttpClient::Transfer final : public CurlOperation {
   Transfer(const Transfer&) = delete;
   Transfer& operator=(const Transfer&) = delete;
 
-  /// Keeps the transfer for one request.
+  /// Keeps the transfer for one request. In the request's frame, which outlives the transfer when a
+  /// shard ends with users in it.
   class Use {
    public:
-    explicit Use(Transfer& transfer) : transfer_(transfer) { transfer_.busy = true; }
-    ~Use() { transfer_.busy = false; }
+    explicit Use(Transfer& transfer) : transfer_(&transfer) { transfer.use_ = this; }
+    ~Use() {
+      if (transfer_) transfer_->use_ = nullptr;
+    }
     Use(const Use&) = delete;
     Use& operator=(const Use&) = delete;
 
    private:
-    Transfer& transfer_;
+    friend class Transfer;
+    Transfer* transfer_;  // null once that has gone
   };
 
-  bool busy = false;
+  bool busy() const { return use_ != nullptr; }
   std::string url;
   std::string request_body;
 
@@ -70,6 +74,7 @@ class HttpClient::Transfer final : public CurlOperation {
   static std::size_t on_header(char* data, std::size_t size, std::size_t count, void* self);
 
   CurlEngine& engine_;  // outlives all clients of the shard
+  Use* use_ = nullptr;  // while there is one
   std::optional<Handler> handler_;
   /// What the easy handle is set up for, beside URL and body: requests of a user are mostly alike,
   /// and setting all options again costs as much as a tenth of a request.
