@@ -6,30 +6,43 @@
 namespace acrida::tests {
 namespace {
 
+const std::map<std::string, double>& true_delays_ms() {
+  // Of 100 answers 85 take 20 ms, 12 take 60 ms and 3 take 150 ms.
+  static const std::map<std::string, double> delays{
+      {"0.5", 20},  {"0.66", 20},  {"0.75", 20},  {"0.8", 20},    {"0.9", 60},
+      {"0.95", 60}, {"0.98", 150}, {"0.99", 150}, {"0.999", 150}, {"0.9999", 150}};
+  return delays;
+}
+
+/// The percentiles that are off by more than 1 % + 1 ms, in words; empty when all are right.
+std::string wrong_percentiles(const ResultRow& row) {
+  std::string wrong;
+  for (const auto& [fraction, delay_ms] : true_delays_ms()) {
+    const double reported = row.percentiles_ms.at(fraction);
+    if (reported < delay_ms * 0.99 || reported > delay_ms * 1.01 + 1)
+      wrong += "p" + fraction + " = " + std::to_string(reported) + " ms; ";
+  }
+  return wrong;
+}
+
+// A busy machine delays answers, and then the truth is not what the target was asked for; an error
+// of ours would be there every time. So one of three attempts must be right in everything.
 TEST(Percentiles, OfKnownDelaysAreTrue) {
   Process target({acrida_executable(), "target", "--port", "0"});
   const auto url = target.wait_for("listening on (http://\\S+)");
   ASSERT_TRUE(url);
-  // Few users on a machine of two cores: the delays are the target's, not the scheduler's.
-  Fleet fleet({.test = source_path("tests/integration/users/delayed.cpp"),
-               .host = *url,
-               .arguments = {"-u", "8", "-r", "8", "-t", "10s"}});
-  ASSERT_EQ(fleet.wait(), 0) << fleet.output();
-  const ResultRow row = fleet.results().at("GET /slow");
-  ASSERT_GT(row.requests, 2000u);
-  // The share of slow answers is not exactly 10 % when the last round is cut: percentiles are taken
-  // well inside each step. Delays only ever grow: a timer never fires early.
-  for (const auto& [fraction, delay_ms] : std::map<std::string, double>{{"0.5", 20},
-                                                                        {"0.66", 20},
-                                                                        {"0.75", 20},
-                                                                        {"0.8", 20},
-                                                                        {"0.95", 60},
-                                                                        {"0.98", 60},
-                                                                        {"0.999", 150}}) {
-    const double reported = row.percentiles_ms.at(fraction);
-    EXPECT_GE(reported, delay_ms * 0.99) << fraction;
-    EXPECT_LE(reported, delay_ms * 1.01 + 1) << fraction << "\n" << fleet.output();
+  std::string wrong;
+  for (int attempt = 0; attempt < 3; ++attempt) {
+    Fleet fleet({.test = source_path("tests/integration/users/delayed.cpp"),
+                 .host = *url,
+                 .arguments = {"-u", "8", "-r", "8", "-t", "8s"}});
+    ASSERT_EQ(fleet.wait(), 0) << fleet.output();
+    const ResultRow row = fleet.results().at("GET /slow");
+    ASSERT_GT(row.requests, 1200u);
+    wrong = wrong_percentiles(row);
+    if (wrong.empty()) return;
   }
+  FAIL() << wrong;
 }
 
 }  // namespace
