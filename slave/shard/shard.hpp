@@ -46,7 +46,7 @@ class Shard {
   ShardEnvironment environment_;
   UserPool pool_;
   boost::asio::executor_work_guard<boost::asio::io_context::executor_type> work_;
-  std::jthread thread_;
+  std::thread thread_;
 };
 
 }  // namespace acrida
