@@ -33,7 +33,6 @@ class FramePipe {
 
   /// Nothing happens once the pipe is closed.
   void send(const std::string& frame);
-  bool idle() const { return queue_.empty(); }
 
  private:
   void read_some();
