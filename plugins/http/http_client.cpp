@@ -14,8 +14,6 @@
 namespace acrida {
 namespace {
 
-using Clock = std::chrono::steady_clock;
-
 CurlEngine& engine_of(Environment& environment) {
   auto& context = boost::asio::query(environment.executor(), boost::asio::execution::context);
   return boost::asio::use_service<CurlEngine>(context);
@@ -124,14 +122,8 @@ task<Response> HttpClient::send(std::string_view method, std::string_view path, 
   transfer.request_body = std::move(body);
   transfer.prepare(*this, method, content_type, request);
 
-  Response response;
-  response.method_ = method;
-  response.name_ = request.name.empty() ? path : request.name;
-  response.environment_ = &user_.environment();
-  response.outcome_ = Outcome::unknown;  // until it is known, also when this coroutine is destroyed
-  const Clock::time_point started = Clock::now();
+  Response response(user_, method, request.name.empty() ? path : request.name);
   co_await transfer.perform();
-  response.response_time = Clock::now() - started;
   transfer.read_answer(response);
   co_return response;
 }

@@ -1,33 +1,12 @@
-// Response: counts its request exactly once.
+// Response: looking into an answer.
 #include <algorithm>
 #include <cctype>
-#include <utility>
 
 #include <boost/json/parse.hpp>
 
 #include <acrida/response.hpp>
 
 namespace acrida {
-
-Response::Response(Response&& other) noexcept
-    : status(other.status),
-      body(std::move(other.body)),
-      error(std::move(other.error)),
-      response_time(other.response_time),
-      environment_(std::exchange(other.environment_, nullptr)),
-      method_(other.method_),
-      name_(std::move(other.name_)),
-      headers_(std::move(other.headers_)),
-      received_bytes_(other.received_bytes_),
-      outcome_(other.outcome_),
-      failure_(std::move(other.failure_)) {}
-
-Response& Response::operator=(Response&& other) noexcept {
-  if (this == &other) return *this;
-  count();
-  std::destroy_at(this);
-  return *std::construct_at(this, std::move(other));
-}
 
 std::string_view Response::header(std::string_view name) const {
   const auto same = [](char a, char b) {
@@ -54,27 +33,6 @@ boost::json::value Response::json() const {
   boost::system::error_code error_code;
   boost::json::value value = boost::json::parse(body, error_code);
   return error_code ? boost::json::value() : value;
-}
-
-void Response::fail(std::string_view message) {
-  outcome_ = Outcome::failure;
-  failure_ = message;
-}
-
-void Response::pass() {
-  outcome_ = Outcome::success;
-  failure_.clear();
-}
-
-void Response::count() {
-  Environment* environment = std::exchange(environment_, nullptr);
-  if (!environment) return;
-  environment->record({.method = method_,
-                       .name = name_,
-                       .response_time = response_time,
-                       .content_length_bytes = received_bytes_,
-                       .outcome = outcome_,
-                       .error = failure_});
 }
 
 }  // namespace acrida

@@ -145,17 +145,16 @@ void HttpClient::Transfer::read_answer(Response& response) {
   curl_easy_getinfo(easy, CURLINFO_RESPONSE_CODE, &status);
   curl_off_t received = 0;
   curl_easy_getinfo(easy, CURLINFO_SIZE_DOWNLOAD_T, &received);
-  response.received_bytes_ = static_cast<std::uint64_t>(received);
   response.headers_ = std::move(headers_);
   response.body = std::move(body_);
-  response.outcome_ = Outcome::success;
+  std::string failure;
   if (result != CURLE_OK) {
-    response.error = describe_failure(easy, result);
-    response.fail(response.error);
-    return;
+    failure = response.error = describe_failure(easy, result);
+  } else {
+    response.status = static_cast<int>(status);
+    if (status >= 400) failure = "HTTP " + std::to_string(status);
   }
-  response.status = static_cast<int>(status);
-  if (status >= 400) response.fail("HTTP " + std::to_string(status));
+  response.finish(static_cast<std::uint64_t>(received), failure);
 }
 
 void HttpClient::Transfer::on_done() {

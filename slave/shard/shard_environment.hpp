@@ -2,6 +2,8 @@
 #pragma once
 
 #include <random>
+#include <string>
+#include <string_view>
 
 #include <boost/asio/io_context.hpp>
 
@@ -17,20 +19,25 @@ class ShardEnvironment final : public Environment {
  public:
   ShardEnvironment() : random_(std::random_device{}()) {}
 
+  FlightRow begin(std::string_view, std::string_view) override { return FlightRow::none; }
   void record(const RequestEvent& event) override {
     stats_.record(event, std::chrono::system_clock::now());
   }
+  void stop_test(std::string_view reason) override { stop_reason_ = reason; }
   boost::asio::any_io_executor executor() override { return loop_.get_executor(); }
   std::mt19937_64& random() override { return random_; }
 
   boost::asio::io_context& loop() { return loop_; }
   StatsTable& stats() { return stats_; }
   UserExceptionTable& exceptions() { return exceptions_; }
+  /// Why user code asked for the end of the run; empty when it did not.
+  const std::string& stop_reason() const { return stop_reason_; }
 
  private:
   // Declared in the order that destruction needs: what is in the loop may still record.
   StatsTable stats_;
   UserExceptionTable exceptions_;
+  std::string stop_reason_;
   std::mt19937_64 random_;
   boost::asio::io_context loop_{1};
 };

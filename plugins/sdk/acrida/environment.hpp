@@ -2,6 +2,7 @@
 #pragma once
 
 #include <random>
+#include <string_view>
 
 #include <boost/asio/any_io_executor.hpp>
 
@@ -10,11 +11,16 @@
 namespace acrida {
 
 /// One per shard; outlives its users. Every function is for the shard's thread only: [shard].
-/// A protocol client reports each request to record(), exactly once.
+/// A protocol client tells the beginning of each request to begin() and its end to record(), each
+/// exactly once; class Request does both.
 class Environment {
  public:
+  /// A request is in flight from now on: should the process crash, it is counted as unknown.
+  virtual FlightRow begin(std::string_view method, std::string_view name) = 0;
   /// Counts one request. The views in `event` need only live during the call.
   virtual void record(const RequestEvent& event) = 0;
+  /// Ends the whole run, as if its time were over; the reason stands in the log and the results.
+  virtual void stop_test(std::string_view reason) = 0;
   /// The shard's loop: sockets and timers of users belong here. Things that all users of a shard
   /// share (an engine, a pool) are Asio services of this executor's context.
   virtual boost::asio::any_io_executor executor() = 0;

@@ -16,13 +16,36 @@ struct UserClassEntry {
   const UserClassEntry* next;
 };
 
+class LoadShape;
+class Hooks;
+class ArgumentBase;
+class FeederBase;
+
+/// A load shape that a plugin offers.
+struct ShapeEntry {
+  const char* name;
+  std::unique_ptr<LoadShape> (*create)();
+  const ShapeEntry* next;
+};
+
+/// Hooks of a plugin: one object of each for a process.
+struct HooksEntry {
+  const char* name;
+  std::unique_ptr<Hooks> (*create)();
+  const HooksEntry* next;
+};
+
 /// Read after the fingerprint note was found equal.
 struct PluginDescriptor {
   /// A static of Asio as the plugin sees it: it must be the host's own, or timers and sockets of
   /// the plugin would look for services that are not there.
   const void* asio_static;
-  /// In reverse order of declaration; nullptr when the plugin has none.
+  // Lists in reverse order of declaration; nullptr when the plugin has none.
   const UserClassEntry* users;
+  const ShapeEntry* shapes;
+  const HooksEntry* hooks;
+  ArgumentBase* arguments;
+  FeederBase* feeders;
 };
 
 /// The entry symbol, `extern "C" const PluginDescriptor* acrida_plugin()`. [load-time]

@@ -3,9 +3,11 @@
 
 #include <cstdint>
 #include <memory>
+#include <type_traits>
 
 #include <acrida/fingerprint.hpp>
 #include <acrida/plugin.hpp>
+#include <acrida/registered.hpp>
 
 namespace acrida::detail {
 
@@ -22,34 +24,53 @@ struct FingerprintNote {
 };
 [[gnu::section(".note.acrida"), gnu::used]] alignas(4) static constexpr FingerprintNote kNote{};
 
-// Hidden: each plugin has its own list, whatever else is loaded.
-[[gnu::visibility("hidden")]] inline constinit const UserClassEntry* registered_users = nullptr;
-
 struct [[gnu::visibility("hidden")]] Registration{
-    explicit Registration(UserClassEntry & entry){entry.next = registered_users;
-registered_users = &entry;
+    explicit Registration(UserClassEntry & entry){entry.next = registered.users;
+registered.users = &entry;
 }  // namespace acrida::detail
+explicit Registration(ShapeEntry& entry) {
+  entry.next = registered.shapes;
+  registered.shapes = &entry;
+}
+explicit Registration(HooksEntry& entry) {
+  entry.next = registered.hooks;
+  registered.hooks = &entry;
+}
 }
 ;
 
-[[gnu::visibility("hidden")]] inline constinit PluginDescriptor descriptor{nullptr, nullptr};
-
-template <class T>
-std::unique_ptr<User> create_user() {
-  static_assert(std::is_base_of_v<User, T>, "ACRIDA_USER needs a class derived from acrida::User");
+template <class Base, class T>
+std::unique_ptr<Base> create() {
   return std::make_unique<T>();
+}
+
+// Which list a class belongs to follows from its base.
+template <class T>
+constexpr auto entry_of(const char* name) {
+  if constexpr (std::is_base_of_v<LoadShape, T>) {
+    return ShapeEntry{name, &create<LoadShape, T>, nullptr};
+  } else {
+    static_assert(std::is_base_of_v<Hooks, T>, "ACRIDA_REGISTER needs a LoadShape or Hooks");
+    return HooksEntry{name, &create<Hooks, T>, nullptr};
+  }
 }
 
 }  // namespace acrida::detail
 
 extern "C" [[gnu::visibility("default"), gnu::used]] inline const acrida::PluginDescriptor*
 acrida_plugin() {
-  acrida::detail::descriptor = {acrida::detail::asio_static(), acrida::detail::registered_users};
-  return &acrida::detail::descriptor;
+  acrida::detail::registered.asio_static = acrida::detail::asio_static();
+  return &acrida::detail::registered;
 }
 
 /// Makes a class of users known to Acrida; at namespace scope, once for each class.
-#define ACRIDA_USER(Class)                                     \
-  static ::acrida::UserClassEntry acrida_entry_##Class{        \
-      #Class, &::acrida::detail::create_user<Class>, nullptr}; \
+#define ACRIDA_USER(Class)                                                                       \
+  static_assert(std::is_base_of_v<::acrida::User, Class>, "ACRIDA_USER needs a class of users"); \
+  static ::acrida::UserClassEntry acrida_entry_##Class{                                          \
+      #Class, &::acrida::detail::create<::acrida::User, Class>, nullptr};                        \
+  static const ::acrida::detail::Registration acrida_registration_##Class{acrida_entry_##Class};
+
+/// The same for a load shape or for hooks.
+#define ACRIDA_REGISTER(Class)                                                  \
+  static auto acrida_entry_##Class = ::acrida::detail::entry_of<Class>(#Class); \
   static const ::acrida::detail::Registration acrida_registration_##Class{acrida_entry_##Class};

@@ -15,6 +15,9 @@ enum class Outcome : std::uint8_t {
   unknown,
 };
 
+/// What Environment::begin() gives: which row of the statistics has a request in flight.
+enum class FlightRow : std::uint32_t { none = 0xffffffff };
+
 /// One finished request. The views need only live during the call of Environment::record().
 struct RequestEvent {
   /// "GET", "TCP", ...: the column Type of the statistics.
@@ -27,6 +30,10 @@ struct RequestEvent {
   Outcome outcome = Outcome::success;
   /// Why it failed, grouped by equal text; empty unless outcome is failure.
   std::string_view error;
+  /// What the user noted with the request, for the request hook; not in the statistics.
+  std::string_view context{};
+  /// From begin(); none for a request whose beginning was not told.
+  FlightRow flight = FlightRow::none;
 };
 
 }  // namespace acrida

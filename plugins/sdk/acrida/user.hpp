@@ -9,6 +9,7 @@
 #include <vector>
 
 #include <acrida/environment.hpp>
+#include <acrida/request.hpp>
 #include <acrida/task.hpp>
 #include <acrida/wait_time.hpp>
 
@@ -72,10 +73,13 @@ class User {
   }
 
  private:
+  friend class Request;
   void append_task(task<> (User::*method)(), double task_weight);
 
   Environment* environment_ = nullptr;  // outlives the user
   std::uint64_t id_ = 0;
+  Request* latest_request_ = nullptr;  // not counted yet; what expect() speaks of
+  std::uint32_t failed_requests_ = 0;
   std::vector<TaskEntry> tasks_;
 };
 

@@ -1,0 +1,77 @@
+// Request: counts itself exactly once.
+#include <memory>
+#include <utility>
+
+#include <acrida/request.hpp>
+#include <acrida/user.hpp>
+
+namespace acrida {
+
+Request::Request(User& user, std::string_view method, std::string_view name)
+    : user_(&user),
+      method_(method),
+      name_(name),
+      started_(std::chrono::steady_clock::now()),
+      flight_(user.environment().begin(method, name)) {
+  user.latest_request_ = this;
+}
+
+Request::Request(Request&& other) noexcept
+    : response_time(other.response_time),
+      context(std::move(other.context)),
+      user_(std::exchange(other.user_, nullptr)),
+      method_(other.method_),
+      name_(std::move(other.name_)),
+      started_(other.started_),
+      flight_(other.flight_),
+      outcome_(other.outcome_),
+      content_length_bytes_(other.content_length_bytes_),
+      failure_(std::move(other.failure_)) {
+  if (user_ && user_->latest_request_ == &other) user_->latest_request_ = this;
+}
+
+Request& Request::operator=(Request&& other) noexcept {
+  if (this == &other) return *this;
+  count();
+  std::destroy_at(this);
+  return *std::construct_at(this, std::move(other));
+}
+
+void Request::finish(std::uint64_t content_length_bytes, std::string_view failure) {
+  if (response_time.count() == 0) response_time = std::chrono::steady_clock::now() - started_;
+  content_length_bytes_ = content_length_bytes;
+  outcome_ = failure.empty() ? Outcome::success : Outcome::failure;
+  failure_ = failure;
+}
+
+void Request::fail(std::string_view message) {
+  outcome_ = Outcome::failure;
+  failure_ = message;
+}
+
+void Request::pass() {
+  outcome_ = Outcome::success;
+  failure_.clear();
+}
+
+bool Request::expect(bool condition, std::string_view message) {
+  if (!condition) fail(message);
+  return condition;
+}
+
+void Request::count() {
+  User* user = std::exchange(user_, nullptr);
+  if (!user) return;
+  if (user->latest_request_ == this) user->latest_request_ = nullptr;
+  if (outcome_ == Outcome::failure) ++user->failed_requests_;
+  user->environment().record({.method = method_,
+                              .name = name_,
+                              .response_time = response_time,
+                              .content_length_bytes = content_length_bytes_,
+                              .outcome = outcome_,
+                              .error = failure_,
+                              .context = context,
+                              .flight = flight_});
+}
+
+}  // namespace acrida
