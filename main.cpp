@@ -1,8 +1,8 @@
 // The table of commands; each lives in the module that it starts.
 #include "core/cli/command_line.hpp"
+#include "core/loader/command.hpp"
 #include "examples/target/command.hpp"
 #include "master/master_command.hpp"
-#include "slave/loader/command.hpp"
 #include "slave/runner/command.hpp"
 #include "slave/slave_command.hpp"
 

@@ -16,8 +16,8 @@
 #include <acrida/version.hpp>
 
 #include "core/inspection/inspected_test.hpp"
+#include "core/loader/test_builder.hpp"
 #include "core/wire/codec.hpp"
-#include "slave/loader/test_builder.hpp"
 
 namespace acrida {
 namespace {

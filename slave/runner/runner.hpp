@@ -10,8 +10,8 @@
 #include <boost/asio/steady_timer.hpp>
 
 #include "core/link/frame_pipe.hpp"
+#include "core/loader/plugin_loader.hpp"
 #include "core/wire/message.hpp"
-#include "slave/loader/plugin_loader.hpp"
 #include "slave/shard/shard.hpp"
 
 namespace acrida {

@@ -1,5 +1,5 @@
 // The commands `build` and `inspect`.
-#include "slave/loader/command.hpp"
+#include "core/loader/command.hpp"
 
 #include <filesystem>
 #include <iostream>
@@ -7,8 +7,8 @@
 
 #include <CLI/App.hpp>
 
-#include "slave/loader/inspection.hpp"
-#include "slave/loader/test_builder.hpp"
+#include "core/loader/inspection.hpp"
+#include "core/loader/test_builder.hpp"
 
 namespace acrida {
 namespace {

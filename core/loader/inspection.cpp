@@ -1,5 +1,5 @@
 // Inspection: one user of each class is made and looked at.
-#include "slave/loader/inspection.hpp"
+#include "core/loader/inspection.hpp"
 
 #include <cmath>
 #include <set>
@@ -9,8 +9,8 @@
 #include <boost/json/serialize.hpp>
 #include <boost/json/value_to.hpp>
 
-#include "slave/loader/plugin_loader.hpp"
-#include "slave/loader/test_builder.hpp"
+#include "core/loader/plugin_loader.hpp"
+#include "core/loader/test_builder.hpp"
 
 namespace acrida {
 namespace {

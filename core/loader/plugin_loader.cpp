@@ -1,5 +1,5 @@
 // Plugin: dlopen(3) behind the checks that make it safe.
-#include "slave/loader/plugin_loader.hpp"
+#include "core/loader/plugin_loader.hpp"
 
 #include <algorithm>
 #include <dlfcn.h>
@@ -7,7 +7,7 @@
 
 #include <acrida/fingerprint.hpp>
 
-#include "slave/loader/fingerprint_note.hpp"
+#include "core/loader/fingerprint_note.hpp"
 
 namespace acrida {
 

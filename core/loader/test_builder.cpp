@@ -1,5 +1,5 @@
 // Test builder: the compiler's command line and the cache of what it made.
-#include "slave/loader/test_builder.hpp"
+#include "core/loader/test_builder.hpp"
 
 #include <array>
 #include <cstdlib>

@@ -1,5 +1,5 @@
 // The fingerprint note: a bounds-checked walk over the ELF program headers, see elf(5).
-#include "slave/loader/fingerprint_note.hpp"
+#include "core/loader/fingerprint_note.hpp"
 
 #include <cerrno>
 #include <cstring>
