@@ -9,6 +9,8 @@
 
 #include <CLI/App.hpp>
 
+#include <acrida/offload.hpp>
+
 #include "slave/runner/runner.hpp"
 
 namespace acrida {
@@ -39,7 +41,8 @@ int run(const RunnerOptions& options) {
     return 2;
   }
   Runner runner(*plugin, options.settings, kAgentFd);
-  if (!runner.run()) ::_exit(0);  // users are left on the shards' threads: nothing is torn down
+  // Users or their blocking calls are left on threads: nothing is torn down.
+  if (!runner.run() || offloading()) ::_exit(0);
   return 0;
 }
 

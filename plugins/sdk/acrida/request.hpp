@@ -41,6 +41,8 @@ class Request {
   /// fail(message) unless the condition holds, which is returned. The task goes on; User::expect()
   /// ends it.
   bool expect(bool condition, std::string_view message);
+  /// How many bytes came, where the client does not know.
+  void set_size(std::uint64_t bytes) { content_length_bytes_ = bytes; }
   /// Counts it now; the functions above say nothing after that.
   void count();
 

@@ -5,6 +5,7 @@
 #include <random>
 #include <span>
 #include <string>
+#include <string_view>
 #include <type_traits>
 #include <vector>
 
@@ -14,6 +15,9 @@
 #include <acrida/wait_time.hpp>
 
 namespace acrida {
+
+template <class T>
+class Measured;
 
 /// Each virtual user is one object, used by one coroutine on one thread: members need no lock.
 /// The constructor describes the class (tasks, wait time, weight); it is also called once to look
@@ -42,6 +46,11 @@ class User {
   /// The shard that this user runs on. Not before on_start. [shard]
   Environment& environment() const { return *environment_; }
   std::mt19937_64& random() const { return environment_->random(); }
+
+  /// Awaits any task and counts it as a request: its time, and a failure when it throws. `method`
+  /// is a constant: "REDIS", "MQTT". See <acrida/measure.hpp>. [shard]
+  template <class T>
+  task<Measured<T>> measure(std::string_view method, std::string_view name, task<T> call);
 
   // What the constructor of a class may set:
 
@@ -84,3 +93,5 @@ class User {
 };
 
 }  // namespace acrida
+
+#include <acrida/measure.hpp>  // what measure() needs of User

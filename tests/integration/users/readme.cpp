@@ -1,10 +1,19 @@
 // The calls of the README's table, so that they compile.
 #include <array>
+#include <string>
 
+#include <acrida/acrida.hpp>
 #include <acrida/http.hpp>
 
 using namespace acrida;
 using namespace std::chrono_literals;
+
+task<std::string> any_task() {
+  co_return "value";
+}
+int query(std::string sql) {
+  return static_cast<int>(sql.size());
+}
 
 struct Caller : HttpUser {
   Caller() {
@@ -30,6 +39,13 @@ struct Caller : HttpUser {
     if (reply.status == 200 && reply.error.empty() && reply.response_time < 1s) reply.pass();
     if (reply.body.empty() || reply.header("ETag").empty() || reply.json().is_null())
       reply.fail("why");
+    auto r = co_await measure("REDIS", "GET", any_task());
+    if (!r.ok() || !r.error.empty() || (*r).empty()) r.fail("why");
+    co_await within(5s, any_task());
+    const std::string sql = "select 1";
+    const int fd = co_await offload(&query, sql);
+    co_await readable(fd);
+    co_await writable(fd);
     co_await sleep(50ms);
   }
 };
