@@ -9,14 +9,14 @@
 #include <acrida/http_client.hpp>
 #include <acrida/user.hpp>
 
-#include "transfer.hpp"
+#include "transfer_pool.hpp"
 
 namespace acrida {
 namespace {
 
-CurlEngine& engine_of(Environment& environment) {
+TransferPool& pool_of(Environment& environment) {
   auto& context = boost::asio::query(environment.executor(), boost::asio::execution::context);
-  return boost::asio::use_service<CurlEngine>(context);
+  return boost::asio::use_service<TransferPool>(context);
 }
 
 void append_encoded(std::string& out, std::string_view text) {
@@ -96,19 +96,15 @@ std::string HttpClient::url_of(std::string_view path) const {
   return url.append(path);
 }
 
-HttpClient::Transfer& HttpClient::idle_transfer() {
-  if (!session_) session_ = std::make_unique<Session>(engine_of(user_.environment()));
-  for (const auto& transfer : session_->transfers)
-    if (!transfer->busy()) return *transfer;
-  session_->transfers.push_back(
-      std::make_unique<Transfer>(session_->engine, session_->owner, session_->cookies));
-  return *session_->transfers.back();
+HttpClient::Session& HttpClient::session() {
+  if (!session_) session_ = std::make_unique<Session>(pool_of(user_.environment()));
+  return *session_;
 }
 
 task<Response> HttpClient::send(std::string_view method, std::string_view path, std::string body,
                                 std::string_view content_type, HttpRequest request) {
-  Transfer& transfer = idle_transfer();
-  Transfer::Use use(transfer);
+  Transfer::Use use(session());
+  Transfer& transfer = use.transfer();
   transfer.url = url_of(path);
   if (!request.form.empty()) {
     const std::string form = encode_form(request.form);

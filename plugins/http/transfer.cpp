@@ -1,6 +1,4 @@
 // HttpClient::Transfer: the bridge from a coroutine to libcurl.
-#include "transfer.hpp"
-
 #include <algorithm>
 #include <cstring>
 #include <stdexcept>
@@ -11,6 +9,8 @@
 #include <boost/asio/post.hpp>
 
 #include <acrida/version.hpp>
+
+#include "transfer_pool.hpp"
 
 namespace acrida {
 
@@ -33,13 +33,10 @@ std::string describe_failure(CURL* easy, CURLcode result) {
 
 }  // namespace
 
-HttpClient::Transfer::Transfer(CurlEngine& engine, ConnectionOwner& owner, CURLSH* cookies)
-    : engine_(engine) {
+HttpClient::Transfer::Transfer(TransferPool& pool) : pool_(pool), engine_(pool.engine()) {
   easy = curl_easy_init();
   if (!easy) throw std::runtime_error("libcurl: no memory for a request");
   curl_easy_getinfo(easy, CURLINFO_CAINFO, &system_ca_file_);
-  engine.set_owner(easy, owner);
-  curl_easy_setopt(easy, CURLOPT_SHARE, cookies);
   curl_easy_setopt(easy, CURLOPT_COOKIEFILE, "");  // keep cookies, read none
   curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
   curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https");
@@ -52,10 +49,32 @@ HttpClient::Transfer::Transfer(CurlEngine& engine, ConnectionOwner& owner, CURLS
   curl_easy_setopt(easy, CURLOPT_HEADERDATA, this);
 }
 
+// After the engine, or before: libcurl takes the handle out of the multi handle itself.
 HttpClient::Transfer::~Transfer() {
   if (use_) use_->transfer_ = nullptr;
+  if (session_) std::erase(session_->busy, this);
   curl_slist_free_all(request_headers_);
   curl_easy_cleanup(easy);
+}
+
+HttpClient::Transfer::Use::Use(Session& session) : transfer_(&session.pool.take(session.owner)) {
+  transfer_->use_ = this;
+  transfer_->session_ = &session;
+  session.busy.push_back(transfer_);
+  curl_easy_setopt(transfer_->easy, CURLOPT_SHARE, session.share);
+  if (transfer_->last_owner_ == session.owner.number) return;
+  transfer_->last_owner_ = session.owner.number;
+  transfer_->engine_.set_owner(transfer_->easy, session.owner);
+}
+
+void HttpClient::Transfer::release() {
+  if (running) engine_.abort(*this);
+  curl_easy_setopt(easy, CURLOPT_SHARE, nullptr);
+  use_->transfer_ = nullptr;
+  use_ = nullptr;
+  std::erase(session_->busy, this);
+  session_ = nullptr;
+  pool_.give_back(*this);
 }
 
 void HttpClient::Transfer::prepare(const HttpClient& client, std::string_view method,
@@ -191,17 +210,18 @@ std::size_t HttpClient::Transfer::on_header(char* data, std::size_t size, std::s
   return line.size();
 }
 
-HttpClient::Session::Session(CurlEngine& shard_engine)
-    : engine(shard_engine), cookies(curl_share_init()) {
-  if (!cookies) throw std::runtime_error("libcurl: no memory for cookies");
-  curl_share_setopt(cookies, CURLSHOPT_SHARE, CURL_LOCK_DATA_COOKIE);
-  owner.number = engine.new_owner_number();
+HttpClient::Session::Session(TransferPool& shard_pool)
+    : pool(shard_pool), share(curl_share_init()) {
+  if (!share) throw std::runtime_error("libcurl: no memory for cookies");
+  curl_share_setopt(share, CURLSHOPT_SHARE, CURL_LOCK_DATA_COOKIE);
+  curl_share_setopt(share, CURLSHOPT_SHARE, CURL_LOCK_DATA_SSL_SESSION);
+  owner.number = pool.engine().new_owner_number();
 }
 
 HttpClient::Session::~Session() {
-  engine.close_connections(owner);
-  transfers.clear();
-  curl_share_cleanup(cookies);
+  while (!busy.empty()) busy.back()->release();
+  pool.engine().close_connections(owner);
+  curl_share_cleanup(share);
 }
 
 }  // namespace acrida

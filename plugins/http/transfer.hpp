@@ -27,32 +27,49 @@ struct HeaderNamed {
   }
 };
 
-/// Reused for request after request. Owned by the client's Session; the coroutine of the request
-/// holds a Transfer::Use for as long as it is busy. [shard]
+class TransferPool;
+
+/// What a client has once it has made a request: its connections and its cookies.
+struct HttpClient::Session {
+  explicit Session(TransferPool& shard_pool);
+  ~Session();
+
+  TransferPool& pool;  // a service of the shard, outlives all clients
+  ConnectionOwner owner;
+  CURLSH* share;  // cookies and TLS sessions
+  std::vector<Transfer*> busy;
+};
+
+/// Reused for request after request, of any client of the shard. Owned by the TransferPool; the
+/// coroutine of the request holds a Transfer::Use for as long as it is busy. [shard]
 class HttpClient::Transfer final : public CurlOperation {
  public:
-  Transfer(CurlEngine& engine, ConnectionOwner& owner, CURLSH* cookies);
+  explicit Transfer(TransferPool& pool);
   ~Transfer();
   Transfer(const Transfer&) = delete;
   Transfer& operator=(const Transfer&) = delete;
 
-  /// Keeps the transfer for one request. In the request's frame, which outlives the transfer when a
-  /// shard ends with users in it.
+  /// Keeps a transfer for one request of a client. In the request's frame, which outlives the
+  /// client and the transfer when a shard ends with users in it.
   class Use {
    public:
-    explicit Use(Transfer& transfer) : transfer_(&transfer) { transfer.use_ = this; }
+    explicit Use(Session& session);
     ~Use() {
-      if (transfer_) transfer_->use_ = nullptr;
+      if (transfer_) transfer_->release();
     }
     Use(const Use&) = delete;
     Use& operator=(const Use&) = delete;
+    Transfer& transfer() { return *transfer_; }
 
    private:
     friend class Transfer;
-    Transfer* transfer_;  // null once that has gone
+    Transfer* transfer_;  // null once that has been released
   };
 
-  bool busy() const { return use_ != nullptr; }
+  /// The client whose request it made last; 0: none.
+  std::uint32_t last_owner() const { return last_owner_; }
+  /// Ends what it does for a client that goes, and returns it to the pool.
+  void release();
   std::string url;
   std::string request_body;
 
@@ -73,8 +90,11 @@ class HttpClient::Transfer final : public CurlOperation {
   static std::size_t on_body(char* data, std::size_t size, std::size_t count, void* self);
   static std::size_t on_header(char* data, std::size_t size, std::size_t count, void* self);
 
-  CurlEngine& engine_;  // outlives all clients of the shard
-  Use* use_ = nullptr;  // while there is one
+  TransferPool& pool_;
+  CurlEngine& engine_;          // outlives the pool
+  Session* session_ = nullptr;  // whose request it makes; null while idle
+  Use* use_ = nullptr;          // while there is one
+  std::uint32_t last_owner_ = 0;
   std::optional<Handler> handler_;
   /// What the easy handle is set up for, beside URL and body: requests of a user are mostly alike,
   /// and setting all options again costs as much as a tenth of a request.
@@ -101,17 +121,6 @@ class HttpClient::Transfer final : public CurlOperation {
   curl_slist* request_headers_ = nullptr;
   std::string body_;     // of the answer, decoded
   std::string headers_;  // of the answer, raw lines; those of redirects are dropped
-};
-
-/// What a client has once it has made a request.
-struct HttpClient::Session {
-  explicit Session(CurlEngine& shard_engine);
-  ~Session();
-
-  CurlEngine& engine;
-  ConnectionOwner owner;
-  CURLSH* cookies;  // shared by the transfers of this client
-  std::vector<std::unique_ptr<Transfer>> transfers;
 };
 
 }  // namespace acrida

@@ -1,20 +1,25 @@
-// Resident bytes per sleeping user, with 100,000 of them on one shard.
+// Resident bytes per user, of sleeping ones and of such that have made a request.
 #include <chrono>
 #include <cstdint>
 #include <cstdio>
 #include <fstream>
 #include <future>
+#include <string>
+#include <sys/resource.h>
 #include <sys/wait.h>
+#include <thread>
 #include <unistd.h>
 
 #include <acrida/http_user.hpp>
 
 #include "slave/shard/shard.hpp"
+#include "tests/bench/bench_target.hpp"
 
 namespace acrida {
 namespace {
 
-constexpr std::uint64_t kUsers = 100'000;
+constexpr std::uint64_t kSleepers = 100'000;
+constexpr std::uint64_t kThinkers = 10'000;  // each has a connection, for which ports must suffice
 
 template <class Base>
 struct Sleeper final : Base {
@@ -25,6 +30,15 @@ struct Sleeper final : Base {
   task<> nothing() { co_return; }
 };
 
+// Has made a request, keeps its connection, and thinks.
+struct Thinker final : HttpUser {
+  Thinker() {
+    wait_time = constant(std::chrono::hours(1));
+    add_task(&Thinker::look);
+  }
+  task<> look() { co_await client.get("/items"); }
+};
+
 std::uint64_t resident_bytes() {
   std::ifstream file("/proc/self/statm");
   std::uint64_t total_pages = 0, resident_pages = 0;
@@ -32,40 +46,73 @@ std::uint64_t resident_bytes() {
   return resident_pages * static_cast<std::uint64_t>(sysconf(_SC_PAGESIZE));
 }
 
+std::uint64_t requests_in(const ShardReport& report) {
+  std::uint64_t requests = 0;
+  for (const RequestDelta& row : report.delta.requests) requests += row.counters.requests;
+  return requests;
+}
+
+// Waits until each user has been through its first task, with `requests` in all.
+void settle(Shard& shard, std::uint64_t requests) {
+  std::uint64_t made = 0;
+  do {
+    std::promise<std::uint64_t> now;
+    shard.take_report([&](ShardReport report) { now.set_value(requests_in(report)); });
+    made += now.get_future().get();
+    if (made < requests) std::this_thread::sleep_for(std::chrono::milliseconds(50));
+  } while (made < requests);
+}
+
 template <class T>
-void measure(const char* what) {
+void measure(const char* what, std::uint64_t users, const std::string& host, std::uint64_t requests,
+             int goal_bytes) {
   const UserClassEntry entry{what, [] { return std::unique_ptr<User>(new T); }, nullptr};
   Shard shard({&entry}, {});
   const std::uint64_t before = resident_bytes();
   const auto start = std::chrono::steady_clock::now();
   std::promise<void> spawned;
-  shard.resize({{what, kUsers}}, {"http://127.0.0.1:1", {}}, [&] { spawned.set_value(); });
+  shard.resize({{what, users}}, {host, {}}, [&] { spawned.set_value(); });
   spawned.get_future().get();
-  std::promise<void> settled;  // every user has been through its first task
-  shard.take_report([&](ShardReport) { settled.set_value(); });
-  settled.get_future().get();
+  settle(shard, requests);
   const std::chrono::duration<double> took = std::chrono::steady_clock::now() - start;
-  const double per_user = static_cast<double>(resident_bytes() - before) / kUsers;
-  std::printf(
-      "memory: sleeping %-9s %6.0f resident bytes per user of %llu (goal <= 4096); started in %.2f "
-      "s\n",
-      what, per_user, static_cast<unsigned long long>(kUsers), took.count());
+  const double per_user =
+      static_cast<double>(resident_bytes() - before) / static_cast<double>(users);
+  std::printf("memory: %-26s %6.0f resident bytes per user of %llu (goal <= %d); after %.2f s\n",
+              what, per_user, static_cast<unsigned long long>(users), goal_bytes, took.count());
   std::promise<void> stopped;
   shard.stop_users([&] { stopped.set_value(); });
   stopped.get_future().get();
 }
 
-}  // namespace
-}  // namespace acrida
-
-// Each in a process of its own: memory that one kind has freed would serve the other.
-int main() {
+// In a process of its own: memory that one kind has freed would serve the next.
+template <class Measure>
+bool apart(Measure measure) {
   if (fork() == 0) {
-    acrida::measure<acrida::Sleeper<acrida::User>>("User");
-    return 0;
+    measure();
+    std::fflush(stdout);
+    _exit(0);
   }
   int status = 0;
   wait(&status);
-  if (status == 0) acrida::measure<acrida::Sleeper<acrida::HttpUser>>("HttpUser");
-  return status == 0 ? 0 : 1;
+  return status == 0;
+}
+
+}  // namespace
+}  // namespace acrida
+
+int main() {
+  using namespace acrida;
+  const std::string nowhere = "http://127.0.0.1:1";
+  rlimit descriptors{};
+  getrlimit(RLIMIT_NOFILE, &descriptors);
+  descriptors.rlim_cur = descriptors.rlim_max;
+  setrlimit(RLIMIT_NOFILE, &descriptors);
+  const bool slept =
+      apart([&] { measure<Sleeper<User>>("sleeping User", kSleepers, nowhere, 0, 4096); }) &&
+      apart([&] { measure<Sleeper<HttpUser>>("sleeping HttpUser", kSleepers, nowhere, 0, 4096); });
+  const tests::BenchTarget target;
+  const bool thought = apart([&] {
+    measure<Thinker>("HttpUser after a request", kThinkers, target.url(), kThinkers, 16384);
+  });
+  return slept && thought ? 0 : 1;
 }

@@ -60,9 +60,10 @@ class HttpClient {
   std::string proxy;
 
  private:
+  friend class TransferPool;
   class Transfer;
   struct Session;
-  Transfer& idle_transfer();
+  Session& session();
   std::string url_of(std::string_view path) const;
 
   User& user_;

@@ -1,0 +1,31 @@
+// TransferPool: taking and making.
+#include "transfer_pool.hpp"
+
+namespace acrida {
+
+boost::asio::execution_context::id TransferPool::id;
+
+TransferPool::TransferPool(boost::asio::execution_context& context)
+    : service(context), engine_(boost::asio::use_service<CurlEngine>(context)) {}
+
+void TransferPool::shutdown() {
+  idle_.clear();
+  transfers_.clear();
+}
+
+HttpClient::Transfer& TransferPool::take(ConnectionOwner& owner) {
+  if (idle_.empty()) {
+    transfers_.push_back(std::make_unique<HttpClient::Transfer>(*this));
+    idle_.push_back(transfers_.back().get());
+  }
+  // A user's next request mostly follows its last one soon, so a look at the newest few is enough.
+  constexpr std::size_t kLookedAt = 4;
+  std::size_t chosen = idle_.size() - 1;
+  for (std::size_t i = idle_.size(); i-- > 0 && idle_.size() - i <= kLookedAt;)
+    if (idle_[i]->last_owner() == owner.number) chosen = i;
+  HttpClient::Transfer& transfer = *idle_[chosen];
+  idle_.erase(idle_.begin() + static_cast<std::ptrdiff_t>(chosen));
+  return transfer;
+}
+
+}  // namespace acrida

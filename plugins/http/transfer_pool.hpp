@@ -1,0 +1,34 @@
+// TransferPool: the libcurl handles of a shard, lent to whoever makes a request.
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include <boost/asio/execution_context.hpp>
+
+#include "transfer.hpp"
+
+namespace acrida {
+
+/// A service of the shard's io_context. A handle takes seven kilobytes, so users that think hold
+/// none: there are as many as requests were ever in flight at once on the shard. One thread:
+/// [shard].
+class TransferPool final : public boost::asio::execution_context::service {
+ public:
+  static boost::asio::execution_context::id id;
+  explicit TransferPool(boost::asio::execution_context& context);
+
+  CurlEngine& engine() { return engine_; }
+  /// One that is idle; the one that served this owner last, when it can be had: its setup fits.
+  HttpClient::Transfer& take(ConnectionOwner& owner);
+  void give_back(HttpClient::Transfer& transfer) { idle_.push_back(&transfer); }
+
+ private:
+  void shutdown() override;
+
+  CurlEngine& engine_;  // a service that ends after this one
+  std::vector<std::unique_ptr<HttpClient::Transfer>> transfers_;
+  std::vector<HttpClient::Transfer*> idle_;  // the one that was used last at the end
+};
+
+}  // namespace acrida
