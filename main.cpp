@@ -1,4 +1,5 @@
 // The table of commands; each lives in the module that it starts.
+#include "core/authoring/command.hpp"
 #include "core/cli/command_line.hpp"
 #include "core/loader/command.hpp"
 #include "examples/target/command.hpp"
@@ -12,7 +13,10 @@ int main(int argc, char** argv) {
       {"run", "Run a test on this machine: a master and its slaves", declare_run},
       {"master", "Drive a test on any number of slaves, with a web page", declare_master},
       {"slave", "Run users for a master", declare_slave},
+      {"new", "Make the folder of a new test", declare_new},
       {"build", "Compile a test into a shared library", declare_build},
+      {"list", "Show what a test contains", declare_list},
+      {"import", "Make a test of a browser's recording or of an OpenAPI file", declare_import},
       {"target", "Serve a small site over HTTP to aim at", declare_target},
       {"inspect", "Print what a test contains", declare_inspect, true},
       {"runner", "Run the users of one run", declare_runner, true},

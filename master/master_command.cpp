@@ -10,6 +10,7 @@
 #include <acrida/version.hpp>
 
 #include "core/inspection/inspected_test.hpp"
+#include "core/inspection/test_listing.hpp"
 #include "master/master.hpp"
 #include "master/options.hpp"
 
@@ -21,12 +22,6 @@ constexpr int kMisuse = 2;
 int fail(const std::string& what) {
   std::fprintf(stderr, "acrida: %s\n", what.c_str());
   return kMisuse;
-}
-
-int list_classes(const InspectedTest& test) {
-  std::printf("Available user classes:\n");
-  for (const TestClass& found : test.classes) std::printf("    %s\n", found.plan.name.c_str());
-  return 0;
 }
 
 /// A class name that the test has not is found before anything starts.
@@ -42,7 +37,7 @@ std::string unknown_class(const MasterOptions& options, const InspectedTest& tes
 int carry_out(const MasterOptions& options) {
   auto test = inspect_test(options.test);
   if (!test) return fail(test.error().what);
-  if (options.list) return list_classes(*test);
+  if (options.list) return std::fputs(listing_of(*test).c_str(), stdout), 0;
   if (const std::string name = unknown_class(options, *test); !name.empty()) {
     return fail("the test has no user class " + name + ": --list shows what it has");
   }

@@ -1,0 +1,96 @@
+// Authoring: what `new` and `import` make is built and runs.
+#include <filesystem>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "tests/support/fleet.hpp"
+
+namespace acrida::tests {
+namespace {
+
+namespace fs = std::filesystem;
+using ::testing::ContainsRegex;
+using ::testing::HasSubstr;
+
+struct Ended {
+  int code = -1;
+  std::string out;
+  std::string error;
+};
+
+Ended run(const std::vector<std::string>& command, const std::string& directory = "") {
+  Process process(command, {.directory = directory, .environment = test_environment()});
+  const auto code = process.wait(std::chrono::seconds(100));
+  return {code.value_or(-1), process.out(), process.err()};
+}
+
+TEST(New, MakesAFolderThatAcridaAndCMakeBuild) {
+  const TempDir folder;
+  const Ended made = run({acrida_executable(), "new", "my-shop"}, folder.path());
+  ASSERT_EQ(made.code, 0) << made.error;
+  const Ended listed = run({acrida_executable(), "list", "my-shop"}, folder.path());
+  ASSERT_EQ(listed.code, 0) << listed.error;
+  EXPECT_THAT(listed.out, HasSubstr("    MyShopUser  weight 1\n"));
+  const std::string inside = folder / "my-shop";
+  const Ended built =
+      run({"sh", "-c", "cmake -G Ninja -B build && cmake --build build && ctest --test-dir build"},
+          inside);
+  EXPECT_EQ(built.code, 0) << built.out << built.error;
+  EXPECT_THAT(built.out, ContainsRegex("tests passed, 0 tests failed out of 2"));
+  EXPECT_TRUE(fs::exists(inside + "/build/compile_commands.json"));
+
+  const Ended again = run({acrida_executable(), "new", "my-shop"}, folder.path());
+  EXPECT_EQ(again.code, 2);
+  EXPECT_EQ(again.error, "acrida: my-shop: is there already; choose another name\n");
+  EXPECT_EQ(run({acrida_executable(), "new", "7 shops"}, folder.path()).code, 2);
+}
+
+/// Imports, compiles and runs a description of the target's site; the rows of the console.
+std::string rows_of_import(const std::string& format, const std::string& file) {
+  const TempDir folder;
+  const std::string test = folder / "imported.cpp";
+  const Ended imported = run({acrida_executable(), "import", format,
+                              source_path("tests/integration/imports/" + file), "-o", test});
+  EXPECT_EQ(imported.code, 0) << imported.error;
+  Process target({acrida_executable(), "target", "--port", "0"});
+  const auto url = target.wait_for("listening on (http://\\S+)");
+  const Ended ended =
+      run({acrida_executable(), "run", test, "-H", url.value_or(""), "--headless", "-u", "40", "-r",
+           "100", "-t", "7s", "--only-summary", "--exit-code-on-error", "0"});
+  EXPECT_EQ(ended.code, 0) << ended.error;
+  return ended.out + ended.error;
+}
+
+TEST(Import, OfARecordingSendsWhatWasRecorded) {
+  const std::string out = rows_of_import("har", "shop.har");
+  for (const char* row : {"GET +/ +[0-9]+ +0", "GET +/items +[0-9]+ +0", "POST +/login +[0-9]+ +0",
+                          "GET +/item.id=.id. +[0-9]+ +0", "POST +/echo +[0-9]+ +0"})
+    EXPECT_THAT(out, ContainsRegex(row));
+  EXPECT_THAT(out, ::testing::Not(HasSubstr("style.css")));
+}
+
+TEST(Import, OfAnApiCallsEveryOperationAndExpectsItsStatus) {
+  const std::string out = rows_of_import("openapi", "shop_api.yaml");
+  for (const char* row : {"GET +/items +[0-9]+ +0", "GET +/item +[0-9]+ +0",
+                          "GET +/status/.code. +[0-9]+ +0", "POST +/login +[0-9]+ +0",
+                          "POST +/echo +[0-9]+ +0", "DELETE /status/.code.: the status is not 204"})
+    EXPECT_THAT(out, ContainsRegex(row));
+}
+
+TEST(Import, OfWhatIsNoneIsOneLine) {
+  const TempDir folder;
+  write_file(folder / "x.har", "no JSON");
+  const Ended ended = run({acrida_executable(), "import", "har", folder / "x.har"});
+  EXPECT_EQ(ended.code, 2);
+  EXPECT_THAT(ended.error, ContainsRegex("^acrida: .*x.har: it is no JSON [^\n]*\n$"));
+  write_file(folder / "there.cpp", "mine");
+  const Ended kept =
+      run({acrida_executable(), "import", "har", source_path("tests/integration/imports/shop.har"),
+           "-o", folder / "there.cpp"});
+  EXPECT_EQ(kept.code, 2);
+  EXPECT_EQ(read_file(folder / "there.cpp"), "mine");
+}
+
+}  // namespace
+}  // namespace acrida::tests
