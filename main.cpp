@@ -4,6 +4,7 @@
 #include "core/loader/command.hpp"
 #include "examples/target/command.hpp"
 #include "master/master_command.hpp"
+#include "slave/debug/command.hpp"
 #include "slave/runner/command.hpp"
 #include "slave/slave_command.hpp"
 
@@ -15,6 +16,7 @@ int main(int argc, char** argv) {
       {"slave", "Run users for a master", declare_slave},
       {"new", "Make the folder of a new test", declare_new},
       {"build", "Compile a test into a shared library", declare_build},
+      {"debug", "Run one user of a test and print each request", declare_debug},
       {"list", "Show what a test contains", declare_list},
       {"import", "Make a test of a browser's recording or of an OpenAPI file", declare_import},
       {"target", "Serve a small site over HTTP to aim at", declare_target},

@@ -1,6 +1,8 @@
 // ShardEnvironment: the Environment that the users of a shard see, and the shard's statistics.
 #pragma once
 
+#include <cstdint>
+#include <limits>
 #include <random>
 #include <string>
 #include <string_view>
@@ -15,9 +17,11 @@
 namespace acrida {
 
 /// Owned by the shard, outlives its users. [shard]
-class ShardEnvironment final : public Environment {
+class ShardEnvironment : public Environment {
  public:
   ShardEnvironment() : random_(std::random_device{}()) {}
+
+  virtual ~ShardEnvironment() = default;
 
   FlightRow begin(std::string_view, std::string_view) override { return FlightRow::none; }
   void record(const RequestEvent& event) override {
@@ -33,7 +37,20 @@ class ShardEnvironment final : public Environment {
   /// Why user code asked for the end of the run; empty when it did not.
   const std::string& stop_reason() const { return stop_reason_; }
 
+  /// Of any user of the shard, when it has ended.
+  void count_task() {
+    if (++tasks_ == task_limit_) [[unlikely]]
+      on_task_limit();
+  }
+
+ protected:
+  void limit_tasks(std::uint64_t tasks) { task_limit_ = tasks; }
+  /// The last task of limit_tasks() has ended.
+  virtual void on_task_limit() {}
+
  private:
+  std::uint64_t tasks_ = 0;
+  std::uint64_t task_limit_ = std::numeric_limits<std::uint64_t>::max();
   // Declared in the order that destruction needs: what is in the loop may still record.
   StatsTable stats_;
   UserExceptionTable exceptions_;

@@ -63,6 +63,7 @@ task<> UserLife::run() {
       report_exception(
           task_name(chosen, static_cast<std::size_t>(&chosen - user_->tasks().data())));
     }
+    environment_.count_task();
     if (stopping_) break;
     const Clock::time_point now = Clock::now();
     const auto wait = user_->wait_time.next(environment_.random(), task_start, now);

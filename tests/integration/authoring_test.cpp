@@ -1,4 +1,5 @@
 // Authoring: what `new` and `import` make is built and runs.
+#include <csignal>
 #include <filesystem>
 
 #include <gmock/gmock.h>
@@ -90,6 +91,34 @@ TEST(Import, OfWhatIsNoneIsOneLine) {
            "-o", folder / "there.cpp"});
   EXPECT_EQ(kept.code, 2);
   EXPECT_EQ(read_file(folder / "there.cpp"), "mine");
+}
+
+TEST(Debug, PrintsEachRequestOfOneUserAndEndsAfterItsTasks) {
+  Process target({acrida_executable(), "target", "--port", "0"});
+  const auto url = target.wait_for("listening on (http://\\S+)");
+  ASSERT_TRUE(url);
+  const Ended ended = run({acrida_executable(), "debug", source_path("examples/shop/shop.cpp"),
+                           "Shopper", "-H", *url, "-n", "4"});
+  EXPECT_EQ(ended.code, 0) << ended.error;
+  EXPECT_THAT(ended.out, ContainsRegex("^POST +/login +[0-9.]+ ms +[0-9]+ bytes  ok\n"));
+  EXPECT_THAT(ended.out, HasSubstr("5 requests, 0 failed, 0 exceptions\n"));
+  const Ended unknown =
+      run({acrida_executable(), "debug", source_path("examples/shop/shop.cpp"), "Thief"});
+  EXPECT_EQ(unknown.code, 2);
+  EXPECT_THAT(unknown.error, HasSubstr("the test has no user class Thief"));
+}
+
+TEST(Debug, PrintsExceptionsAndEndsOnCtrlC) {
+  Process debug({acrida_executable(), "debug", source_path("tests/integration/users/throws.cpp"),
+                 "-H", "http://127.0.0.1:1"},
+                {.environment = test_environment()});
+  ASSERT_TRUE(debug.wait_for("EXCEPTION in Thrower::on_start: std::runtime_error: on_start fails",
+                             std::chrono::seconds(60)))
+      << debug.err();
+  ASSERT_TRUE(debug.wait_for("GET +/items .* FAILED: Couldn't connect"));
+  debug.signal(SIGINT);
+  EXPECT_EQ(debug.wait(std::chrono::seconds(10)), 1);
+  EXPECT_THAT(debug.out(), HasSubstr("EXCEPTION in Thrower::on_stop"));
 }
 
 }  // namespace

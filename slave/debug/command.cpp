@@ -1,0 +1,163 @@
+// The command `debug`: one user, printed.
+#include "slave/debug/command.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <csignal>
+#include <cstdint>
+#include <cstdio>
+#include <memory>
+#include <string>
+#include <unistd.h>
+#include <vector>
+
+#include <CLI/App.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/signal_set.hpp>
+#include <boost/asio/steady_timer.hpp>
+
+#include "core/cli/validators.hpp"
+#include "core/loader/plugin_loader.hpp"
+#include "core/loader/test_builder.hpp"
+#include "core/process/child_process.hpp"
+#include "slave/debug/debug_environment.hpp"
+#include "slave/shard/user_pool.hpp"
+
+namespace acrida {
+namespace {
+
+constexpr std::int64_t kMaxIterations = 1'000'000'000;
+constexpr std::chrono::milliseconds kExceptionPeriod{50};
+constexpr std::chrono::seconds kStopTimeout{5};
+
+struct DebugOptions {
+  std::string test;
+  std::string user_class;
+  std::string host;
+  std::uint64_t iterations = 0;  // tasks; 0: until it is stopped
+  std::chrono::seconds run_time{0};
+  bool gdb = false;
+};
+
+int fail(const std::string& what) {
+  std::fprintf(stderr, "acrida: %s\n", what.c_str());
+  return 2;
+}
+
+/// This process becomes gdb, which starts the command again without --gdb.
+int become_gdb(const DebugOptions& options, const std::string& library) {
+  std::vector<std::string> words{"gdb", "--quiet", "--args", own_executable(), "debug", library};
+  if (!options.user_class.empty()) words.push_back(options.user_class);
+  if (!options.host.empty()) words.push_back("--host=" + options.host);
+  if (options.iterations > 0) words.push_back("--iterations=" + std::to_string(options.iterations));
+  if (options.run_time.count() > 0)
+    words.push_back("--run-time=" + std::to_string(options.run_time.count()));
+  std::vector<char*> pointers;
+  for (std::string& word : words) pointers.push_back(word.data());
+  pointers.push_back(nullptr);
+  execvp("gdb", pointers.data());
+  return fail("--gdb: gdb cannot be started: install it (apt install gdb)");
+}
+
+/// The whole life of the one user, on the thread that calls run().
+class DebugRun {
+ public:
+  DebugRun(const UserClassEntry& user_class, const DebugOptions& options)
+      : environment_(stdout, [this] { stop(); }),
+        pool_(environment_, {&user_class}, [] { return std::uint64_t{1}; }),
+        signals_(environment_.loop(), SIGINT, SIGTERM),
+        end_(environment_.loop()),
+        exceptions_(environment_.loop()) {
+    if (options.iterations > 0) environment_.allow_tasks(options.iterations);
+    signals_.async_wait([this](boost::system::error_code error, int) {
+      if (error) return;
+      signals_.clear();  // a second one ends the process
+      stop();
+    });
+    if (options.run_time.count() > 0) {
+      end_.expires_after(options.run_time);
+      end_.async_wait([this](boost::system::error_code error) {
+        if (!error) stop();
+      });
+    }
+    print_exceptions();
+    UserSettings settings;
+    settings.host = options.host;
+    settings.stop_timeout = kStopTimeout;
+    pool_.resize({{user_class.name, 1}}, std::move(settings), [] {});
+  }
+
+  int run() {
+    environment_.loop().run();
+    environment_.print_exceptions();
+    std::printf("%llu requests, %llu failed, %llu exceptions\n",
+                static_cast<unsigned long long>(environment_.requests()),
+                static_cast<unsigned long long>(environment_.failures()),
+                static_cast<unsigned long long>(environment_.thrown()));
+    std::fflush(stdout);
+    const bool good = environment_.failures() + environment_.thrown() == 0;
+    if (pool_.abandoned() > 0)
+      ::_exit(good ? 0 : 1);  // its frames are in use: nothing is torn down
+    return good ? 0 : 1;
+  }
+
+ private:
+  void stop() {
+    // Later: the user's own code may be on the stack.
+    boost::asio::post(environment_.loop(),
+                      [this] { pool_.stop_all([this] { environment_.loop().stop(); }); });
+  }
+  void print_exceptions() {
+    exceptions_.expires_after(kExceptionPeriod);
+    exceptions_.async_wait([this](boost::system::error_code error) {
+      if (error) return;
+      environment_.print_exceptions();
+      const UserCounts users = pool_.counts();
+      if (total_users(users) == 0) return environment_.loop().stop();  // it has stopped itself
+      print_exceptions();
+    });
+  }
+
+  DebugEnvironment environment_;
+  UserPool pool_;
+  boost::asio::signal_set signals_;
+  boost::asio::steady_timer end_;
+  boost::asio::steady_timer exceptions_;
+};
+
+int debug(const DebugOptions& options) {
+  const Result<std::string> library = library_of(options.test);
+  if (!library) return fail(library.error().what);
+  if (options.gdb) return become_gdb(options, *library);
+  const Result<Plugin> plugin = Plugin::load(*library);
+  if (!plugin) return fail(plugin.error().what);
+  const auto& classes = plugin->user_classes();
+  const auto chosen = std::find_if(classes.begin(), classes.end(), [&](const auto* entry) {
+    return options.user_class.empty() || options.user_class == entry->name;
+  });
+  if (chosen == classes.end())
+    return fail("the test has no user class " + options.user_class +
+                ": `acrida list` shows what it has");
+  std::signal(SIGPIPE, SIG_IGN);
+  return DebugRun(**chosen, options).run();
+}
+
+}  // namespace
+
+std::function<int()> declare_debug(CLI::App& app) {
+  auto options = std::make_shared<DebugOptions>();  // shared with the command that is returned
+  app.add_option("TEST", options->test, "The test: a .so, a .cpp or its folder")->required();
+  app.add_option("CLASS", options->user_class, "Class of the user; the test's first otherwise");
+  app.add_option("-H,--host", options->host, "Host to load, e.g. http://127.0.0.1:8000")
+      ->type_name("URL")
+      ->envname("ACRIDA_HOST");
+  app.add_option("-n,--iterations", options->iterations, "End after so many tasks")
+      ->check(whole_number(1, kMaxIterations))
+      ->type_name("N");
+  add_time_span(app, "-t,--run-time", options->run_time, "End after this time, e.g. 20s");
+  app.add_flag("--gdb", options->gdb, "In gdb: type `run`; `break Shopper::browse` before it");
+  app.footer("Runs one user in this process and prints each request; Ctrl-C ends it.");
+  return [options] { return debug(*options); };
+}
+
+}  // namespace acrida
