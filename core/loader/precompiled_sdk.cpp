@@ -47,7 +47,8 @@ std::string state_of(const std::string& path) {
 
 bool is_current(const fs::path& header, const fs::path& manifest) {
   std::error_code ignored;
-  if (!fs::exists(header, ignored)) return false;
+  if (!fs::exists(header, ignored) || !fs::exists(fs::path(header).replace_extension(), ignored))
+    return false;
   std::ifstream lines(manifest);
   std::size_t files = 0;
   for (std::string line; std::getline(lines, line); ++files) {
@@ -90,6 +91,9 @@ bool make(const std::vector<std::string>& compiler, const fs::path& sdk, const s
   const auto start = std::chrono::steady_clock::now();
   std::cerr << "build: precompiling <" << name << ">, once for all tests; some seconds"
             << std::endl;
+  // g++ looks here again when the header is included once more, after the precompiled one.
+  std::ofstream(fs::path(header).replace_extension())
+      << "#include \"" << (sdk / name).string() << "\"\n";
   const fs::path wrapper = fs::path(header).replace_extension(".include");
   std::ofstream(wrapper) << "#include <" << name << ">\n";
   const fs::path rule = fs::path(header).replace_extension(".rule");

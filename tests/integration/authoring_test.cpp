@@ -93,6 +93,16 @@ TEST(Import, OfWhatIsNoneIsOneLine) {
   EXPECT_EQ(read_file(folder / "there.cpp"), "mine");
 }
 
+TEST(Precompiled, AHeaderMayBeIncludedAgain) {
+  const TempDir folder;
+  write_file(folder / "page.hpp", "#include <acrida/http.hpp>\n#include <acrida/json.hpp>\n");
+  write_file(folder / "again.cpp", "#include <acrida/http.hpp>\n#include \"page.hpp\"\n" +
+                                       read_file(source_path("examples/shop/shop.cpp")));
+  const Ended built = run({acrida_executable(), "build", folder / "again.cpp"});
+  EXPECT_EQ(built.code, 0) << built.error;
+  EXPECT_THAT(built.error, ::testing::Not(HasSubstr("warning")));
+}
+
 TEST(Debug, PrintsEachRequestOfOneUserAndEndsAfterItsTasks) {
   Process target({acrida_executable(), "target", "--port", "0"});
   const auto url = target.wait_for("listening on (http://\\S+)");
