@@ -6,6 +6,11 @@
 
 namespace acrida {
 
+std::string NetworkAddress::text() const {
+  const bool v6 = host.find(':') != std::string::npos;
+  return (v6 ? "[" + host + "]" : host) + ":" + std::to_string(port);
+}
+
 NetworkAddress NetworkAddress::parse(std::string_view text) {
   if (text.empty())
     throw std::invalid_argument("no host: give --host, or set `host` in the class's constructor");

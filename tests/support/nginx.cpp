@@ -71,6 +71,7 @@ http {
     listen 127.0.0.1:<TLS_PORT> ssl;
     ssl_certificate certificate.pem;
     ssl_certificate_key key.pem;
+    add_header X-Server-Name $ssl_server_name;
     location = /item { return 200 '{"id":7,"name":"item 7"}'; }
   }
 }

@@ -4,6 +4,8 @@
 
 #include <acrida/acrida.hpp>
 #include <acrida/http.hpp>
+#include <acrida/tcp.hpp>
+#include <acrida/udp.hpp>
 
 using namespace acrida;
 using namespace std::chrono_literals;
@@ -50,3 +52,29 @@ struct Caller : HttpUser {
   }
 };
 ACRIDA_USER(Caller)
+
+struct TcpCaller : TcpUser {
+  TcpCaller() { add_task(&TcpCaller::call); }
+  task<> call() {
+    const std::string bytes = "ping\r\n";
+    const std::size_t n = 4;
+    co_await client.connect();
+    co_await client.send(bytes);
+    co_await client.receive_until("\r\n");
+    co_await client.receive(n);
+    co_await client.receive_frame();
+  }
+};
+ACRIDA_USER(TcpCaller)
+
+struct UdpCaller : UdpUser {
+  UdpCaller() { add_task(&UdpCaller::call); }
+  task<> call() {
+    const std::string bytes = "ping";
+    co_await client.connect();
+    co_await client.request(bytes);
+    co_await client.send(bytes);
+    co_await client.receive();
+  }
+};
+ACRIDA_USER(UdpCaller)

@@ -138,9 +138,8 @@ TEST(Descriptors, ThatAreNoneAreRefused) {
     co_await user.measure("WAIT", "closed", readable(-1));
     co_await user.measure("WAIT", "file", readable(file));
   });
-  EXPECT_THAT(errors(report),
-              testing::UnorderedElementsAre("wait for a file: Bad file descriptor",
-                                            "Operation not supported"));
+  EXPECT_THAT(errors(report), testing::UnorderedElementsAre("wait for a file: Bad file descriptor",
+                                                            "Operation not supported"));
   ::close(file);
 }
 
@@ -152,7 +151,9 @@ TEST(NetworkAddresses, AreHostAndPortWithOrWithoutScheme) {
   const auto tls = NetworkAddress::parse("tls://broker.example.org:8883/");
   EXPECT_EQ(tls.scheme, "tls");
   EXPECT_EQ(tls.host, "broker.example.org");
-  EXPECT_EQ(NetworkAddress::parse("udp://[::1]:53").host, "::1");
+  const auto v6 = NetworkAddress::parse("udp://[::1]:53");
+  EXPECT_EQ(v6.host, "::1");
+  EXPECT_EQ(v6.text(), "[::1]:53");
 }
 
 TEST(NetworkAddresses, OfAnyOtherFormAreRefused) {

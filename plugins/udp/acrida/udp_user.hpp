@@ -1,0 +1,15 @@
+// UdpUser: a virtual user with a UDP socket.
+#pragma once
+
+#include <acrida/udp_client.hpp>
+#include <acrida/user.hpp>
+
+namespace acrida {
+
+/// Its `client` talks to the user's host. Further sockets are further UdpClients of it.
+class UdpUser : public User {
+ public:
+  UdpClient client{*this};
+};
+
+}  // namespace acrida
