@@ -144,7 +144,7 @@ int Master::run() {
 
 int Master::exit_code() {
   if (broken_ && !signalled_) return kInternalError;
-  const bool failed = last_->total.failures > 0 || !last_->exceptions.empty();
+  const bool failed = !last_->succeeded();
   return failed ? options_.exit_code_on_error : 0;
 }
 

@@ -1,4 +1,4 @@
-// Histogram: log-linear latency histogram with a bounded relative error, exact under merging.
+// Histogram: log-linear histogram with a bounded relative error, exact under merging.
 #include "core/stats/histogram.hpp"
 
 #include <cassert>
@@ -6,7 +6,8 @@
 
 namespace acrida {
 
-std::chrono::nanoseconds Histogram::value_of(std::uint16_t bucket) {
+template <unsigned MaxValueBits>
+std::chrono::nanoseconds LogLinearHistogram<MaxValueBits>::value_of(std::uint16_t bucket) {
   const std::uint64_t b = std::min<std::uint64_t>(bucket, kBucketCount - 1);
   const std::uint64_t linear = std::uint64_t{1} << kSubBucketBits;
   if (b < 2 * linear) return std::chrono::nanoseconds(b);
@@ -15,11 +16,13 @@ std::chrono::nanoseconds Histogram::value_of(std::uint16_t bucket) {
   return std::chrono::nanoseconds(low + (std::uint64_t{1} << shift) / 2);
 }
 
-void Histogram::allocate() {
+template <unsigned MaxValueBits>
+void LogLinearHistogram<MaxValueBits>::allocate() {
   buckets_.resize(kBucketCount);
 }
 
-void Histogram::merge(const Histogram& other) {
+template <unsigned MaxValueBits>
+void LogLinearHistogram<MaxValueBits>::merge(const LogLinearHistogram& other) {
   if (other.empty()) return;
   if (buckets_.empty()) allocate();
   for (std::size_t b = other.low_; b <= other.high_; ++b) buckets_[b] += other.buckets_[b];
@@ -28,7 +31,8 @@ void Histogram::merge(const Histogram& other) {
   high_ = std::max(high_, other.high_);
 }
 
-void Histogram::merge(const SparseHistogram& other) {
+template <unsigned MaxValueBits>
+void LogLinearHistogram<MaxValueBits>::merge(const SparseHistogram& other) {
   if (other.empty()) return;
   if (buckets_.empty()) allocate();
   for (const BucketCount& b : other) {
@@ -36,7 +40,8 @@ void Histogram::merge(const SparseHistogram& other) {
   }
 }
 
-void Histogram::clear() {
+template <unsigned MaxValueBits>
+void LogLinearHistogram<MaxValueBits>::clear() {
   if (!buckets_.empty() && low_ <= high_) {
     std::fill(buckets_.begin() + low_, buckets_.begin() + high_ + 1, 0);
   }
@@ -45,14 +50,16 @@ void Histogram::clear() {
   high_ = 0;
 }
 
-std::chrono::nanoseconds Histogram::percentile(double q) const {
+template <unsigned MaxValueBits>
+std::chrono::nanoseconds LogLinearHistogram<MaxValueBits>::percentile(double q) const {
   std::chrono::nanoseconds value{0};
   percentiles(std::span(&q, 1), std::span(&value, 1));
   return value;
 }
 
-void Histogram::percentiles(std::span<const double> ascending,
-                            std::span<std::chrono::nanoseconds> values) const {
+template <unsigned MaxValueBits>
+void LogLinearHistogram<MaxValueBits>::percentiles(
+    std::span<const double> ascending, std::span<std::chrono::nanoseconds> values) const {
   assert(ascending.size() == values.size());
   std::fill(values.begin(), values.end(), std::chrono::nanoseconds(0));
   if (empty()) return;
@@ -66,7 +73,8 @@ void Histogram::percentiles(std::span<const double> ascending,
 }
 
 /// max(1, ceil(q*n)); a product that is a whole number but for its rounding is taken as whole.
-std::uint64_t Histogram::rank_of(double q) const {
+template <unsigned MaxValueBits>
+std::uint64_t LogLinearHistogram<MaxValueBits>::rank_of(double q) const {
   if (!(q > 0)) return 1;
   if (q >= 1) return count_;
   constexpr double kRounding = 1e-15;
@@ -75,7 +83,8 @@ std::uint64_t Histogram::rank_of(double q) const {
   return std::max<std::uint64_t>(1, static_cast<std::uint64_t>(rank));
 }
 
-SparseHistogram Histogram::sparse() const {
+template <unsigned MaxValueBits>
+SparseHistogram LogLinearHistogram<MaxValueBits>::sparse() const {
   SparseHistogram result;
   if (empty()) return result;
   const auto used = std::count_if(buckets_.begin() + low_, buckets_.begin() + high_ + 1,
@@ -86,5 +95,8 @@ SparseHistogram Histogram::sparse() const {
   }
   return result;
 }
+
+template class LogLinearHistogram<42>;
+template class LogLinearHistogram<63>;
 
 }  // namespace acrida

@@ -1,4 +1,4 @@
-// Histogram: log-linear latency histogram with a bounded relative error, exact under merging.
+// Histogram: log-linear histogram with a bounded relative error, exact under merging.
 #pragma once
 
 #include <algorithm>
@@ -24,12 +24,13 @@ using SparseHistogram = std::vector<BucketCount>;
 /// Counts durations in log-linear buckets: 64 linear buckets in each power of two of nanoseconds
 /// (the scheme of HdrHistogram, http://hdrhistogram.org). A bucket is represented by its middle,
 /// so that the relative error is at most 1/128 = 0.79 % from 64 ns up, and nothing below.
-/// Range 0 .. 2^42 ns (73 minutes); longer values count in the last bucket. The buckets are
-/// allocated on the first record (19 KiB); record() never allocates after that. One owner.
-class Histogram {
+/// Range 0 .. 2^MaxValueBits ns; longer values count in the last bucket. The buckets are allocated
+/// on the first record; record() never allocates after that. One owner.
+template <unsigned MaxValueBits>
+class LogLinearHistogram {
  public:
   static constexpr unsigned kSubBucketBits = 6;
-  static constexpr unsigned kMaxValueBits = 42;
+  static constexpr unsigned kMaxValueBits = MaxValueBits;
   static constexpr std::size_t kBucketCount = std::size_t{kMaxValueBits - kSubBucketBits + 1}
                                               << kSubBucketBits;
 
@@ -39,7 +40,7 @@ class Histogram {
   static std::chrono::nanoseconds value_of(std::uint16_t bucket);
 
   void record(std::chrono::nanoseconds value, std::uint64_t count = 1);
-  void merge(const Histogram& other);
+  void merge(const LogLinearHistogram& other);
   /// Buckets out of range are counted in the last one.
   void merge(const SparseHistogram& other);
   void clear();
@@ -65,7 +66,13 @@ class Histogram {
   std::uint16_t high_ = 0;
 };
 
-inline std::uint16_t Histogram::bucket_of(std::chrono::nanoseconds value) {
+/// Of response times: to 73 minutes, 19 KiB.
+using Histogram = LogLinearHistogram<42>;
+/// Of any whole numbers, for which nanoseconds are only the type: 29 KiB.
+using WideHistogram = LogLinearHistogram<63>;
+
+template <unsigned MaxValueBits>
+inline std::uint16_t LogLinearHistogram<MaxValueBits>::bucket_of(std::chrono::nanoseconds value) {
   constexpr std::uint64_t kMaxValue = (std::uint64_t{1} << kMaxValueBits) - 1;
   if (value.count() < 0) return 0;
   const auto v = std::min(static_cast<std::uint64_t>(value.count()), kMaxValue);
@@ -75,18 +82,24 @@ inline std::uint16_t Histogram::bucket_of(std::chrono::nanoseconds value) {
   return static_cast<std::uint16_t>((std::uint64_t{shift} << kSubBucketBits) + (v >> shift));
 }
 
-inline void Histogram::add(std::uint16_t bucket, std::uint64_t count) {
+template <unsigned MaxValueBits>
+inline void LogLinearHistogram<MaxValueBits>::add(std::uint16_t bucket, std::uint64_t count) {
   buckets_[bucket] += count;
   count_ += count;
   low_ = std::min(low_, bucket);
   high_ = std::max(high_, bucket);
 }
 
-inline void Histogram::record(std::chrono::nanoseconds value, std::uint64_t count) {
+template <unsigned MaxValueBits>
+inline void LogLinearHistogram<MaxValueBits>::record(std::chrono::nanoseconds value,
+                                                     std::uint64_t count) {
   if (buckets_.empty()) [[unlikely]] {
     allocate();
   }
   add(bucket_of(value), count);
 }
+
+extern template class LogLinearHistogram<42>;
+extern template class LogLinearHistogram<63>;
 
 }  // namespace acrida

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "core/stats/hash_index.hpp"
+#include "core/stats/metric_table.hpp"
 #include "core/stats/second_counts.hpp"
 
 namespace acrida {
@@ -15,6 +16,14 @@ std::uint64_t key_hash(const RequestDelta& row) {
 
 std::uint64_t key_hash(const ErrorDelta& row) {
   return HashIndex::hash_of({row.method, row.name, row.message});
+}
+
+std::uint64_t key_hash(const MetricDelta& row) {
+  return metric_hash(row.kind, row.name, row.unit);
+}
+
+bool same_key(const MetricDelta& a, const MetricDelta& b) {
+  return a.name == b.name && a.unit == b.unit && a.kind == b.kind;
 }
 
 bool same_key(const RequestDelta& a, const RequestDelta& b) {
@@ -59,6 +68,11 @@ void join(ErrorDelta& into, const ErrorDelta& from) {
   into.last_seen = std::max(into.last_seen, from.last_seen);
 }
 
+void join(MetricDelta& into, const MetricDelta& from) {
+  into.numbers.merge(from.numbers);
+  into.values = sum(into.values, from.values);
+}
+
 template <class Row>
 void merge_rows(std::vector<Row>& into, const std::vector<Row>& from) {
   if (into.empty()) {  // the first shard: nothing to look for
@@ -86,6 +100,7 @@ void merge_rows(std::vector<Row>& into, const std::vector<Row>& from) {
 void merge(StatsDelta& into, const StatsDelta& from) {
   merge_rows(into.requests, from.requests);
   merge_rows(into.errors, from.errors);
+  merge_rows(into.metrics, from.metrics);
   into.lateness = sum(into.lateness, from.lateness);
 }
 

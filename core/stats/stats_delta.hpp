@@ -7,6 +7,7 @@
 
 #include "core/base/clock.hpp"
 #include "core/stats/histogram.hpp"
+#include "core/stats/metric_delta.hpp"
 #include "core/stats/request_counters.hpp"
 
 namespace acrida {
@@ -45,11 +46,15 @@ struct StatsDelta {
   std::vector<ErrorDelta> errors;
   /// How late users were woken after their wait: the generator's own queueing.
   SparseHistogram lateness;
-  bool empty() const { return requests.empty() && errors.empty() && lateness.empty(); }
+  std::vector<MetricDelta> metrics;
+  bool empty() const {
+    return requests.empty() && errors.empty() && lateness.empty() && metrics.empty();
+  }
   bool operator==(const StatsDelta&) const = default;
 };
 
-/// Merges `from` into `into`: equal (method, name) and equal (method, name, message) are joined.
+/// Merges `from` into `into`: equal (method, name), equal (method, name, message) and equal
+/// (kind, name, unit) are joined.
 /// Used by the runner's control thread to merge its shards.
 void merge(StatsDelta& into, const StatsDelta& from);
 

@@ -34,6 +34,11 @@ class StatsTable {
   StatsTable& operator=(const StatsTable&) = delete;
   /// Counts one finished (or unknown) request. `at` is when it finished.
   void record(const RequestEvent& event, WallTime at);
+  /// An error that is not one of a request: it stands in the error table only.
+  void record_error(std::string_view method, std::string_view name, std::string_view message,
+                    WallTime at) {
+    errors_.add(method, name, message, at);
+  }
   /// How late a user was woken after its wait.
   void record_lateness(std::chrono::nanoseconds late) { lateness_.record(late); }
   /// Everything recorded since the last call; rows without events are left out.

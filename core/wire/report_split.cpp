@@ -11,9 +11,9 @@ namespace {
 
 /// Moves the elements of the `part`-th portion out of `all`.
 template <class Element>
-std::vector<Element> portion(std::vector<Element>& all, std::size_t part) {
-  const std::size_t begin = std::min(part * kMaxRowsPerReport, all.size());
-  const std::size_t end = std::min(begin + kMaxRowsPerReport, all.size());
+std::vector<Element> portion(std::vector<Element>& all, std::size_t part, std::size_t size) {
+  const std::size_t begin = std::min(part * size, all.size());
+  const std::size_t end = std::min(begin + size, all.size());
   return {std::make_move_iterator(all.begin() + static_cast<std::ptrdiff_t>(begin)),
           std::make_move_iterator(all.begin() + static_cast<std::ptrdiff_t>(end))};
 }
@@ -21,15 +21,18 @@ std::vector<Element> portion(std::vector<Element>& all, std::size_t part) {
 }  // namespace
 
 std::vector<StatsReport> split(StatsReport report) {
-  const std::size_t longest = std::max(report.delta.requests.size(), report.delta.errors.size());
+  const auto parts_of = [](std::size_t all, std::size_t size) { return (all + size - 1) / size; };
   const std::size_t parts =
-      std::max<std::size_t>(1, (longest + kMaxRowsPerReport - 1) / kMaxRowsPerReport);
+      std::max({std::size_t{1}, parts_of(report.delta.requests.size(), kMaxRowsPerReport),
+                parts_of(report.delta.errors.size(), kMaxRowsPerReport),
+                parts_of(report.delta.metrics.size(), kMaxMetricsPerReport)});
   StatsDelta whole = std::exchange(report.delta, {});
   std::vector<StatsReport> reports(parts, report);
   for (std::size_t i = 0; i < parts; ++i) {
     reports[i].sequence += i;
-    reports[i].delta.requests = portion(whole.requests, i);
-    reports[i].delta.errors = portion(whole.errors, i);
+    reports[i].delta.requests = portion(whole.requests, i, kMaxRowsPerReport);
+    reports[i].delta.errors = portion(whole.errors, i, kMaxRowsPerReport);
+    reports[i].delta.metrics = portion(whole.metrics, i, kMaxMetricsPerReport);
   }
   reports[0].delta.lateness = std::move(whole.lateness);
   return reports;

@@ -8,9 +8,10 @@
 
 namespace acrida::wire {
 
-/// Rows, and errors, in one report: with names of 1 KiB and full histograms it still fits in
-/// kMaxFrameBytes.
+/// Rows, and errors, and metrics in one report: with the longest names and full histograms it still
+/// fits in kMaxFrameBytes.
 inline constexpr std::size_t kMaxRowsPerReport = 500;
+inline constexpr std::size_t kMaxMetricsPerReport = 200;
 
 /// The same delta as at least one report, numbered from `report.sequence` on: the next report of
 /// the run takes the number after the last one's. Call it before encode().

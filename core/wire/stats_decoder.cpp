@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "core/wire/codec.hpp"
+#include "core/wire/metric_rows.hpp"
 #include "core/wire/stats_row.hpp"
 #include "core/wire/wire_fields.hpp"
 
@@ -53,6 +54,8 @@ void read_our_fields(Reader& in, StatsReport& report) {
       report.taken_at = read_wall_time(in);
     } else if (key == "lateness") {
       report.delta.lateness = read_histogram(in);
+    } else if (key == "metrics") {
+      report.delta.metrics = read_metrics(in);
     } else {
       return false;
     }

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "core/wire/locust_times.hpp"
+#include "core/wire/metric_rows.hpp"
 #include "core/wire/stats_keys.hpp"
 
 namespace acrida::wire {
@@ -177,11 +178,12 @@ void write_histogram(Writer& out, const SparseHistogram& histogram) {
 
 void write_stats(Writer& out, const StatsReport& report) {
   out.map(6);
-  out.key("acrida").map(4);
+  out.key("acrida").map(report.delta.metrics.empty() ? 4 : 5);
   out.key("epoch").count(report.epoch);
   out.key("sequence").count(report.sequence);
   out.key("taken_at").seconds(report.taken_at);
   write_histogram(out.key("lateness"), report.delta.lateness);
+  if (!report.delta.metrics.empty()) write_metrics(out.key("metrics"), report.delta.metrics);
   write_rows(out, report);
   write_errors(out, report.delta.errors);
   out.key("user_classes_count").user_counts(report.user_counts);

@@ -31,16 +31,16 @@ nanoseconds read_nanoseconds(Reader& in) {
 
 }  // namespace
 
-SparseHistogram read_histogram(Reader& in) {
-  const std::uint32_t numbers = in.array(2 * Histogram::kBucketCount);
+SparseHistogram read_histogram(Reader& in, std::size_t buckets) {
+  const std::uint32_t numbers = in.array(2 * buckets);
   if (numbers % 2 != 0) in.fail("has a bucket without a count");
   SparseHistogram histogram(numbers / 2);
   std::uint64_t bucket = 0;
   for (std::size_t i = 0; i < histogram.size(); ++i) {
-    const std::uint64_t step = in.count(Histogram::kBucketCount - 1);
+    const std::uint64_t step = in.count(buckets - 1);
     if (step == 0 && i > 0) in.fail("repeats a bucket");
     bucket += step;
-    if (bucket >= Histogram::kBucketCount) in.fail("has a bucket that does not exist");
+    if (bucket >= buckets) in.fail("has a bucket that does not exist");
     const std::uint64_t count = in.count();
     if (count == 0) in.fail("has an empty bucket");
     histogram[i] = {static_cast<std::uint16_t>(bucket), count};

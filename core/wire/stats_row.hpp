@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstddef>
 #include <vector>
 
 #include "core/stats/stats_delta.hpp"
@@ -10,8 +11,8 @@
 
 namespace acrida::wire {
 
-/// The inverse of write_histogram.
-SparseHistogram read_histogram(Reader& in);
+/// The inverse of write_histogram; a bucket that is not below `buckets` is an error.
+SparseHistogram read_histogram(Reader& in, std::size_t buckets = Histogram::kBucketCount);
 
 /// Reads Locust's keys and ours in any order; where ours are present, Locust's rounded histogram
 /// is skipped. Keeps its buffers from row to row.

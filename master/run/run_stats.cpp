@@ -68,6 +68,7 @@ void RunStats::clear_numbers() {
   lateness_.clear();
   errors_.clear();
   exceptions_.clear();
+  metrics_.clear();
 }
 
 void RunStats::finish(Now now) {
@@ -77,8 +78,7 @@ void RunStats::finish(Now now) {
 
 bool RunStats::merge(const wire::StatsReport& report, ReportMark mark, Now now) {
   if (!is_new(report, mark)) return false;
-  const double now_s = to_epoch_seconds(
-      start_.wall + std::chrono::duration_cast<WallTime::duration>(now.mono - start_.mono));
+  const double now_s = to_epoch_seconds(wall_of(now));
   const std::int64_t shift_s = shift_of(report, now_s);
   for (const RequestDelta& delta : report.delta.requests) {
     merge_row(delta, shift_s, second_of(now));
@@ -91,6 +91,7 @@ bool RunStats::merge(const wire::StatsReport& report, ReportMark mark, Now now) 
     errors_.merge(error);
   }
   lateness_.merge(report.delta.lateness);
+  metrics_.merge(report.delta.metrics, report.taken_at, wall_of(now));
   if (!report.delta.requests.empty()) {
     rounded_ = rounded_ || !report.exact;
     note_last_request(report, now_s - static_cast<double>(shift_s), now);
@@ -203,10 +204,12 @@ std::chrono::nanoseconds RunStats::elapsed(Now now) const {
   return finished_ ? last_request_ - start_.mono : now.mono - start_.mono;
 }
 
+WallTime RunStats::wall_of(Now now) const {
+  return start_.wall + std::chrono::duration_cast<WallTime::duration>(now.mono - start_.mono);
+}
+
 std::int64_t RunStats::second_of(Now now) const {
-  const auto wall =
-      start_.wall + std::chrono::duration_cast<WallTime::duration>(now.mono - start_.mono);
-  return std::chrono::floor<seconds>(wall.time_since_epoch()).count();
+  return std::chrono::floor<seconds>(wall_of(now).time_since_epoch()).count();
 }
 
 SummaryRow RunStats::summary_of(Row& row, std::int64_t now_second, double elapsed_s) {
@@ -244,6 +247,7 @@ void RunStats::describe(RunView& view, bool with_details, Now now) {
   view.rows.reserve(rows_.size());
   for (auto& [key, row] : rows_) view.rows.push_back(summary_of(row, now_second, elapsed_s));
   view.total = summary_of_total(now_second, elapsed_s);
+  metrics_.describe(view, now_second, second_of(start_));
   view.errors = errors_.groups();
   view.exceptions = exceptions_.groups();
   view.history.assign(history_.points().begin(), history_.points().end());

@@ -19,6 +19,7 @@
 #include "core/wire/message.hpp"
 #include "master/run/exception_table.hpp"
 #include "master/run/latency_window.hpp"
+#include "master/run/run_metrics.hpp"
 #include "master/run/run_view.hpp"
 
 namespace acrida {
@@ -87,6 +88,8 @@ class RunStats {
   SummaryRow summary_of(Row& row, std::int64_t now_second, double elapsed_s);
   SummaryRow summary_of_total(std::int64_t now_second, double elapsed_s) const;
   std::chrono::nanoseconds elapsed(Now now) const;
+  /// The master's wall clock without its steps since the start.
+  WallTime wall_of(Now now) const;
   std::int64_t second_of(Now now) const;
   void clear_numbers();
 
@@ -102,6 +105,7 @@ class RunStats {
   Histogram lateness_;
   ErrorTable errors_;
   ExceptionTable exceptions_;
+  RunMetrics metrics_;
   History history_;
   LinkCounters link_;
   bool rounded_ = false;

@@ -10,6 +10,7 @@
 
 #include "core/base/clock.hpp"
 #include "core/stats/history.hpp"
+#include "core/stats/metric_summary.hpp"
 #include "core/stats/stats_delta.hpp"
 #include "core/stats/summary.hpp"
 #include "master/run/exception_table.hpp"
@@ -74,6 +75,8 @@ struct RunView {
 
   std::vector<SummaryRow> rows;  // sorted by name, then method
   SummaryRow total = empty_total();
+  std::vector<MetricSummary> transactions;  // sorted by name
+  std::vector<MetricSummary> metrics;       // the other kinds, sorted by kind, name and unit
   std::vector<ErrorDelta> errors;
   std::vector<ExceptionGroup> exceptions;
   std::vector<SlaveView> slaves;  // by index; those that are missing too
@@ -89,6 +92,12 @@ struct RunView {
   bool rounded_latencies = false;
   std::vector<RowDetail> details;
 
+  /// No request and no transaction failed, and no user code threw.
+  bool succeeded() const {
+    std::uint64_t failures = total.failures;
+    for (const MetricSummary& transaction : transactions) failures += transaction.failures;
+    return failures == 0 && exceptions.empty();
+  }
   std::size_t present_slaves() const {
     std::size_t count = 0;
     for (const SlaveView& slave : slaves) count += slave.present ? 1 : 0;

@@ -40,18 +40,25 @@ Request& Request::operator=(Request&& other) noexcept {
 void Request::finish(std::uint64_t content_length_bytes, std::string_view failure) {
   if (response_time.count() == 0) response_time = std::chrono::steady_clock::now() - started_;
   content_length_bytes_ = content_length_bytes;
-  outcome_ = failure.empty() ? Outcome::success : Outcome::failure;
+  become(failure.empty() ? Outcome::success : Outcome::failure);
   failure_ = failure;
 }
 
 void Request::fail(std::string_view message) {
-  outcome_ = Outcome::failure;
+  become(Outcome::failure);
   failure_ = message;
 }
 
 void Request::pass() {
-  outcome_ = Outcome::success;
+  become(Outcome::success);
   failure_.clear();
+}
+
+/// The user's transactions look at its failed requests, and may end before those are counted.
+void Request::become(Outcome outcome) {
+  if (user_ && outcome_ == Outcome::failure) --user_->failed_requests_;
+  if (user_ && outcome == Outcome::failure) ++user_->failed_requests_;
+  outcome_ = outcome;
 }
 
 bool Request::expect(bool condition, std::string_view message) {
@@ -63,7 +70,6 @@ void Request::count() {
   User* user = std::exchange(user_, nullptr);
   if (!user) return;
   if (user->latest_request_ == this) user->latest_request_ = nullptr;
-  if (outcome_ == Outcome::failure) ++user->failed_requests_;
   user->environment().record({.method = method_,
                               .name = name_,
                               .response_time = response_time,

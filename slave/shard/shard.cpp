@@ -38,7 +38,7 @@ void Shard::stop_users(std::function<void()> on_done) {
 
 void Shard::take_report(std::function<void(ShardReport)> receive) {
   asio::post(environment_.loop(), [this, receive = std::move(receive)] {
-    receive({environment_.stats().take_delta(), environment_.exceptions().take(), pool_.counts(),
+    receive({environment_.take_delta(), environment_.exceptions().take(), pool_.counts(),
              pool_.abandoned()});
   });
 }

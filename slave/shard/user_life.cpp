@@ -36,6 +36,7 @@ void UserLife::stop() {
 void UserLife::cut_off() {
   stopping_ = true;
   cut_off_ = true;
+  user_->mark_cut_off(true);
   cancellation_.emit(asio::cancellation_type::terminal);
 }
 
@@ -78,11 +79,13 @@ task<> UserLife::run() {
   co_await asio::this_coro::reset_cancellation_state(asio::enable_terminal_cancellation());
   cut_off_ = false;
   if (!started) co_return;
+  user_->mark_cut_off(false);
   try {
     co_await user_->on_stop();
   } catch (...) {
     report_exception("on_stop");
   }
+  user_->mark_cut_off(true);
 }
 
 const User::TaskEntry& UserLife::choose_task() {

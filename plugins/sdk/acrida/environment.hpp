@@ -6,7 +6,9 @@
 
 #include <boost/asio/any_io_executor.hpp>
 
+#include <acrida/metric_event.hpp>
 #include <acrida/request_event.hpp>
+#include <acrida/transaction_event.hpp>
 
 namespace acrida {
 
@@ -19,6 +21,10 @@ class Environment {
   virtual FlightRow begin(std::string_view method, std::string_view name) = 0;
   /// Counts one request. The views in `event` need only live during the call.
   virtual void record(const RequestEvent& event) = 0;
+  /// Adds a value to a metric; User::count(), gauge() and trend() call it.
+  virtual void record_metric(const MetricEvent& event) = 0;
+  /// Counts a transaction, which is in no total of the requests.
+  virtual void record_transaction(const TransactionEvent& event) = 0;
   /// Ends the whole run, as if its time were over; the reason stands in the log and the results.
   virtual void stop_test(std::string_view reason) = 0;
   /// The shard's loop: sockets and timers of users belong here. Things that all users of a shard

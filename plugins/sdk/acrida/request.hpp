@@ -57,6 +57,8 @@ class Request {
   void finish(std::uint64_t content_length_bytes, std::string_view failure = {});
 
  private:
+  void become(Outcome outcome);
+
   User* user_ = nullptr;  // null once counted
   std::string_view method_;
   std::string name_;

@@ -12,6 +12,7 @@
 #include <acrida/environment.hpp>
 #include <acrida/request.hpp>
 #include <acrida/task.hpp>
+#include <acrida/transaction.hpp>
 #include <acrida/wait_time.hpp>
 
 namespace acrida {
@@ -34,7 +35,8 @@ class User {
   User() = default;
   User(const User&) = delete;
   User& operator=(const User&) = delete;
-  virtual ~User() = default;
+  /// Transactions that have not ended are counted as unknown.
+  virtual ~User();
 
   /// Before the first task. When it throws, it is tried again a second later. [shard]
   virtual task<> on_start();
@@ -51,6 +53,23 @@ class User {
   /// is a constant: "REDIS", "MQTT". See <acrida/measure.hpp>. [shard]
   template <class T>
   task<Measured<T>> measure(std::string_view method, std::string_view name, task<T> call);
+
+  // What it measures beside its requests: four tables of the whole test, each with a bounded number
+  // of names. They throw std::invalid_argument when the value is no finite number. Not before
+  // on_start: [shard].
+
+  /// Adds to a counter: count("orders"), count("items", 3). A negative number is an error.
+  void count(std::string_view name, double by = 1) const;
+  /// How much there is now, gauge("queue length", 12): the reports show the newest value that any
+  /// user has noted (by the clocks of their machines, corrected to the master's), the least, the
+  /// greatest and the average of all.
+  void gauge(std::string_view name, double value, std::string_view unit = {}) const;
+  /// One of many values whose distribution matters: trend("basket", 12.5, "EUR"). Percentiles have
+  /// at most 1 % error from 0.001 to 9e12, smaller values one of 0.00001, and negative ones count
+  /// as zero in them; least, greatest and average are exact.
+  void trend(std::string_view name, double value, std::string_view unit = {}) const;
+  /// A group of requests, timed as one until it ends its life: see Transaction.
+  Transaction transaction(std::string_view name) { return Transaction(*this, name); }
 
   // What the constructor of a class may set:
 
@@ -72,6 +91,9 @@ class User {
 
   /// Called by the engine before on_start; `run_host` empty keeps the class's own.
   void attach(Environment& environment, std::uint64_t id, const std::string& run_host);
+  /// Called by the engine: what has not ended yet of this user's work is cut off, or (off) on_stop
+  /// may now do something anew.
+  void mark_cut_off(bool cut_off) { cut_off_ = cut_off; }
 
  protected:
   /// Adds a member function to the tasks; weight > 0, relative to the other tasks.
@@ -83,12 +105,15 @@ class User {
 
  private:
   friend class Request;
+  friend class Transaction;
   void append_task(task<> (User::*method)(), double task_weight);
 
   Environment* environment_ = nullptr;  // outlives the user
   std::uint64_t id_ = 0;
-  Request* latest_request_ = nullptr;  // not counted yet; what expect() speaks of
-  std::uint32_t failed_requests_ = 0;
+  Request* latest_request_ = nullptr;         // not counted yet; what expect() speaks of
+  std::uint32_t failed_requests_ = 0;         // what has not been counted yet included
+  Transaction* open_transactions_ = nullptr;  // the newest of those that have not ended
+  bool cut_off_ = false;
   std::vector<TaskEntry> tasks_;
 };
 

@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include "core/stats/metric_table.hpp"
 #include "core/stats/stats_table.hpp"
 
 namespace {
@@ -102,6 +103,28 @@ TEST_F(NoAllocation, KnownErrors) {
   event.error = "connection refused by the peer, which is a long text";
   table_.record(event, kStart);
   EXPECT_EQ(allocations_in([&] { table_.record(event, kStart); }), 0u);
+}
+
+TEST_F(NoAllocation, KnownMetricsAlsoOddOnesAndThoseBeyondTheLimit) {
+  MetricTable table;
+  const std::string long_name(300, 'x');
+  const auto record_each = [&] {
+    for (const std::string_view name : {std::string_view("orders"), std::string_view(long_name),
+                                        std::string_view("odd\xC3, longer than a small string")}) {
+      for (const MetricKind kind : {MetricKind::counter, MetricKind::gauge, MetricKind::trend})
+        table.record({kind, name, "EUR", 12.5}, kStart);
+      table.record({.name = name, .duration = 3ms, .error = {}});
+    }
+  };
+  record_each();
+  for (std::size_t i = 0; i < MetricTable::kMaxMetrics; ++i)
+    table.record({MetricKind::trend, "many " + std::to_string(i), {}, 1}, kStart);
+  table.take();
+  EXPECT_EQ(allocations_in([&] {
+              record_each();
+              table.record({MetricKind::trend, "one more", {}, 1}, kStart);
+            }),
+            0u);
 }
 
 TEST_F(NoAllocation, HistogramAfterTheFirstRecord) {

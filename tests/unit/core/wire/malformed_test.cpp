@@ -1,5 +1,6 @@
 // Malformed: frames that are cut, wrong, hostile or random are errors that name the place.
 #include <chrono>
+#include <cmath>
 #include <limits>
 #include <map>
 #include <random>
@@ -113,6 +114,54 @@ TEST(MalformedTest, RefusesBrokenHistograms) {
   EXPECT_EQ(error_of(std::vector<std::uint64_t>(2 * Histogram::kBucketCount + 2, 1)),
             "stats: latency has too many elements");
   EXPECT_EQ(error_of({0, 1, 1, 1}), "decoded");
+}
+
+/// A report of one metric "m" of this kind in which `key` has what `write_value` packs.
+std::string metric_with(const char* kind, const char* key,
+                        const std::function<void(Packer&)>& write_value) {
+  return packed_frame("stats", [&](Packer& p) {
+    p.pack_map(3);
+    pair(p, "user_classes_count", std::map<std::string, int>{});
+    pair(p, "stats", std::vector<int>{});
+    p.pack(std::string("acrida")).pack_map(1);
+    p.pack(std::string("metrics")).pack_array(1).pack_map(3);
+    pair(p, "name", "m");
+    pair(p, "kind", kind);
+    p.pack(std::string(key));
+    write_value(p);
+  });
+}
+
+TEST(MalformedTest, NamesTheFieldOfAMetric) {
+  const auto number = [](double value) { return [value](Packer& p) { p.pack(value); }; };
+  const auto error = [](const std::string& frame) { return slave_error(frame); };
+  EXPECT_EQ(error(metric_with("counter", "count", number(-1))), "stats: count is negative");
+  EXPECT_EQ(error(metric_with("counter", "sum", number(-1))), "stats: sum is negative");
+  EXPECT_EQ(error(metric_with("gauge", "sum", number(-1))), "decoded");
+  EXPECT_EQ(error(metric_with("gauge", "last", number(1e17))), "stats: last is out of range");
+  EXPECT_EQ(error(metric_with("trend", "sum", number(std::nan("")))),
+            "stats: sum is not a finite number");
+  EXPECT_EQ(error(metric_with("trend", "unit", number(1))), "stats: unit is not text");
+  EXPECT_EQ(error(metric_with("trend", "name", [](Packer& p) { p.pack(std::string("\xff")); })),
+            "stats: name is not UTF-8");
+  const auto bucket = [](std::uint64_t number_of_bucket) {
+    return [=](Packer& p) { p.pack(std::vector<std::uint64_t>{number_of_bucket, 1}); };
+  };
+  EXPECT_EQ(error(metric_with("trend", "values", bucket(3'711))), "decoded");
+  EXPECT_EQ(error(metric_with("trend", "values", bucket(3'712))), "stats: values is out of range");
+  EXPECT_EQ(error(metric_with("", "count", number(1))), "stats: kind is missing");
+}
+
+// A newer sender may know more kinds, and more of each.
+TEST(MalformedTest, LeavesOutMetricsOfUnknownKinds) {
+  for (const char* kind : {"gauge", "histogram"}) {
+    const auto decoded = decode_from_slave(metric_with(kind, "extra", [](Packer& p) {
+      p.pack(std::vector<int>{1, 2});
+    }));
+    ASSERT_TRUE(decoded) << decoded.error().what;
+    const auto& metrics = std::get<StatsReport>(decoded->message).delta.metrics;
+    EXPECT_EQ(metrics.size(), kind == std::string("gauge") ? 1u : 0u);
+  }
 }
 
 TEST(MalformedTest, RefusesMessagesWithoutTheirMandatoryFields) {

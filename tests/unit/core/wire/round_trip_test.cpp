@@ -113,6 +113,12 @@ TEST(ReportSplitTest, CutsALargeReportIntoFramesThatFit) {
     row.latency = full;
     large.delta.requests.push_back(row);
   }
+  MetricDelta metric = sample_metrics()[2];
+  metric.name = std::string(256, 'm');
+  metric.values.clear();
+  for (std::uint16_t b = 0; b < WideHistogram::kBucketCount; ++b)
+    metric.values.push_back({b, 60'000});
+  large.delta.metrics.assign(500, metric);
   const auto reports = split(large);
   ASSERT_EQ(reports.size(), 3u);
   StatsDelta joined;
@@ -124,6 +130,8 @@ TEST(ReportSplitTest, CutsALargeReportIntoFramesThatFit) {
     const StatsDelta& part = reports[i].delta;
     joined.requests.insert(joined.requests.end(), part.requests.begin(), part.requests.end());
     joined.errors.insert(joined.errors.end(), part.errors.begin(), part.errors.end());
+    joined.metrics.insert(joined.metrics.end(), part.metrics.begin(), part.metrics.end());
+    EXPECT_LE(part.metrics.size(), kMaxMetricsPerReport);
     if (!part.lateness.empty()) joined.lateness = part.lateness;
   }
   EXPECT_EQ(joined, large.delta);

@@ -25,6 +25,29 @@ inline RequestDelta sample_row(const std::string& name) {
   return row;
 }
 
+inline std::vector<MetricDelta> sample_metrics() {
+  std::vector<MetricDelta> metrics(5);
+  metrics[0] = {MetricKind::counter, "orders", "", {}, {}};
+  metrics[0].numbers.count = 2;
+  metrics[0].numbers.sum = 5;
+  metrics[1] = {MetricKind::gauge, "queue", "jobs", {}, {}};
+  metrics[1].numbers = {3, 0, 0, 12.5, -2.25, 9, 5.75, sample_time(7)};
+  metrics[2] = {MetricKind::trend,
+                "gr\xc3\xb6\xc3\x9f"
+                "e",
+                "EUR",
+                {},
+                {}};
+  metrics[2].numbers = {4, 0, 0, 50.25, 0.1, 30, 0, {}};
+  metrics[2].values = {{0, 1}, {1'500, 2}, {WideHistogram::kBucketCount - 1, 1}};
+  metrics[3] = {MetricKind::transaction, "checkout", "", {}, {}};
+  metrics[3].numbers = {7, 2, 1, 7e9, 5e8, 2e9, 0, {}};
+  metrics[3].values = {{Histogram::bucket_of(std::chrono::seconds(1)), 7}};
+  metrics[4] = {MetricKind::transaction, "only unknown", "", {}, {}};
+  metrics[4].numbers.unknown = 3;
+  return metrics;
+}
+
 inline StatsReport sample_report() {
   StatsReport report;
   report.delta.requests = {sample_row("/items"),
@@ -35,6 +58,7 @@ inline StatsReport sample_report() {
   report.delta.errors = {
       {"GET", "/items", "503 Service Unavailable", 17, sample_time(1), sample_time(2'000'000)}};
   report.delta.lateness = {{0, 3}, {700, 1}, {Histogram::kBucketCount - 1, 1}};
+  report.delta.metrics = sample_metrics();
   report.user_counts = {{"Shopper", 120}, {"Visitor", 0}};
   report.epoch = 7;
   report.sequence = 70'000;

@@ -46,7 +46,7 @@ class Driver {
   Shard shard_;
 };
 
-void count(const User& user, const char* name) {
+void record(const User& user, const char* name) {
   user.environment().record({.method = "TEST", .name = name, .response_time = 1ms, .error = {}});
 }
 
@@ -66,7 +66,7 @@ struct Worker final : User {
   task<> work() { return step("work"); }
   task<> step(const char* name) {
     co_await sleep(1ms);
-    count(*this, name);
+    record(*this, name);
   }
 };
 
@@ -107,7 +107,7 @@ struct Thrower final : User {
   task<> work() {
     co_await sleep(1ms);
     if (calls_++ % 2 == 0) throw std::out_of_range("no such item");
-    count(*this, "work");
+    record(*this, "work");
   }
   int attempts_ = 0;
   int calls_ = 0;
@@ -145,12 +145,12 @@ TEST(Shard, ReportsAConstructorThatThrows) {
 struct Sleeper final : User {
   Sleeper() { add_task(&Sleeper::work); }
   task<> on_stop() override {
-    count(*this, "stop");
+    record(*this, "stop");
     co_return;
   }
   task<> work() {
     co_await sleep(1h);
-    count(*this, "woken");
+    record(*this, "woken");
   }
 };
 
