@@ -100,7 +100,7 @@ void declare_results(CLI::App& app, MasterOptions& options) {
       ->group(group);
   auto* csv = app.add_option("--csv", options.csv_prefix,
                              "Write PREFIX_stats.csv, PREFIX_stats_history.csv, "
-                             "PREFIX_failures.csv and PREFIX_exceptions.csv")
+                             "PREFIX_failures.csv, PREFIX_exceptions.csv and PREFIX_metrics.csv")
                   ->type_name("PREFIX")
                   ->envname("ACRIDA_CSV")
                   ->group(group);
@@ -115,7 +115,8 @@ void declare_results(CLI::App& app, MasterOptions& options) {
       ->envname("ACRIDA_HTML")
       ->group(group);
   app.add_flag("--json", options.json, "Print the results as JSON instead of tables")->group(group);
-  app.add_option("--json-file", options.json_file, "Write the results to NAME.json")
+  app.add_option("--json-file", options.json_file,
+                 "Write the results to NAME.json, metrics to NAME_metrics.json")
       ->type_name("NAME")
       ->group(group);
   app.add_option("--exit-code-on-error", options.exit_code_on_error,

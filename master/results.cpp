@@ -12,6 +12,8 @@
 #include "master/report/console.hpp"
 #include "master/report/html_report.hpp"
 #include "master/report/json_results.hpp"
+#include "master/report/metric_tables.hpp"
+#include "master/report/metrics_json.hpp"
 #include "master/report/text_number.hpp"
 
 namespace acrida {
@@ -84,7 +86,10 @@ void Results::show(const RunView& view, Instant now) {
   if (!options_.headless && !options_.print_stats) return;
   if (next_table_ && now < *next_table_) return;
   next_table_ = now + kTableInterval - kTimerSlack;
-  print(stats_table(view) + "\n");
+  std::string tables = stats_table(view) + "\n";
+  for (const std::string& table : {transaction_table(view), metric_table(view)})
+    if (!table.empty()) tables += table + "\n";
+  print(tables);
 }
 
 Result<void> Results::run_finished(const RunView& view) {
@@ -106,7 +111,11 @@ Result<void> Results::write_files(const RunView& view) {
     if (auto done = replace_file(html_path(view), html_report(view)); !done) return done;
   }
   if (!options_.json_file.empty()) {
-    return replace_file(json_path(options_), json_results(view) + "\n");
+    const std::string path = json_path(options_);
+    if (auto done = replace_file(path, json_results(view) + "\n"); !done) return done;
+    // Beside it, as Locust's document is a list of names in which there is no place for more.
+    const std::string name = path.substr(0, path.rfind(".json"));
+    return replace_file(name + "_metrics.json", metrics_json(view) + "\n");
   }
   return {};
 }

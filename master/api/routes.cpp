@@ -178,6 +178,10 @@ RouteResult csv_of_exceptions(const Context& context) {
                   "exceptions.csv");
 }
 
+RouteResult csv_of_metrics(const Context& context) {
+  return download(context, "text/csv; charset=utf-8", metrics_csv(context.view), "metrics.csv");
+}
+
 RouteResult csv_of_history(const Context& context) {
   if (context.settings.history_file.empty()) {
     return plain(http::status::not_found,
@@ -221,6 +225,7 @@ constexpr Route kRoutes[] = {
     {"/stats/requests", true, false, false, requests},
     {"/stats/requests/csv", true, false, false, csv_of_requests},
     {"/stats/failures/csv", true, false, false, csv_of_failures},
+    {"/stats/metrics/csv", true, false, false, csv_of_metrics},
     {"/stats/requests_full_history/csv", true, false, false, csv_of_history},
     {"/stats/report", true, false, false, report},
     {"/exceptions", true, false, false, exceptions},

@@ -5,6 +5,8 @@
 
 #include <boost/json.hpp>
 
+#include "master/report/metrics_json.hpp"
+
 namespace acrida {
 namespace {
 
@@ -109,6 +111,8 @@ std::string requests_document(const RunView& view) {
                         {"duplicate_reports", view.link.duplicate_reports},
                         {"missing_reports", view.link.missing_reports},
                         {"other_run_reports", view.link.other_run_reports}};
+  for (auto& [key, list] : metrics_object(view, kMaxShownRows))
+    document["acrida"].as_object()[key] = list;
   return json::serialize(document);
 }
 

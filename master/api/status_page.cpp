@@ -10,17 +10,30 @@ namespace {
 constexpr std::string_view kScript = R"js("use strict";
 const at = (id) => document.getElementById(id);
 const ms = (v) => v < 10 ? v.toFixed(2) : v < 100 ? v.toFixed(1) : v.toFixed(0);
-function cells(row, values, bad) {
+const plain = (v) => v === undefined ? "" : String(Number(v.toFixed(3)));
+function cells(row, values, bad, texts = 2) {
   values.forEach((value, i) => {
     const cell = document.createElement("td");
     cell.textContent = value;
-    if (i < 2) cell.className = "text";
+    if (i < texts) cell.className = "text";
     if (i === bad) cell.className = "bad";
     row.append(cell);
   });
   return row;
 }
 function fill(body, rows) { body.replaceChildren(...rows); }
+function showMetrics(transactions, metrics) {
+  at("with-transactions").hidden = transactions.length === 0;
+  fill(at("transactions"), transactions.map((t) => cells(document.createElement("tr"),
+    [t.name, t.count, t.failures, t.unknown, ms(t.percentiles_ms["0.5"]),
+      ms(t.percentiles_ms["0.95"]), ms(t.percentiles_ms["0.99"]), ms(t.average_ms), ms(t.min_ms),
+      ms(t.max_ms), t.current_per_s.toFixed(1)], t.failures > 0 ? 2 : -1, 1)));
+  at("with-metrics").hidden = metrics.length === 0;
+  fill(at("metrics"), metrics.map((m) => cells(document.createElement("tr"),
+    [m.name, m.kind, m.unit, m.count, plain(m.total), plain(m.current_per_s), plain(m.last),
+      plain(m.average), plain(m.min), plain(m.max), ...["0.5", "0.95", "0.99"].map((q) =>
+        m.percentiles ? plain(m.percentiles[q]) : "")], -1, 3)));
+}
 function show(s) {
   at("state").textContent = s.state;
   at("state").dataset.state = s.state;
@@ -40,6 +53,7 @@ function show(s) {
       ms(r.max_response_time), r.avg_content_length.toFixed(0), r.current_rps.toFixed(1),
       r.current_fail_per_sec.toFixed(1)], r.num_failures > 0 ? 3 : -1);
   }));
+  showMetrics(s.acrida.transactions, s.acrida.metrics);
   at("failures").hidden = s.errors.length === 0;
   fill(at("errors"), s.errors.map((e) =>
     cells(document.createElement("tr"), [e.method + " " + e.name, e.error, e.occurrences], -1)));
@@ -112,10 +126,11 @@ std::string field(const std::string& label, const std::string& attributes) {
   return "<label>" + label + "<input " + attributes + "></label>";
 }
 
-std::string table(const std::string& body_id, const std::vector<std::string>& columns) {
+std::string table(const std::string& body_id, const std::vector<std::string>& columns,
+                  std::size_t text_columns = 2) {
   std::string out = "<div class=\"scroll\"><table><thead><tr>";
   for (std::size_t i = 0; i < columns.size(); ++i) {
-    out += (i < 2 ? "<th class=\"text\">" : "<th>") + columns[i] + "</th>";
+    out += (i < text_columns ? "<th class=\"text\">" : "<th>") + columns[i] + "</th>";
   }
   return out + "</tr></thead><tbody id=\"" + body_id + "\"></tbody></table></div>";
 }
@@ -155,13 +170,25 @@ std::string status_page(const RunView& view, std::uint64_t default_users,
           table("requests", {"Type", "Name", "Requests", "Fails", "Median (ms)", "95% (ms)",
                              "99% (ms)", "Average (ms)", "Min (ms)", "Max (ms)", "Size (bytes)",
                              "Requests/s", "Failures/s"});
+  page += "<section id=\"with-transactions\" hidden><h2>Transactions</h2>" +
+          table("transactions",
+                {"Name", "Ended", "Fails", "Unknown", "Median (ms)", "95% (ms)", "99% (ms)",
+                 "Average (ms)", "Min (ms)", "Max (ms)", "Per s"},
+                1) +
+          "</section><section id=\"with-metrics\" hidden><h2>Metrics</h2>" +
+          table("metrics",
+                {"Name", "Kind", "Unit", "Values", "Total", "Per s", "Last", "Average", "Min",
+                 "Max", "50%", "95%", "99%"},
+                3) +
+          "</section>";
   page += "<section id=\"failures\" hidden><h2>Failures</h2>" +
           table("errors", {"Request", "Error", "Occurrences"}) + "</section>";
   page += "<h2>Slaves</h2>" + table("workers", {"Slave", "State", "Users", "CPU", "Memory"});
   return page +
          "<p><a href=\"/stats/report\">Report</a> · <a href=\"/stats/requests/csv\">requests.csv"
          "</a> · <a href=\"/stats/failures/csv\">failures.csv</a> · "
-         "<a href=\"/exceptions/csv\">exceptions.csv</a></p></main></body></html>\n";
+         "<a href=\"/exceptions/csv\">exceptions.csv</a> · "
+         "<a href=\"/stats/metrics/csv\">metrics.csv</a></p></main></body></html>\n";
 }
 
 std::string_view status_script() {

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cstdio>
 
+#include "master/report/metric_tables.hpp"
 #include "master/report/terminal_text.hpp"
 
 namespace acrida {
@@ -147,8 +148,8 @@ std::string exception_table(const RunView& view) {
 
 std::string final_report(const RunView& view) {
   std::string report = stats_table(view);
-  for (const std::string& table :
-       {percentile_table(view), error_table(view), exception_table(view)}) {
+  for (const std::string& table : {percentile_table(view), transaction_table(view),
+                                   metric_table(view), error_table(view), exception_table(view)}) {
     if (!table.empty()) report += "\n" + table;
   }
   return report;

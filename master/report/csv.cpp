@@ -45,6 +45,27 @@ std::string history_row(const RunView& view, const SummaryRow& row) {
   return line.append(kLineEnd);
 }
 
+std::string metric_line(const MetricSummary& metric) {
+  const bool is_counter = metric.kind == MetricKind::counter;
+  const bool is_gauge = metric.kind == MetricKind::gauge;
+  const bool is_transaction = metric.kind == MetricKind::transaction;
+  std::string line = std::string(to_string(metric.kind)) + "," + csv_cell(metric.name) + "," +
+                     csv_cell(metric.unit) + "," + std::to_string(metric.count);
+  line += "," + (is_transaction ? std::to_string(metric.failures) : "");
+  line += "," + (is_transaction ? std::to_string(metric.unknown) : "");
+  const auto add = [&line](bool has_meaning, double value) {
+    line += ',';
+    if (has_meaning) line += text_number(value, 6);
+  };
+  add(!is_gauge, metric.sum);
+  add(is_gauge, metric.last);
+  for (const double value : {metric.average, metric.min, metric.max}) add(!is_counter, value);
+  for (const double value : metric.percentiles) add(!is_counter && !is_gauge, value);
+  add(true, metric.current_per_s);
+  add(true, metric.total_per_s);
+  return line.append(kLineEnd);
+}
+
 }  // namespace
 
 std::string csv_cell(std::string_view text) {
@@ -93,6 +114,16 @@ std::string exceptions_csv(const RunView& view) {
             csv_cell(group.traceback) + "," + csv_cell(nodes);
     text.append(kLineEnd);
   }
+  return text;
+}
+
+std::string metrics_csv(const RunView& view) {
+  std::string text =
+      "Kind,Name,Unit,Count,Failure Count,Unknown Count,Total,Last,Average,Min,Max,50%,90%,95%,99%,"
+      "99.9%,Current/s,Total/s";
+  text.append(kLineEnd);
+  for (const MetricSummary& metric : view.metrics) text += metric_line(metric);
+  for (const MetricSummary& transaction : view.transactions) text += metric_line(transaction);
   return text;
 }
 

@@ -16,6 +16,8 @@ std::string csv_cell(std::string_view text);
 std::string requests_csv(const RunView& view);
 std::string failures_csv(const RunView& view);
 std::string exceptions_csv(const RunView& view);
+/// Metrics and transactions, the latter in milliseconds; a cell is empty where it means nothing.
+std::string metrics_csv(const RunView& view);
 
 std::string history_csv_header();
 /// The rows of this second: the total, and with `full` every name before it. Percentiles are those

@@ -1,4 +1,4 @@
-// CsvFiles: the four files of --csv.
+// CsvFiles: the five files of --csv.
 #pragma once
 
 #include <cstdio>
@@ -10,8 +10,9 @@
 
 namespace acrida {
 
-/// PREFIX_stats.csv, PREFIX_failures.csv and PREFIX_exceptions.csv are replaced whole, so that a
-/// reader never sees half a table; PREFIX_stats_history.csv grows by whole rows, flushed each time.
+/// PREFIX_stats.csv, _failures.csv, _exceptions.csv and _metrics.csv (its header only when the test
+/// has none) are replaced whole, so that a reader never sees half a table; PREFIX_stats_history.csv
+/// grows by whole rows, flushed each time.
 class CsvFiles final {
  public:
   /// The error names the file and the cause.
@@ -19,9 +20,9 @@ class CsvFiles final {
 
   /// Empties the history, for a new run.
   Result<void> restart_history();
-  /// One second of a run: all four files.
+  /// One second of a run: all files.
   Result<void> write(const RunView& view);
-  /// The three tables only.
+  /// The tables only.
   Result<void> write_tables(const RunView& view);
 
  private:

@@ -2,6 +2,7 @@
 #include "master/report/html_report.hpp"
 
 #include "master/report/html_text.hpp"
+#include "master/report/metric_cells.hpp"
 #include "master/report/svg_chart.hpp"
 #include "master/report/terminal_text.hpp"
 #include "master/report/text_number.hpp"
@@ -91,6 +92,18 @@ std::string request_tables(const RunView& view) {
                2, percentiles);
 }
 
+std::string metric_section(const MetricCells& cells) {
+  if (cells.rows.empty()) return "";
+  std::string rows;
+  for (const std::vector<std::string>& row : cells.rows) {
+    rows += "<tr>";
+    for (std::size_t i = 0; i < row.size(); ++i)
+      rows += i < cells.text_columns ? text_cell(row[i]) : cell(row[i]);
+    rows += "</tr>";
+  }
+  return table(cells.title, cells.columns, cells.text_columns, rows);
+}
+
 std::string trouble_tables(const RunView& view) {
   std::string out;
   std::string rows;
@@ -162,7 +175,9 @@ std::string html_report(const RunView& view) {
       "style-src 'unsafe-inline'\"><title>Acrida report</title><style>";
   page += kStyle;
   page += "</style></head><body><h1>Acrida load test report</h1>";
-  page += facts(view) + request_tables(view) + trouble_tables(view) + charts(view);
+  page += facts(view) + request_tables(view);
+  page += metric_section(transaction_cells(view)) + metric_section(metric_cells(view));
+  page += trouble_tables(view) + charts(view);
   return page + "</body></html>\n";
 }
 

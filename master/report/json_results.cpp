@@ -6,6 +6,7 @@
 
 #include <boost/json.hpp>
 
+#include "master/report/metrics_json.hpp"
 #include "master/report/text_number.hpp"
 
 namespace acrida {
@@ -143,6 +144,7 @@ std::string json_run_summary(const RunView& view) {
   run["spawn_rate"] = view.spawn_rate;
   run["total"] = row_of(view.total);
   run["rows"] = std::move(rows);
+  for (auto& [key, list] : metrics_object(view)) run[key] = list;
   run["errors"] = errors_of(view);
   run["exceptions"] = exceptions_of(view);
   run["slaves"] = std::move(slaves);

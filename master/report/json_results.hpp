@@ -13,7 +13,7 @@ namespace acrida {
 /// The view must have been made with details.
 std::string json_results(const RunView& view);
 
-/// One object for a finished run: when, how, rows, errors, exceptions, slaves.
+/// One object for a finished run: when, how, rows, transactions, metrics, errors, exceptions, slaves.
 std::string json_run_summary(const RunView& view);
 
 /// The key that Locust's histogram uses for a response time: whole milliseconds below 100, then

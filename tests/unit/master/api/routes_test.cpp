@@ -172,6 +172,18 @@ TEST(Routes, StatsRequestsHasLocustsKeys) {
                   .is_null());
 }
 
+TEST(Routes, MetricsStandInAKeyThatLocustClientsIgnore) {
+  RunView view = sample();
+  view.metrics.resize(kMaxShownRows + 1);
+  view.transactions.resize(1);
+  view.transactions[0].name = "checkout";
+  const json::value body = json::parse(requests_document(view));
+  EXPECT_EQ(body.at("acrida").at("metrics").as_array().size(), kMaxShownRows);
+  EXPECT_EQ(body.at("acrida").at("transactions").as_array()[0].at("name"), "checkout");
+  EXPECT_EQ(body.at("stats").as_array().size(), 2u);
+  EXPECT_EQ(response_to(get("/stats/metrics/csv")).body().substr(0, 10), "Kind,Name,");
+}
+
 TEST(Routes, StatsRequestsIsBounded) {
   RunView view = sample();
   view.rows.resize(5000);

@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include "master/report/metric_tables.hpp"
 #include "master/report/terminal_text.hpp"
 #include "sample_view.hpp"
 
@@ -73,6 +74,27 @@ TEST(Console, ListsErrorsAndExceptions) {
             std::string::npos);
   EXPECT_NE(exception_table(view).find("\n2                  boom </td>\n"), std::string::npos);
   EXPECT_EQ(error_table(RunView{}) + exception_table(RunView{}), "");
+}
+
+TEST(Console, ListsTransactionsAndMetrics) {
+  const RunView view = tests::sample_view();
+  EXPECT_EQ(
+      transaction_table(view),
+      "Transactions (ms)\n"
+      "Name              Ended  Fails  Unknown  Average  Min   Max  50%  90%  95%  99%  99.9%  "
+      "Per s\n" +
+          std::string(93, '-') +
+          "\n"
+          "check\\x1b[31mout     20      3        2      400  100  1000  200  400  600  800   "
+          "1000      1\n");
+  const std::string metrics = metric_table(view);
+  EXPECT_NE(metrics.find("\n=orders     counter            30  1234567    2.5 "), std::string::npos)
+      << metrics;
+  EXPECT_NE(metrics.find("\nqueue       gauge    jobs       4 "), std::string::npos) << metrics;
+  const std::string report = final_report(view);
+  EXPECT_NE(report.find(transaction_table(view)), std::string::npos);
+  EXPECT_NE(report.find(metrics), std::string::npos);
+  EXPECT_EQ(transaction_table(RunView{}) + metric_table(RunView{}), "");
 }
 
 TEST(Console, LetsNoControlCharacterThrough) {

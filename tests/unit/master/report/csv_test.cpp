@@ -80,6 +80,18 @@ TEST(Csv, ListsNodesOfExceptions) {
       std::string::npos);
 }
 
+TEST(Csv, MetricsHaveTheColumnsOfTheirKind) {
+  EXPECT_EQ(metrics_csv(tests::sample_view()),
+            "Kind,Name,Unit,Count,Failure Count,Unknown Count,Total,Last,Average,Min,Max,50%,90%,"
+            "95%,99%,99.9%,Current/s,Total/s\r\n"
+            "counter,\"'=orders\",,30,,,1234567,,,,,,,,,,3,2.5\r\n"
+            "gauge,queue,jobs,4,,,,12.5,5,-2,40,,,,,,0,0\r\n"
+            "trend,basket <b>,EUR,100,,,2500,,25,0.5,99,20,40,60,80,100,0,0\r\n"
+            "transaction,check\x1b[31mout,ms,20,3,2,8000,,400,100,1000,200,400,600,800,1000,1.5,1"
+            "\r\n");
+  EXPECT_EQ(metrics_csv(RunView{}).find("\r\n"), metrics_csv(RunView{}).size() - 2);
+}
+
 TEST(Csv, HistoryHasTheTotalOrEveryName) {
   const RunView view = tests::sample_view();
   EXPECT_EQ(history_csv_rows(view, false).substr(0, 42),
@@ -105,10 +117,11 @@ TEST(CsvFiles, AppendsTheHistoryAndReplacesTheTables) {
     EXPECT_EQ(content_of(prefix + "_stats.csv"), requests_csv(view));
     EXPECT_EQ(content_of(prefix + "_failures.csv"), failures_csv(view));
     EXPECT_EQ(content_of(prefix + "_exceptions.csv"), exceptions_csv(view));
+    EXPECT_EQ(content_of(prefix + "_metrics.csv"), metrics_csv(view));
     ASSERT_TRUE(files->restart_history());
     EXPECT_EQ(content_of(prefix + "_stats_history.csv"), history_csv_header());
   }
-  EXPECT_EQ(std::distance(fs::directory_iterator(folder), fs::directory_iterator()), 4);
+  EXPECT_EQ(std::distance(fs::directory_iterator(folder), fs::directory_iterator()), 5);
   fs::remove_all(folder);
 }
 

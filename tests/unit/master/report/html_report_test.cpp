@@ -33,6 +33,15 @@ TEST(HtmlReport, SaysHowLongAndHowMuch) {
   EXPECT_NE(page.find("<polyline"), std::string::npos);
 }
 
+TEST(HtmlReport, HasTransactionsAndMetricsWhenThereAreAny) {
+  const std::string page = html_report(tests::sample_view());
+  EXPECT_NE(page.find("<h2>Transactions (ms)</h2>"), std::string::npos);
+  EXPECT_NE(page.find("<td class=\"text\">basket &lt;b&gt;</td><td class=\"text\">trend</td>"
+                      "<td class=\"text\">EUR</td><td>100</td>"),
+            std::string::npos);
+  EXPECT_EQ(html_report(RunView{}).find("Metrics"), std::string::npos);
+}
+
 TEST(HtmlReport, OfNoRunIsAPageToo) {
   EXPECT_NE(html_report(RunView{}).find("</html>"), std::string::npos);
 }

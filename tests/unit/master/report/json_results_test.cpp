@@ -4,6 +4,7 @@
 #include <boost/json.hpp>
 #include <gtest/gtest.h>
 
+#include "master/report/metrics_json.hpp"
 #include "sample_view.hpp"
 
 namespace acrida {
@@ -68,6 +69,22 @@ TEST(JsonResults, SummaryOfARunIsOneObject) {
   EXPECT_EQ(run.at("rows").as_array().size(), 2u);
   EXPECT_EQ(run.at("errors").as_array()[0].as_object().at("error").as_string(),
             "@SUM(1+1) <img src=x>");
+}
+
+TEST(MetricsJson, HasTheKeysOfEachKind) {
+  const json::value all = json::parse(metrics_json(tests::sample_view()));
+  const json::object& orders = all.at("metrics").as_array()[0].as_object();
+  EXPECT_EQ(orders.at("total"), json::value(1'234'567));
+  EXPECT_EQ(orders.at("current_per_s").to_number<double>(), 3);
+  EXPECT_FALSE(orders.contains("average"));
+  EXPECT_EQ(all.at("metrics").as_array()[1].at("last").to_number<double>(), 12.5);
+  EXPECT_EQ(all.at("metrics").as_array()[2].at("percentiles").at("0.999"), json::value(100.0));
+  const json::object& checkout = all.at("transactions").as_array()[0].as_object();
+  EXPECT_EQ(checkout.at("failures").to_number<int>(), 3);
+  EXPECT_EQ(checkout.at("percentiles_ms").at("0.5").to_number<double>(), 200);
+  EXPECT_EQ(metrics_json(RunView{}), R"({"transactions":[],"metrics":[]})");
+  const json::value run = json::parse(json_run_summary(tests::sample_view()));
+  EXPECT_EQ(run.at("transactions"), all.at("transactions"));
 }
 
 TEST(JsonResults, OfNoRunAreEmpty) {

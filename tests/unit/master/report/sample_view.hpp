@@ -31,6 +31,47 @@ inline SummaryRow sample_row(std::string method, std::string name, std::uint64_t
   return row;
 }
 
+inline MetricSummary sample_metric(MetricKind kind, std::string name, std::string unit,
+                                   std::uint64_t count) {
+  MetricSummary metric;
+  metric.kind = kind;
+  metric.name = std::move(name);
+  metric.unit = std::move(unit);
+  metric.count = count;
+  return metric;
+}
+
+/// One of each kind.
+inline void add_sample_metrics(RunView& view) {
+  view.metrics = {sample_metric(MetricKind::counter, "=orders", "", 30),
+                  sample_metric(MetricKind::gauge, "queue", "jobs", 4),
+                  sample_metric(MetricKind::trend, "basket <b>", "EUR", 100)};
+  view.metrics[0].sum = 1'234'567;
+  view.metrics[0].current_per_s = 3;
+  view.metrics[0].total_per_s = 2.5;
+  view.metrics[1].last = 12.5;
+  view.metrics[1].min = -2;
+  view.metrics[1].max = 40;
+  view.metrics[1].average = 5;
+  MetricSummary& basket = view.metrics[2];
+  basket.sum = 2500;
+  basket.min = 0.5;
+  basket.max = 99;
+  basket.average = 25;
+  basket.percentiles = {20, 40, 60, 80, 100};
+  view.transactions = {sample_metric(MetricKind::transaction, "check\x1b[31mout", "ms", 20)};
+  MetricSummary& checkout = view.transactions[0];
+  checkout.failures = 3;
+  checkout.unknown = 2;
+  checkout.sum = 8000;
+  checkout.min = 100;
+  checkout.max = 1000;
+  checkout.average = 400;
+  checkout.percentiles = {200, 400, 600, 800, 1000};
+  checkout.current_per_s = 1.5;
+  checkout.total_per_s = 1;
+}
+
 inline RunView sample_view() {
   using namespace std::chrono_literals;
   RunView view;
@@ -48,6 +89,7 @@ inline RunView sample_view() {
   view.rows = {sample_row("GET", "/items", 100, 0),
                sample_row("POST", "=cmd|' /C calc'!A0,\"q\"\n<b>\x1b[31m", 50, 5)};
   view.total = sample_row("", "Aggregated", 150, 5);
+  add_sample_metrics(view);
   view.errors.resize(1);
   view.errors[0] = ErrorDelta{"POST",
                               "/buy",

@@ -142,6 +142,7 @@ class Driver {
     report.taken_at = now_.wall;
     report.exact = report.epoch != 0;
     if (const auto users = words.value("users")) report.user_counts = counts_from(*users);
+    report.delta.metrics = metrics(words);
     const std::uint64_t requests = words.number("requests", 0);
     if (requests == 0) return report;
     RequestDelta row;
@@ -157,6 +158,28 @@ class Driver {
                     static_cast<std::uint32_t>(row.counters.failures)}};
     report.delta.requests.push_back(row);
     return report;
+  }
+
+  /// counter=NAME:INCREASE gauge=NAME:VALUE transaction=NAME:ENDED/FAILED
+  std::vector<MetricDelta> metrics(const Words& words) {
+    std::vector<MetricDelta> metrics;
+    for (const MetricKind kind :
+         {MetricKind::counter, MetricKind::gauge, MetricKind::transaction}) {
+      const auto text = words.value(std::string(to_string(kind)));
+      if (!text) continue;
+      const auto pair = split(*text, ':');
+      MetricDelta& metric = metrics.emplace_back();
+      metric.kind = kind;
+      metric.name = pair.at(0);
+      metric.numbers.add(std::stod(pair.at(1)));
+      metric.numbers.last = metric.numbers.sum;
+      metric.numbers.last_at = now_.wall;
+      if (kind != MetricKind::transaction) continue;
+      const auto counts = split(pair.at(1), '/');
+      metric.numbers.count = std::stoull(counts.at(0));
+      metric.numbers.failures = std::stoull(counts.at(1));
+    }
+    return metrics;
   }
 
   RunCommand command(const Words& words) {
@@ -206,6 +229,15 @@ class Driver {
     for (const SlaveView& slave : view->slaves) {
       lines.push_back("slave " + std::to_string(slave.index) + " " + slave.id + " " + slave.state +
                       text_of(slave.user_counts));
+    }
+    for (const MetricSummary& metric : view->metrics) {
+      const bool is_gauge = metric.kind == MetricKind::gauge;
+      lines.push_back(std::string(to_string(metric.kind)) + " " + metric.name + " " +
+                      std::to_string(static_cast<int>(is_gauge ? metric.last : metric.sum)));
+    }
+    for (const MetricSummary& transaction : view->transactions) {
+      lines.push_back("transaction " + transaction.name + " " + std::to_string(transaction.count) +
+                      " failed " + std::to_string(transaction.failures));
     }
     for (const ExceptionGroup& group : view->exceptions) {
       lines.push_back("exception " + std::to_string(group.count) + " " + group.message);
