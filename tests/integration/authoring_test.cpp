@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 
 #include "tests/support/fleet.hpp"
+#include "tests/support/nginx.hpp"
 
 namespace acrida::tests {
 namespace {
@@ -47,36 +48,41 @@ TEST(New, MakesAFolderThatAcridaAndCMakeBuild) {
   EXPECT_EQ(run({acrida_executable(), "new", "7 shops"}, folder.path()).code, 2);
 }
 
-/// Imports, compiles and runs a description of the target's site; the rows of the console.
-std::string rows_of_import(const std::string& format, const std::string& file) {
-  const TempDir folder;
+/// Imports into a file of the folder and returns its path.
+std::string import_into(const TempDir& folder, const std::string& format, const std::string& file) {
   const std::string test = folder / "imported.cpp";
   const Ended imported = run({acrida_executable(), "import", format,
                               source_path("tests/integration/imports/" + file), "-o", test});
   EXPECT_EQ(imported.code, 0) << imported.error;
-  Process target({acrida_executable(), "target", "--port", "0"});
-  const auto url = target.wait_for("listening on (http://\\S+)");
-  const Ended ended =
-      run({acrida_executable(), "run", test, "-H", url.value_or(""), "--headless", "-u", "40", "-r",
-           "100", "-t", "7s", "--only-summary", "--exit-code-on-error", "0"});
-  EXPECT_EQ(ended.code, 0) << ended.error;
-  return ended.out + ended.error;
+  return test;
 }
 
-TEST(Import, OfARecordingSendsWhatWasRecorded) {
-  const std::string out = rows_of_import("har", "shop.har");
-  for (const char* row : {"GET +/ +[0-9]+ +0", "GET +/items +[0-9]+ +0", "POST +/login +[0-9]+ +0",
-                          "GET +/item.id=.id. +[0-9]+ +0", "POST +/echo +[0-9]+ +0"})
-    EXPECT_THAT(out, ContainsRegex(row));
-  EXPECT_THAT(out, ::testing::Not(HasSubstr("style.css")));
+TEST(Import, OfARecordingSendsExactlyWhatWasRecorded) {
+  const TempDir folder;
+  const std::string test = import_into(folder, "har", "shop.har");
+  const Nginx nginx;
+  const Ended visit = run({acrida_executable(), "debug", test, "-H", nginx.url(), "-n", "1"});
+  EXPECT_THAT(visit.out, HasSubstr("7 requests, ")) << visit.error;
+  std::map<std::string, std::uint64_t> logged;
+  for (const auto& [name, count] : nginx.access_log()) logged[name] = count.requests;
+  const std::map<std::string, std::uint64_t> recorded{
+      {"GET /", 1}, {"GET /items", 1}, {"GET /item", 2}, {"POST /login", 2}, {"POST /echo", 1}};
+  EXPECT_EQ(logged, recorded);
+  EXPECT_THAT(visit.out, ContainsRegex("GET +/item.id=.id. "));
 }
 
 TEST(Import, OfAnApiCallsEveryOperationAndExpectsItsStatus) {
-  const std::string out = rows_of_import("openapi", "shop_api.yaml");
+  const TempDir folder;
+  const std::string test = import_into(folder, "openapi", "shop_api.yaml");
+  Process target({acrida_executable(), "target", "--port", "0"});
+  const auto url = target.wait_for("listening on (http://\\S+)");
+  const Ended ended = run({acrida_executable(), "run", test, "-H", url.value_or(""), "--headless",
+                           "-u", "40", "-r", "100", "-t", "4s", "--only-summary"});
+  EXPECT_EQ(ended.code, 1) << "as deleting does not answer what the description says";
   for (const char* row : {"GET +/items +[0-9]+ +0", "GET +/item +[0-9]+ +0",
                           "GET +/status/.code. +[0-9]+ +0", "POST +/login +[0-9]+ +0",
                           "POST +/echo +[0-9]+ +0", "DELETE /status/.code.: the status is not 204"})
-    EXPECT_THAT(out, ContainsRegex(row));
+    EXPECT_THAT(ended.out, ContainsRegex(row)) << ended.error;
 }
 
 TEST(Import, OfWhatIsNoneIsOneLine) {
