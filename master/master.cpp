@@ -60,6 +60,10 @@ RunSettings Master::settings_for(const MasterOptions& options, const InspectedTe
   for (TestClass& user_class : settings.classes) {
     if (options.equal_weights) user_class.plan.weight = 1;
   }
+  settings.options = options.test_values;
+  for (const ArgumentSpec& argument : test.arguments) {
+    if (argument.required) settings.required_options.push_back(argument.field_name());
+  }
   if (!options.host.empty()) settings.host = options.host;
   settings.stop_timeout = options.stop_timeout;
   settings.slave_timeout = options.slave_timeout;
@@ -113,6 +117,7 @@ Result<void> Master::open_api() {
   settings.csv_history_file = results_.full_history_file();
   settings.default_users = options_.users;
   settings.default_spawn_rate = options_.spawn_rate;
+  settings.arguments = test_.arguments;
   auto started = ApiServer::start(std::move(settings), [this](CommandBody body, Reply reply) {
     boost::asio::post(io_, [this, body = std::move(body), reply = std::move(reply)]() mutable {
       command(std::move(body), std::move(reply));

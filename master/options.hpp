@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -21,6 +22,8 @@ struct MasterOptions {
   std::string host;
   bool equal_weights = false;
   bool list = false;
+  /// Of the test's own arguments; secrets are among them.
+  std::map<std::string, std::string> test_values;
   // Load
   std::uint64_t users = 1;
   double spawn_rate = 1;

@@ -13,6 +13,7 @@
 #include <CLI/App.hpp>
 #include <CLI/Config.hpp>
 
+#include "core/cli/given_options.hpp"
 #include "core/cli/help_formatter.hpp"
 #include "core/cli/log_setup.hpp"
 #include "core/cli/parse_failure.hpp"
@@ -55,16 +56,16 @@ void declare_common(CLI::App& app, CommonOptions& options) {
 }
 
 /// A command's app with everything declared, and what carries the command out.
-std::function<int()> declare(const Command& command, CLI::App& app, CommonOptions& common) {
+DeclaredCommand declare(const Command& command, CLI::App& app, CommonOptions& common) {
   app.formatter(std::make_shared<HelpFormatter>());
   app.set_help_flag("-h,--help", "Show this help");
-  auto carry_out = command.declare(app);
+  DeclaredCommand declared = command.declare(app);
   declare_common(app, common);
   for (CLI::Option* option : app.get_options()) {
     // As in Locust, the last of several values wins.
     if (option->get_items_expected_max() == 1) option->take_last();
   }
-  return carry_out;
+  return declared;
 }
 
 /// All commands as subcommands of one app, for the help and for suggestions; it parses nothing.
@@ -79,10 +80,15 @@ struct Catalogue {
       keep_alive.push_back(declare(command, *sub, common));
     }
   }
+  /// Some command takes the options of a test, which may stand in anyone's configuration files.
+  bool knows_tests() const {
+    return std::any_of(keep_alive.begin(), keep_alive.end(),
+                       [](const DeclaredCommand& each) { return bool(each.declare_more); });
+  }
   CLI::App app{"Acrida, a distributed load-testing framework"};
   bool version = false;
   CommonOptions common;
-  std::vector<std::function<int()>> keep_alive;  // they own what the options are bound to
+  std::vector<DeclaredCommand> keep_alive;  // they own what the options are bound to
 };
 
 int misuse(const std::string& who, const std::string& what) {
@@ -126,12 +132,19 @@ int run_command(const Command& command, const Catalogue& catalogue, std::vector<
   const std::string name = "acrida " + std::string(command.name);
   CLI::App app{std::string(command.summary), name};
   CommonOptions common;
-  const auto carry_out = declare(command, app, common);
+  const DeclaredCommand declared = declare(command, app, common);
   Presets presets;
+  Result<void> declared_more;
   if (!command.hidden) {
     const auto settings = read_settings(words, environment);
     if (!settings) return misuse(name, settings.error().what);
-    auto found = preset_options(app, catalogue.app, *settings, words, environment);
+    if (declared.declare_more) {
+      const GivenOptions given(app, words, *settings, environment);
+      declared_more = declared.declare_more(given, app, catalogue.app);
+    }
+    const bool may_be_of_a_test = !declared.declare_more && catalogue.knows_tests();
+    auto found =
+        preset_options(app, catalogue.app, *settings, words, environment, may_be_of_a_test);
     if (!found) return misuse(name, found.error().what);
     presets = std::move(*found);
   }
@@ -140,13 +153,15 @@ int run_command(const Command& command, const Catalogue& catalogue, std::vector<
   try {
     app.parse(std::move(words));
   } catch (const CLI::CallForHelp&) {
+    if (!declared_more) return misuse(name, declared_more.error().what);
     std::cout << app.help();
     return 0;
   } catch (const CLI::ParseError& error) {
     return misuse(name, explain(error, app, catalogue.app, presets));
   }
+  if (!declared_more) return misuse(name, declared_more.error().what);
   set_up_log(std::string(command.name), common.log_level, common.log_file);
-  return carry_out();
+  return declared.carry_out();
 }
 
 }  // namespace

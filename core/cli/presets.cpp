@@ -34,7 +34,7 @@ bool any_command_has(const CLI::App& all_commands, const std::string& key) {
   });
 }
 
-Error unknown_key(const CLI::App& all_commands, const Setting& setting) {
+std::optional<std::string> meant_by(const CLI::App& all_commands, const Setting& setting) {
   std::vector<std::string> known;
   for (const CLI::App* command :
        all_commands.get_subcommands([](const CLI::App*) { return true; })) {
@@ -45,8 +45,11 @@ Error unknown_key(const CLI::App& all_commands, const Setting& setting) {
       }
     }
   }
+  return nearest_name(setting.key, known);
+}
+
+Error unknown_key(const Setting& setting, const std::optional<std::string>& meant) {
   std::string text = setting.origin + ": unknown option '" + setting.key + "'";
-  const auto meant = nearest_name(setting.key, known);
   if (meant) text += ", did you mean '" + *meant + "'?";
   return Error{text};
 }
@@ -77,7 +80,7 @@ Result<bool> flag_value(const Setting& setting) {
 Result<Presets> preset_options(const CLI::App& command, const CLI::App& all_commands,
                                const std::vector<Setting>& settings,
                                const std::vector<std::string>& user_tokens,
-                               const EnvironmentLookup& environment) {
+                               const EnvironmentLookup& environment, bool may_be_of_a_test) {
   std::map<const CLI::Option*, const Setting*> winners;
   for (const Setting& setting : settings) {
     const CLI::Option* option =
@@ -85,7 +88,8 @@ Result<Presets> preset_options(const CLI::App& command, const CLI::App& all_comm
     if (option != nullptr) {
       winners[option] = &setting;
     } else if (!is_presettable(setting.key) || !any_command_has(all_commands, setting.key)) {
-      return unknown_key(all_commands, setting);
+      const auto meant = meant_by(all_commands, setting);
+      if (meant || !may_be_of_a_test) return unknown_key(setting, meant);
     }
   }
   Presets presets;
@@ -104,7 +108,10 @@ Result<Presets> preset_options(const CLI::App& command, const CLI::App& all_comm
     if (option->get_items_expected_max() == 0) {
       const auto value = flag_value(setting);
       if (!value) return value.error();
-      if (*value) presets.tokens.push_back(name);
+      if (*value)
+        presets.tokens.push_back(name);
+      else if (option->get_default_str() == "true")
+        presets.tokens.push_back(name + "=false");
       continue;
     }
     for (const std::string& value : setting.values) {

@@ -3,6 +3,7 @@
 
 #include <boost/json.hpp>
 
+#include "core/inspection/argument_json.hpp"
 #include "core/process/child_process.hpp"
 
 namespace acrida {
@@ -32,8 +33,12 @@ std::string inspection_json(const InspectedTest& test) {
                                    {"weight", found.plan.weight},
                                    {"fixed_count", found.plan.fixed_count},
                                    {"host", found.host}});
-  return json::serialize(
-      json::object{{"path", test.path}, {"hash", test.hash}, {"user_classes", classes}});
+  json::array arguments;
+  for (const ArgumentSpec& argument : test.arguments) arguments.push_back(argument_json(argument));
+  return json::serialize(json::object{{"path", test.path},
+                                      {"hash", test.hash},
+                                      {"user_classes", classes},
+                                      {"arguments", arguments}});
 }
 
 Result<InspectedTest> parse_inspection(std::string_view text) {
@@ -44,6 +49,10 @@ Result<InspectedTest> parse_inspection(std::string_view text) {
     test.hash = value.as_object().at("hash").as_string();
     for (const json::value& item : value.as_object().at("user_classes").as_array()) {
       test.classes.push_back(class_from(item.as_object()));
+    }
+    if (const json::value* arguments = value.as_object().if_contains("arguments")) {
+      for (const json::value& item : arguments->as_array())
+        test.arguments.push_back(argument_from(item.as_object()));
     }
     return test;
   } catch (const std::exception& error) {

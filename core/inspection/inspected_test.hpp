@@ -5,6 +5,8 @@
 #include <string_view>
 #include <vector>
 
+#include <acrida/argument_spec.hpp>
+
 #include "core/base/result.hpp"
 #include "core/plan/test_class.hpp"
 
@@ -14,6 +16,7 @@ struct InspectedTest {
   std::string path;  // of the shared library, absolute
   std::string hash;  // SHA-256 of its content, in hex
   std::vector<TestClass> classes;
+  std::vector<ArgumentSpec> arguments;  // in the order of their declaration
 };
 
 /// Runs `acrida inspect TEST`, which compiles the test if it must: who calls this never loads plugin

@@ -1,6 +1,7 @@
 // Inspection: one user of each class is made and looked at.
 #include "core/loader/inspection.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <set>
 
@@ -8,6 +9,8 @@
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
 #include <boost/json/value_to.hpp>
+
+#include <acrida/argument_base.hpp>
 
 #include "core/loader/plugin_loader.hpp"
 #include "core/loader/test_builder.hpp"
@@ -34,6 +37,21 @@ Result<TestClass> inspect_class(const UserClassEntry& entry) {
   return found;
 }
 
+/// In the order of their declaration.
+Result<std::vector<ArgumentSpec>> inspect_arguments(const ArgumentBase* last) {
+  std::vector<ArgumentSpec> found;
+  std::set<std::string> names;
+  for (const ArgumentBase* argument = last; argument; argument = argument->next()) {
+    const ArgumentSpec& spec = argument->spec();
+    if (std::string fault = spec.fault_of_itself(); !fault.empty()) return Error{fault};
+    if (!names.insert(spec.name).second)
+      return Error{"argument " + spec.name + ": there are two of this name; rename one"};
+    found.push_back(spec);
+  }
+  std::reverse(found.begin(), found.end());
+  return found;
+}
+
 }  // namespace
 
 Result<InspectedTest> inspect_here(const std::string& test_path) {
@@ -55,6 +73,9 @@ Result<InspectedTest> inspect_here(const std::string& test_path) {
                    ": there are two of this name; rename one"};
     found.classes.push_back(std::move(*user_class));
   }
+  auto arguments = inspect_arguments(plugin->arguments());
+  if (!arguments) return arguments.error();
+  found.arguments = std::move(*arguments);
   return found;
 }
 

@@ -32,6 +32,7 @@ Result<Plugin> Plugin::load(const std::string& path) {
     plugin.user_classes_.push_back(user);
   if (plugin.user_classes_.empty())
     return Error{path + ": has no user class; name one with ACRIDA_USER(Class)"};
+  plugin.arguments_ = descriptor->arguments;
   std::reverse(plugin.user_classes_.begin(), plugin.user_classes_.end());
   return plugin;
 }

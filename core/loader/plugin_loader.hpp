@@ -19,9 +19,12 @@ class Plugin {
 
   /// In the order of their declaration; at least one.
   const std::vector<const UserClassEntry*>& user_classes() const { return user_classes_; }
+  /// The last one declared; nullptr when there is none.
+  ArgumentBase* arguments() const { return arguments_; }
 
  private:
   std::vector<const UserClassEntry*> user_classes_;
+  ArgumentBase* arguments_ = nullptr;
 };
 
 }  // namespace acrida

@@ -98,6 +98,13 @@ struct SlaveQuit {
   bool operator==(const SlaveQuit&) const = default;
 };
 
+/// `acrida_refused`: this slave cannot take part in the run: its data or a value of an argument is
+/// not what the run needs. It stays without users until the next one.
+struct RunRefused {
+  std::string reason;  // one line
+  bool operator==(const RunRefused&) const = default;
+};
+
 /// A type that is none of the above. The data is kept as it was encoded.
 struct Custom {
   std::string type;
@@ -107,7 +114,7 @@ struct Custom {
 
 using FromSlave =
     std::variant<ClientReady, Heartbeat, StatsReport, Spawning, SlaveSpawned, ClientStopped,
-                 ExceptionReport, LogReport, LocustfileRequest, SlaveQuit, Custom>;
+                 ExceptionReport, LogReport, LocustfileRequest, SlaveQuit, RunRefused, Custom>;
 
 // --- master to slave --------------------------------------------------------------------------
 

@@ -76,6 +76,11 @@ void write_data(Writer& out, const SlaveQuit&, std::string_view) {
   out.nil();
 }
 
+void write_data(Writer& out, const RunRefused& message, std::string_view) {
+  out.map(1);
+  out.key("reason").text(message.reason);
+}
+
 void write_data(Writer& out, const Custom& message, std::string_view) {
   try {
     Reader in(message.data_msgpack);
@@ -198,6 +203,16 @@ LocustfileRequest read_locustfile_request(Reader& in) {
   return request;
 }
 
+RunRefused read_refusal(Reader& in) {
+  RunRefused refusal;
+  in.fields([&](std::string_view key) {
+    if (key != "reason") return false;
+    refusal.reason = in.text();
+    return true;
+  });
+  return refusal;
+}
+
 template <class Message>
 FromSlave read_nothing(Reader& in) {
   in.skip();
@@ -209,7 +224,7 @@ struct Kind {
   FromSlave (*read)(Reader&);
 };
 
-constexpr std::array<Kind, 10> kKinds = {{
+constexpr std::array<Kind, 11> kKinds = {{
     {kTypeName<StatsReport>, [](Reader& in) -> FromSlave { return read_stats(in); }},
     {kTypeName<Heartbeat>, [](Reader& in) -> FromSlave { return read_heartbeat(in); }},
     {kTypeName<ClientReady>, [](Reader& in) -> FromSlave { return read_client_ready(in); }},
@@ -221,6 +236,7 @@ constexpr std::array<Kind, 10> kKinds = {{
     {kTypeName<LocustfileRequest>,
      [](Reader& in) -> FromSlave { return read_locustfile_request(in); }},
     {kTypeName<SlaveQuit>, read_nothing<SlaveQuit>},
+    {kTypeName<RunRefused>, [](Reader& in) -> FromSlave { return read_refusal(in); }},
 }};
 
 }  // namespace

@@ -31,6 +31,8 @@ template <>
 inline constexpr std::string_view kTypeName<LocustfileRequest> = "locustfile";
 template <>
 inline constexpr std::string_view kTypeName<SlaveQuit> = "quit";
+template <>
+inline constexpr std::string_view kTypeName<RunRefused> = "acrida_refused";
 
 template <>
 inline constexpr std::string_view kTypeName<Ack> = "ack";

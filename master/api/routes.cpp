@@ -10,6 +10,7 @@
 #include <boost/json.hpp>
 
 #include "core/cli/time_span.hpp"
+#include "master/api/argument_values.hpp"
 #include "master/api/form.hpp"
 #include "master/api/request_guard.hpp"
 #include "master/api/stats_document.hpp"
@@ -97,7 +98,8 @@ RouteResult pending(const Context& context, CommandBody body) {
   return PendingCommand{std::move(body), context.request.keep_alive(), context.request.version()};
 }
 
-Result<StartCommand> start_command(const Request& request) {
+Result<StartCommand> start_command(const Request& request,
+                                   const std::vector<ArgumentSpec>& arguments) {
   auto form = Form::parse(request.body());
   if (!form) return form.error();
   StartCommand start;
@@ -121,11 +123,14 @@ Result<StartCommand> start_command(const Request& request) {
     (name == "run_time" ? start.run_time : start.stop_timeout) = *span;
   }
   start.user_classes = form->values("user_classes");
+  auto options = argument_values(*form, arguments);
+  if (!options) return options.error();
+  start.options = std::move(*options);
   return start;
 }
 
 RouteResult swarm(const Context& context) {
-  auto start = start_command(context.request);
+  auto start = start_command(context.request, context.settings.arguments);
   if (!start) return json_answer(context, failure_body(start.error().what));
   return pending(context, std::move(*start));
 }

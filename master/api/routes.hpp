@@ -6,6 +6,8 @@
 #include <variant>
 #include <vector>
 
+#include <acrida/argument_spec.hpp>
+
 #include "master/api/http_message.hpp"
 #include "master/run/action.hpp"
 #include "master/run/run_command.hpp"
@@ -19,6 +21,7 @@ struct RouteSettings {
   std::string history_file;  // of --csv-full-history; "" = none
   std::uint64_t default_users = 1;
   double default_spawn_rate = 1;
+  std::vector<ArgumentSpec> arguments;  // of the test: fields of /swarm
 };
 
 /// The request is a command for the run; its reply makes the response (see respond()).

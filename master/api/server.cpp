@@ -90,6 +90,7 @@ Result<std::unique_ptr<ApiServer>> ApiServer::start(Settings settings, Post post
   implementation->host.routes.history_file = settings.csv_history_file;
   implementation->host.routes.default_users = settings.default_users;
   implementation->host.routes.default_spawn_rate = settings.default_spawn_rate;
+  implementation->host.routes.arguments = std::move(settings.arguments);
   implementation->accept();
   Implementation* running = implementation.get();
   implementation->thread = std::thread([running] { running->io.run(); });

@@ -5,6 +5,9 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <vector>
+
+#include <acrida/argument_spec.hpp>
 
 #include "core/base/result.hpp"
 #include "master/run/action.hpp"
@@ -28,6 +31,7 @@ class ApiServer final {
     std::string csv_history_file;
     std::uint64_t default_users = 1;
     double default_spawn_rate = 1;
+    std::vector<ArgumentSpec> arguments;  // of the test
   };
   using Reply = std::function<void(const CommandReply&)>;
   /// Hands a command to the run's loop, which calls the reply when it is carried out, if ever: a

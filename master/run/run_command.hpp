@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <variant>
@@ -22,6 +23,9 @@ struct StartCommand {
   std::optional<std::chrono::seconds> run_time;
   std::vector<std::string> user_classes;  // empty = all
   std::optional<std::chrono::seconds> stop_timeout;
+  /// Values of the test's arguments for this run, before those of RunSettings. Secrets are among
+  /// them: never logged, shown or answered.
+  std::map<std::string, std::string> options;
 };
 
 /// Stops the run; answered when every user is gone.

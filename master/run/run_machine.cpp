@@ -83,6 +83,7 @@ void RunMachine::dispatch() {
     spawn.user_counts = counts;
     spawn.host = run.host;
     spawn.stop_timeout_s = static_cast<double>(run.stop_timeout.count());
+    spawn.options = run.options;
     spawn.epoch = run.epoch;
     slave.sent = std::move(counts);
     send(id, std::move(spawn));

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -79,6 +80,7 @@ class RunMachine {
     std::uint64_t epoch = 0;
     std::vector<std::string> user_classes;
     std::optional<std::string> host;
+    std::map<std::string, std::string> options;
     std::chrono::seconds stop_timeout{0};
     std::optional<std::chrono::seconds> run_time;
     std::optional<Instant> ends_at;        // run time over
@@ -101,6 +103,7 @@ class RunMachine {
   void handle(const wire::LogReport&, const std::string&) {}
   void handle(const wire::LocustfileRequest&, const std::string& id);
   void handle(const wire::SlaveQuit&, const std::string& id);
+  void handle(const wire::RunRefused& refusal, const std::string& id);
   void handle(const wire::Custom& custom, const std::string& id);
   Slave* registered(const std::string& id);
   void check_version(const wire::ClientReady& hello, const std::string& id);
@@ -118,6 +121,7 @@ class RunMachine {
   void carry_out(std::uint64_t id, const QuitCommand&);
   Result<std::vector<std::string>> choose_classes(const StartCommand& start) const;
   std::optional<std::string> refusal(const StartCommand& start) const;
+  std::optional<std::string> option_refusal(const StartCommand& start) const;
   void begin_run(const StartCommand& start, std::vector<std::string> classes);
   void adjust_run(const StartCommand& start);
 

@@ -48,10 +48,28 @@ std::optional<std::string> RunMachine::refusal(const StartCommand& start) const 
   }
   if (start.run_time && start.run_time->count() <= 0) return "bad run time: it must be positive";
   if (start.host && !is_host(*start.host)) return "bad host: it must be a URL in one line";
+  if (auto why_not = option_refusal(start)) return why_not;
   if (quit_command_ || quitting_since_) return "the master is quitting";
   if (state_ == RunState::kStopping) return "the previous run is still stopping: try again shortly";
   if (slaves_.present_count() == 0) {
     return "no slave is connected: start one with `acrida slave` and try again";
+  }
+  return std::nullopt;
+}
+
+/// A secret may be among the values: only names are told.
+std::optional<std::string> RunMachine::option_refusal(const StartCommand& start) const {
+  if (is_active(state_)) {
+    for (const auto& [name, value] : start.options) {
+      const auto known = run_->options.find(name);
+      if (known == run_->options.end() || known->second != value)
+        return "the argument " + name + " is constant during a run: stop it first";
+    }
+    return std::nullopt;
+  }
+  for (const std::string& name : settings_.required_options) {
+    if (!start.options.contains(name) && !settings_.options.contains(name))
+      return "the argument " + name + " of the test is missing";
   }
   return std::nullopt;
 }
@@ -88,6 +106,8 @@ void RunMachine::begin_run(const StartCommand& start, std::vector<std::string> c
   run.start = now_;
   run.user_classes = std::move(classes);
   run.host = start.host ? start.host : settings_.host;
+  run.options = start.options;
+  run.options.insert(settings_.options.begin(), settings_.options.end());
   run.stop_timeout = start.stop_timeout.value_or(settings_.stop_timeout);
   stats_.begin(run.epoch, now_);
   for (auto& [id, slave] : slaves_.all()) {

@@ -221,6 +221,15 @@ void RunMachine::handle(const wire::SlaveQuit&, const std::string& id) {
   take_out(*slave, id, "quit");
 }
 
+void RunMachine::handle(const wire::RunRefused& refusal, const std::string& id) {
+  Slave* slave = registered(id);
+  if (slave == nullptr) return;
+  log(LogLevel::kError, "slave " + id + " cannot take part: " + printable(refusal.reason));
+  slave->sent.reset();
+  slave->crashes = kMaxCrashes + 1;
+  if (is_active(state_)) leave_plan(id, "no slave can run the test");
+}
+
 void RunMachine::handle(const wire::Custom& custom, const std::string& id) {
   if (!gate_.may_log(id, now_.mono)) return;
   log(LogLevel::kDebug, "ignored a message of type " + printable(custom.type) + " from " + id);

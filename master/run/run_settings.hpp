@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrono>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -15,6 +16,9 @@ struct RunSettings {
   std::string test_path;  // absolute
   std::string test_hash;
   std::vector<TestClass> classes;
+  /// Values of the test's arguments, by field name. Secrets are among them: never logged or shown.
+  std::map<std::string, std::string> options;
+  std::vector<std::string> required_options;
   /// Taken when a start command does not say otherwise.
   std::optional<std::string> host;
   std::chrono::seconds stop_timeout{5};

@@ -97,6 +97,8 @@ AgentMachine::Actions AgentMachine::on_runner(wire::FromSlave message, Now now) 
     send(std::move(message));
   } else if (std::holds_alternative<wire::ExceptionReport>(message)) {
     send(std::move(message));
+  } else if (auto* refusal = std::get_if<wire::RunRefused>(&message)) {
+    refuse(std::move(*refusal), now);
   } else if (std::holds_alternative<wire::ClientStopped>(message)) {
     actions_.push_back(EndRunner{});
     runner_alive_ = false;
@@ -119,6 +121,17 @@ AgentMachine::Actions AgentMachine::on_runner_ended(const std::string& how, Now 
   state_ = State::connecting;  // registers again, but not as fast as a broken test could crash
   next_hello_ = now.mono + kHelloPeriod;
   return take();
+}
+
+void AgentMachine::refuse(wire::RunRefused refusal, Now now) {
+  actions_.push_back(Log{"this slave cannot take part in the run: " + refusal.reason, true});
+  if (master_epoch_ != 0)
+    send(std::move(refusal));
+  else  // a Locust master knows exceptions only
+    send(wire::ExceptionReport{std::move(refusal.reason), "", 1});
+  actions_.push_back(EndRunner{});
+  runner_alive_ = false;
+  after_stop(now);
 }
 
 void AgentMachine::after_stop(Now now) {

@@ -31,6 +31,7 @@ struct ProcessUsage {
 ///   spawning    | runner: spawning_complete     | running    | spawning_complete
 ///   running     | spawn                         | spawning   | spawning, spawn to the runner
 ///   sp., run.   | stop                          | stopping   | stop to the runner
+///   sp., run.   | runner refuses the run        | ready      | refusal, client_stopped, client_ready
 ///   sp., run.   | runner ended                  | connecting | exception, client_stopped
 ///   stopping    | runner: client_stopped        | ready      | client_stopped, end runner, client_ready
 ///   stopping    | runner ended                  | ready      | exception, client_stopped, client_ready
@@ -93,6 +94,7 @@ class AgentMachine {
   void on(const wire::Spawn& spawn, Now now);
   void begin_run(std::uint64_t master_epoch, Now now);
   void begin_stop(State next, Now now);
+  void refuse(wire::RunRefused refusal, Now now);
   void after_stop(Now now);
   void say_hello(Now now);
   void exit(int code);

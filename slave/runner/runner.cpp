@@ -5,6 +5,8 @@
 
 #include <boost/asio/post.hpp>
 
+#include <acrida/argument_base.hpp>
+
 #include "core/plan/even_split.hpp"
 #include "core/wire/codec.hpp"
 #include "core/wire/report_split.hpp"
@@ -18,7 +20,8 @@ Runner::Runner(const Plugin& plugin, RunnerSettings settings, int agent_fd)
           loop_, agent_fd, [this](std::string_view frame) { on_frame(frame); },
           [this] { loop_.stop(); }),
       report_timer_(loop_),
-      classes_(plugin.user_classes()) {
+      classes_(plugin.user_classes()),
+      arguments_(plugin.arguments()) {
   for (std::size_t i = 0; i < settings.shards; ++i)
     shards_.push_back(
         std::make_unique<Shard>(classes_, ShardPlace{i, settings.shards, settings.slave_index}));
@@ -44,6 +47,7 @@ void Runner::on_frame(std::string_view frame) {
 
 void Runner::on(const wire::Spawn& spawn) {
   if (stopping_) return;  // a new run gets a new runner
+  if (!prepared_ && !prepare(spawn)) return;
   user_settings_.host = spawn.host.value_or("");
   user_settings_.stop_timeout = std::chrono::duration_cast<std::chrono::nanoseconds>(
       std::chrono::duration<double>(spawn.stop_timeout_s.value_or(0)));
@@ -62,6 +66,17 @@ void Runner::on(const wire::Spawn& spawn) {
     }
     shards_[shard]->resize(std::move(share), user_settings_, done);
   }
+}
+
+// What user code reads without a lock is written here, while no user runs.
+bool Runner::prepare(const wire::Spawn& spawn) {
+  std::string fault = set_arguments(arguments_, spawn.options);
+  prepared_ = fault.empty();
+  if (!prepared_) {
+    stopping_ = true;
+    send(wire::RunRefused{std::move(fault)});
+  }
+  return prepared_;
 }
 
 void Runner::on_stop() {

@@ -38,6 +38,8 @@ class Runner {
  private:
   void on_frame(std::string_view frame);
   void on(const wire::Spawn& spawn);
+  /// Before the first user: what the run asks of the test. False when it cannot be.
+  bool prepare(const wire::Spawn& spawn);
   void on_stop();
   void report_each_second();
   /// Asks every shard; calls `then` when all have answered and their reports are in pending_.
@@ -52,6 +54,8 @@ class Runner {
   FramePipe agent_;
   boost::asio::steady_timer report_timer_;
   std::vector<const UserClassEntry*> classes_;
+  ArgumentBase* arguments_;
+  bool prepared_ = false;
   std::vector<std::unique_ptr<Shard>> shards_;
   UserSettings user_settings_;
   UserCounts targets_;

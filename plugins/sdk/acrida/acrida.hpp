@@ -1,6 +1,7 @@
 // What the source file of a test without HTTP includes: User and the registration of classes.
 #pragma once
 
+#include <acrida/argument.hpp>
 #include <acrida/descriptor.hpp>
 #include <acrida/offload.hpp>
 #include <acrida/register.hpp>

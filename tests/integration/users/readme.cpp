@@ -16,6 +16,7 @@ task<std::string> any_task() {
 int query(std::string sql) {
   return static_cast<int>(sql.size());
 }
+static Argument<int> size{"page-size", 20, "Items"};
 
 struct Caller : HttpUser {
   Caller() {
@@ -31,7 +32,7 @@ struct Caller : HttpUser {
     client.set_header("X-Key", "1");
     client.timeout = 5s;
     client.ca_file = "ca.pem";
-    const std::string n = std::to_string(id());
+    const std::string n = std::to_string(*size);
     co_await client.get("/item?id=" + n, {.name = "/item"});
     co_await client.post("/a", json{{"k", 1}});
     const std::array<HttpField, 1> fields{{{"name", "value"}}};

@@ -10,6 +10,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "core/cli/given_options.hpp"
 #include "core/cli/validators.hpp"
 
 namespace acrida {
@@ -50,6 +51,27 @@ std::function<int()> declare_other(CLI::App& app) {
   return [port]() -> int { throw std::runtime_error("port " + std::to_string(*port) + " burns"); };
 }
 
+/// Has an option of the name that --test gives, as a test's arguments are.
+DeclaredCommand declare_tested(CLI::App& app) {
+  auto values = std::make_shared<std::vector<std::string>>();
+  app.add_option("-f,--test", "The test")->envname("ACRIDA_TEST_TEST");
+  app.add_option("words", "Words");
+  DeclaredCommand declared([values] {
+    seen.tags = *values;
+    return 6;
+  });
+  declared.declare_more = [values](const GivenOptions& given, CLI::App& own,
+                                   const CLI::App&) -> Result<void> {
+    const auto name = given.value("test");
+    if (!name) return {};
+    if (*name == "broken") return Error{"the test is broken"};
+    own.add_option("--" + *name, *values)->allow_extra_args(false);
+    for (const std::string& word : given.stray_words()) values->push_back("stray " + word);
+    return {};
+  };
+  return declared;
+}
+
 /// Runs in an empty directory whose files the test writes; HOME is another one.
 class CommandLine : public testing::Test {
  protected:
@@ -72,9 +94,10 @@ class CommandLine : public testing::Test {
     };
     testing::internal::CaptureStderr();
     testing::internal::CaptureStdout();
-    const int code = run_command_line(
-        {{"go", "Goes", declare_go, false}, {"other", "Others", declare_other, false}}, "1.2.3",
-        words, environment);
+    const int code = run_command_line({{"go", "Goes", declare_go, false},
+                                       {"other", "Others", declare_other, false},
+                                       {"tested", "Has a test", declare_tested, false}},
+                                      "1.2.3", words, environment);
     out = testing::internal::GetCapturedStdout();
     err = testing::internal::GetCapturedStderr();
     return code;
@@ -185,6 +208,37 @@ TEST_F(CommandLine, UnknownOptionSaysWhatWasMeant) {
   EXPECT_EQ(err, "acrida go: unknown option --colourful; --help lists the options\n");
   EXPECT_EQ(run({"go", "stray"}), 2);
   EXPECT_EQ(err, "acrida go: unexpected argument 'stray'\n");
+}
+
+TEST_F(CommandLine, TheTestAddsOptionsWhereverItIsNamed) {
+  EXPECT_EQ(run({"tested", "--size", "3", "--test=size"}), 6) << err;
+  EXPECT_EQ(seen.tags.back(), "3");
+  EXPECT_EQ(run({"tested", "-fsize", "--size=4", "word"}), 6) << err;
+  EXPECT_EQ(seen.tags.back(), "4");
+  write("acrida.conf", "test = depth\ndepth = 5\n");
+  EXPECT_EQ(run({"tested"}), 6) << err;
+  EXPECT_THAT(seen.tags, ElementsAre("5"));
+  EXPECT_EQ(run({"tested", "--dept", "1"}), 2);
+  EXPECT_EQ(err, "acrida tested: unknown option --dept, did you mean --depth?\n");
+  setenv("ACRIDA_TEST_TEST", "width", 1);
+  EXPECT_EQ(run({"tested", "--width", "1"}), 2);
+  EXPECT_THAT(err, HasSubstr("unknown option 'depth'"));
+  unsetenv("ACRIDA_TEST_TEST");
+}
+
+TEST_F(CommandLine, ABrokenTestIsSaidUnlessTheWordsAreWrong) {
+  EXPECT_EQ(run({"tested", "-f", "broken"}), 2);
+  EXPECT_EQ(err, "acrida tested: the test is broken\n");
+  EXPECT_EQ(run({"tested", "-f", "broken", "--wrods"}), 2);
+  EXPECT_THAT(err, HasSubstr("unknown option --wrods"));
+}
+
+TEST_F(CommandLine, OptionsOfATestDoNotDisturbOtherCommands) {
+  write("acrida.conf", "page-size = 20\n");
+  EXPECT_EQ(run({"go"}), 5) << err;
+  write("acrida.conf", "usres = 20\n");
+  EXPECT_EQ(run({"go"}), 2);
+  EXPECT_THAT(err, HasSubstr("did you mean 'users'?"));
 }
 
 TEST_F(CommandLine, UnknownCommand) {

@@ -20,6 +20,24 @@ TEST(TestInspection, ReadsClasses) {
   EXPECT_EQ(test->classes[1].host, "");
 }
 
+TEST(TestInspection, KeepsArguments) {
+  InspectedTest test{"/x.so", "ab", {}, {}};
+  ArgumentSpec spec;
+  spec.name = "page-size";
+  spec.help = "Items \"per\" page";
+  spec.kind = ArgumentKind::whole_number;
+  spec.default_text = "20";
+  spec.lowest = 0;
+  test.arguments.push_back(spec);
+  spec.kind = ArgumentKind::several;
+  spec.choices = {"a", "b"};
+  spec.secret = spec.required = true;
+  test.arguments.push_back(spec);
+  const auto read = parse_inspection(inspection_json(test));
+  ASSERT_TRUE(read) << read.error().what;
+  EXPECT_EQ(read->arguments, test.arguments);
+}
+
 TEST(TestInspection, RefusesWhatItCannotUse) {
   for (const char* text :
        {"", "[]", "{", "null", R"({"path":1})", R"({"path":"x","hash":"y"})",

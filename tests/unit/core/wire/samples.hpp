@@ -85,6 +85,7 @@ inline std::vector<FromSlave> slave_samples() {
           LogReport{{"one", "", "three"}},
           LocustfileRequest{"2.46.3"},
           SlaveQuit{},
+          RunRefused{"accounts.csv: not the master's file"},
           Custom{"acknowledge_users", std::string("\x82\xa1"
                                                   "a\x01\xa1"
                                                   "b\x93\xc0\xc3\xc2",

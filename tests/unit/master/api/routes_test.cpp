@@ -76,8 +76,8 @@ json::object json_of(const Response& response) {
   return json::parse(response.body()).as_object();
 }
 
-StartCommand start_of(const std::string& form) {
-  RouteResult result = go(post("/swarm", form));
+StartCommand start_of(const std::string& form, RouteSettings settings = {}) {
+  RouteResult result = go(post("/swarm", form), std::move(settings));
   const auto* pending = std::get_if<PendingCommand>(&result);
   EXPECT_NE(pending, nullptr) << form;
   return pending ? std::get<StartCommand>(pending->body) : StartCommand{};
@@ -216,6 +216,40 @@ TEST(Routes, FullHistoryIsThereOnlyWhenItIsWritten) {
   settings.history_file = "/data/x_stats_history.csv";
   const RouteResult result = go(request, settings);
   EXPECT_EQ(std::get<SendFile>(result).path, "/data/x_stats_history.csv");
+}
+
+RouteSettings with_arguments() {
+  RouteSettings settings;
+  settings.arguments.resize(4);
+  settings.arguments[0].name = "page-size";
+  settings.arguments[0].kind = ArgumentKind::whole_number;
+  settings.arguments[1].name = "areas";
+  settings.arguments[1].kind = ArgumentKind::several;
+  settings.arguments[2].name = "cached";
+  settings.arguments[2].kind = ArgumentKind::flag;
+  settings.arguments[3].name = "api-key";
+  settings.arguments[3].secret = true;
+  settings.arguments[3].choices = {"right"};
+  return settings;
+}
+
+TEST(Routes, SwarmTakesTheArgumentsOfTheTest) {
+  const StartCommand start = start_of(
+      "user_count=1&spawn_rate=1&page_size=7&areas=a&areas=b%2Cc&cached=on&api_key=&other=1",
+      with_arguments());
+  EXPECT_EQ(start.options, (std::map<std::string, std::string>{
+                               {"areas", "a,b,c"}, {"cached", "true"}, {"page_size", "7"}}));
+}
+
+TEST(Routes, SwarmRefusesABadArgumentWithoutItsSecret) {
+  const std::string bad =
+      response_to(post("/swarm", "user_count=1&spawn_rate=1&page-size=x"), with_arguments()).body();
+  EXPECT_NE(bad.find("page_size: 'x' is not a whole number"), std::string::npos) << bad;
+  const std::string secret =
+      response_to(post("/swarm", "user_count=1&spawn_rate=1&api_key=hunter2"), with_arguments())
+          .body();
+  EXPECT_EQ(secret.find("hunter2"), std::string::npos) << secret;
+  EXPECT_NE(secret.find("\"success\":false"), std::string::npos) << secret;
 }
 
 TEST(Routes, PagesEscapeAndHaveAPolicy) {

@@ -60,6 +60,12 @@ std::string text_of(const UserCounts& counts) {
   return text;
 }
 
+std::string text_of(const std::map<std::string, std::string>& options) {
+  std::string text;
+  for (const auto& [name, value] : options) text += " " + name + "=" + value;
+  return text;
+}
+
 /// Drives one machine. Runs are named #1, #2, ... in the files, as epochs are times.
 class Driver {
  public:
@@ -98,6 +104,8 @@ class Driver {
     if (const auto v = words.value("stop_timeout"))
       settings_.stop_timeout = std::chrono::seconds(std::stoll(*v));
     if (const auto v = words.value("host")) settings_.host = *v;
+    if (const auto v = words.value("page_size")) settings_.options["page_size"] = *v;
+    if (const auto v = words.value("required")) settings_.required_options.push_back(*v);
     if (words.at(1) == "reset_stats") settings_.reset_stats = true;
     if (const auto v = words.value("fixed_A"))
       settings_.classes[0].plan.fixed_count = std::stoull(*v);
@@ -127,6 +135,7 @@ class Driver {
     if (type == "exception") return wire::ExceptionReport{words.rest(3), "at line 1", 1};
     if (type == "locustfile") return wire::LocustfileRequest{"2.46.3"};
     if (type == "quit") return wire::SlaveQuit{};
+    if (type == "refused") return wire::RunRefused{words.rest(3)};
     return wire::Custom{type, ""};
   }
 
@@ -195,6 +204,8 @@ class Driver {
     if (const auto host = words.value("host")) start.host = *host;
     if (words.value("run_time")) start.run_time = std::chrono::seconds(words.number("run_time", 0));
     if (const auto classes = words.value("classes")) start.user_classes = split(*classes, ',');
+    if (const auto size = words.value("page_size")) start.options["page_size"] = *size;
+    if (const auto key = words.value("api_key")) start.options["api_key"] = *key;
     if (words.value("stop_timeout")) {
       start.stop_timeout = std::chrono::seconds(words.number("stop_timeout", 0));
     }
@@ -279,7 +290,7 @@ class Driver {
     if (epochs_.empty() || epochs_.back() < spawn.epoch) epochs_.push_back(spawn.epoch);
     EXPECT_EQ(epochs_.back(), spawn.epoch);
     return "spawn #" + std::to_string(epochs_.size()) + text_of(spawn.user_counts) +
-           (spawn.host ? " host=" + *spawn.host : "") +
+           (spawn.host ? " host=" + *spawn.host : "") + text_of(spawn.options) +
            " stop_timeout=" + std::to_string(static_cast<int>(spawn.stop_timeout_s.value()));
   }
   std::string text(const wire::Stop&) { return "stop"; }

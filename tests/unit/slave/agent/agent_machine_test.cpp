@@ -114,6 +114,7 @@ class Conversation {
     if (words[1] == "stats") return wire::StatsReport{};
     if (words[1] == "exception") return wire::ExceptionReport{words[2], "", 1};
     if (words[1] == "stopped") return wire::ClientStopped{};
+    if (words[1] == "refuses") return wire::RunRefused{words[2]};
     wire::SlaveSpawned spawned;
     for (std::size_t i = 2; i < words.size(); ++i) {
       const std::size_t equals = words[i].find('=');
