@@ -86,7 +86,7 @@ task<std::invoke_result_t<std::decay_t<Function>, std::decay_t<Arguments>...>> o
 }
 
 inline constexpr std::size_t kOffloadThreads = 256;
-inline constexpr std::size_t kOffloadQueue = 100'000;  // calls that wait for a thread
+inline constexpr std::size_t kOffloadQueue = 10'000;  // calls that wait for a thread
 
 /// Is any call of offload() running? Then the process must not be torn down, only ended. [any]
 bool offloading();

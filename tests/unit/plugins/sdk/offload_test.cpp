@@ -146,5 +146,27 @@ TEST(Offload, DropsCallsThatWaitForAThreadAtTheStop) {
   EXPECT_EQ(*calls, kOffloadThreads) << "nobody waits for the others any more";
 }
 
+TEST(Offload, RefusesCallsThatNobodyWouldComeTo) {
+  static constexpr std::size_t kTooMany = 7;
+  const auto gate = std::make_shared<Gate>();
+  std::counting_semaphore<> refused{0};
+  VisitBy<User> running(
+      "",
+      [&](User& user) -> task<> {
+        const auto block = [](std::shared_ptr<Gate> g) { g->pass(); };
+        const auto reply = co_await user.measure("DB", "never", offload(block, gate));
+        EXPECT_THAT(reply.error, testing::StartsWith("offload: 10000 calls wait for 256 threads"));
+        refused.release();
+      },
+      kOffloadThreads + kOffloadQueue + kTooMany);
+  for (std::size_t i = 0; i < kTooMany; ++i) EXPECT_TRUE(refused.try_acquire_for(30s));
+  for (std::size_t i = 0; i < kOffloadThreads; ++i) gate->entered.acquire();
+  const ShardReport report = running.stop();
+  EXPECT_EQ(row(report, "DB", "never").failures, kTooMany);
+  EXPECT_EQ(row(report, "DB", "never").unknown, kOffloadThreads + kOffloadQueue);
+  gate->open.release();
+  wait_for_idle_threads();
+}
+
 }  // namespace
 }  // namespace acrida::tests
