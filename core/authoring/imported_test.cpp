@@ -124,7 +124,8 @@ std::string constructor_of(const ImportedTest& test, const std::vector<std::stri
   if (test.is_flow) {
     out += "    add_task(&" + me + "::" + test.task_prefix + "all);\n";
   } else {
-    for (const std::string& name : names) out += "    add_task(&" + me + "::" + name + ");\n";
+    for (const std::string& name : names)
+      out.append("    add_task(&").append(me).append("::").append(name).append(");\n");
   }
   return out + "  }\n";
 }

@@ -23,6 +23,12 @@ namespace {
 
 namespace fs = std::filesystem;
 
+// Clang takes a precompiled header by another option only.
+#if defined(__clang__)
+constexpr bool kIsClang = true;
+#else
+constexpr bool kIsClang = false;
+#endif
 // Each is about 120 MB; the least recently used ones go.
 constexpr std::size_t kMaxPrecompiledHeaders = 6;
 
@@ -142,10 +148,7 @@ std::string first_sdk_header(std::string_view source) {
 }
 
 std::vector<std::string> precompiled_flags(const fs::path& source) {
-#if defined(__clang__)
-  static_cast<void>(source);  // it takes a precompiled header by another option only
-  return {};
-#else
+  if (kIsClang) return {};
   const fs::path sdk = sdk_folder();
   const std::string name = first_sdk_header(read_bytes(source));
   std::error_code error;
@@ -168,7 +171,6 @@ std::vector<std::string> precompiled_flags(const fs::path& source) {
   }
   fs::last_write_time(folder, fs::file_time_type::clock::now(), error);
   return flags;
-#endif
 }
 
 }  // namespace acrida
