@@ -23,6 +23,14 @@ std::string listing_of(const InspectedTest& test) {
     if (!found.host.empty()) out += "  host " + found.host;
     out += "\n";
   }
+  if (!test.arguments.empty()) out += "Arguments:\n";
+  for (const ArgumentSpec& argument : test.arguments) {
+    out += "    --" + argument.name;
+    if (argument.required) out += "  required";
+    if (!argument.default_text.empty()) out += "  default " + argument.default_text;
+    if (!argument.help.empty()) out += "  " + argument.help;
+    out += "\n";
+  }
   return out;
 }
 

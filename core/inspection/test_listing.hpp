@@ -8,7 +8,7 @@
 namespace acrida {
 
 /// What `acrida list` and `--list` print: one line for each class with its weight or count and its
-/// host.
+/// host, and for each argument.
 std::string listing_of(const InspectedTest& test);
 
 }  // namespace acrida

@@ -6,6 +6,7 @@
 #include <csignal>
 #include <cstdint>
 #include <cstdio>
+#include <map>
 #include <memory>
 #include <string>
 #include <unistd.h>
@@ -16,7 +17,11 @@
 #include <boost/asio/signal_set.hpp>
 #include <boost/asio/steady_timer.hpp>
 
+#include <acrida/argument_base.hpp>
+
+#include "core/cli/given_options.hpp"
 #include "core/cli/validators.hpp"
+#include "core/inspection/test_options.hpp"
 #include "core/loader/plugin_loader.hpp"
 #include "core/loader/test_builder.hpp"
 #include "core/process/child_process.hpp"
@@ -125,12 +130,18 @@ class DebugRun {
   boost::asio::steady_timer exceptions_;
 };
 
-int debug(const DebugOptions& options) {
+int debug(const DebugOptions& options, const TestOptions& test_options) {
   const Result<std::string> library = library_of(options.test);
   if (!library) return fail(library.error().what);
   if (options.gdb) return become_gdb(options, *library);
   const Result<Plugin> plugin = Plugin::load(*library);
   if (!plugin) return fail(plugin.error().what);
+  const std::map<std::string, std::string> values = test_options.values();
+  if (test_options.test())
+    if (const auto fault = fault_of_values(test_options.test()->arguments, values); !fault.empty())
+      return fail(fault);
+  if (const auto fault = set_arguments(plugin->arguments(), values); !fault.empty())
+    return fail(fault);
   const auto& classes = plugin->user_classes();
   const auto chosen = std::find_if(classes.begin(), classes.end(), [&](const auto* entry) {
     return options.user_class.empty() || options.user_class == entry->name;
@@ -144,7 +155,7 @@ int debug(const DebugOptions& options) {
 
 }  // namespace
 
-std::function<int()> declare_debug(CLI::App& app) {
+DeclaredCommand declare_debug(CLI::App& app) {
   auto options = std::make_shared<DebugOptions>();  // shared with the command that is returned
   app.add_option("TEST", options->test, "The test: a .so, a .cpp or its folder")->required();
   app.add_option("CLASS", options->user_class, "Class of the user; the test's first otherwise");
@@ -157,7 +168,14 @@ std::function<int()> declare_debug(CLI::App& app) {
   add_time_span(app, "-t,--run-time", options->run_time, "End after this time, e.g. 20s");
   app.add_flag("--gdb", options->gdb, "In gdb: type `run`; `break Shopper::browse` before it");
   app.footer("Runs one user in this process and prints each request; Ctrl-C ends it.");
-  return [options] { return debug(*options); };
+  auto test_options = std::make_shared<TestOptions>();
+  DeclaredCommand declared([options, test_options] { return debug(*options, *test_options); });
+  declared.declare_more = [test_options](const GivenOptions& given, CLI::App& with,
+                                         const CLI::App& all_commands) -> Result<void> {
+    if (given.stray_words().empty()) return {};
+    return test_options->declare(given.stray_words().front(), with, all_commands);
+  };
+  return declared;
 }
 
 }  // namespace acrida

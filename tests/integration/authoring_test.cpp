@@ -124,6 +124,18 @@ TEST(Debug, PrintsEachRequestOfOneUserAndEndsAfterItsTasks) {
   EXPECT_THAT(unknown.error, HasSubstr("the test has no user class Thief"));
 }
 
+TEST(Debug, TakesTheArgumentsOfTheTest) {
+  const std::string test = source_path("tests/integration/users/arguments.cpp");
+  EXPECT_THAT(run({acrida_executable(), "list", test}).out,
+              HasSubstr("    --page-size  default 20  Items per page\n"));
+  const Ended ended = run({acrida_executable(), "debug", test, "-H", "http://127.0.0.1:1", "-n",
+                           "1", "--api-key", "x", "--page-size", "7"});
+  EXPECT_THAT(ended.out, HasSubstr("7 0.50 eu cached a b key of 1")) << ended.error;
+  const Ended missing = run({acrida_executable(), "debug", test, "-n", "1"});
+  EXPECT_EQ(missing.code, 2);
+  EXPECT_THAT(missing.error, HasSubstr("the test needs a value for --api-key"));
+}
+
 TEST(Debug, PrintsExceptionsAndEndsOnCtrlC) {
   Process debug({acrida_executable(), "debug", source_path("tests/integration/users/throws.cpp"),
                  "-H", "http://127.0.0.1:1"},
