@@ -7,11 +7,21 @@
 namespace acrida {
 
 Result<LocalSlaves> LocalSlaves::start(std::size_t count, std::uint16_t master_port,
-                                       const std::string& test) {
+                                       const std::string& test,
+                                       std::optional<std::uint64_t> runner_memory_bytes) {
   LocalSlaves slaves;
   for (std::size_t number = 1; number <= count; ++number) {
-    auto child = ChildProcess::start({own_executable(), "slave", "--master-host", "127.0.0.1",
-                                      "--master-port", std::to_string(master_port), "-f", test});
+    std::vector<std::string> command{own_executable(),
+                                     "slave",
+                                     "--master-host",
+                                     "127.0.0.1",
+                                     "--master-port",
+                                     std::to_string(master_port),
+                                     "-f",
+                                     test};
+    if (runner_memory_bytes)
+      command.insert(command.end(), {"--runner-memory", std::to_string(*runner_memory_bytes)});
+    auto child = ChildProcess::start(command);
     if (!child) return child.error();
     slaves.processes_.push_back(Process{std::move(*child), number, false});
   }

@@ -4,6 +4,7 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -16,8 +17,10 @@ namespace acrida {
 /// with the process. Started and destroyed on the same thread.
 class LocalSlaves {
  public:
+  /// Without `runner_memory_bytes` each takes its own default.
   static Result<LocalSlaves> start(std::size_t count, std::uint16_t master_port,
-                                   const std::string& test);
+                                   const std::string& test,
+                                   std::optional<std::uint64_t> runner_memory_bytes = {});
 
   /// One line for each process that has ended since the last call.
   std::vector<std::string> take_ended();

@@ -68,6 +68,7 @@ RunSettings Master::settings_for(const MasterOptions& options, const InspectedTe
   settings.stop_timeout = options.stop_timeout;
   settings.slave_timeout = options.slave_timeout;
   settings.reset_stats = options.reset_stats;
+  settings.max_crashes = options.max_crashes;
   return settings;
 }
 
@@ -96,7 +97,8 @@ Result<void> Master::open_link() {
   if (!bound) return bound.error();
   link_ = std::move(*bound);
   if (options_.processes > 0) {
-    auto slaves = LocalSlaves::start(options_.processes, link_->port(), test_.path);
+    auto slaves = LocalSlaves::start(options_.processes, link_->port(), test_.path,
+                                     options_.runner_memory_bytes);
     if (!slaves) return slaves.error();
     local_slaves_ = std::move(*slaves);
     return {};

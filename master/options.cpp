@@ -10,6 +10,7 @@ namespace acrida {
 namespace {
 
 constexpr auto kMostUsers = static_cast<std::int64_t>(StartCommand::kMaxUsers);
+constexpr std::int64_t kMostCrashes = 1'000'000;
 constexpr std::int64_t kMostSlaves = 20'000;
 constexpr std::int64_t kMostProcesses = 1024;
 constexpr std::int64_t kLongestQuitWait_s = 1'000'000;
@@ -55,6 +56,13 @@ void declare_load(CLI::App& app, MasterOptions& options) {
       ->group(group);
   app.add_flag("--reset-stats", options.reset_stats, "Zero the statistics when all users run")
       ->envname("ACRIDA_RESET_STATS")
+      ->group(group);
+  app.add_option("--max-crashes", options.max_crashes,
+                 "A run fails when the test crashes more often than this")
+      ->check(whole_number(0, kMostCrashes))
+      ->type_name("N")
+      ->envname("ACRIDA_MAX_CRASHES")
+      ->capture_default_str()
       ->group(group);
   auto* headless = app.add_flag("--headless", options.headless, "Start at once, without the web UI")
                        ->envname("ACRIDA_HEADLESS")
@@ -189,6 +197,10 @@ void declare_run_options(CLI::App& app, MasterOptions& options) {
       ->envname("ACRIDA_PROCESSES")
       ->group("Slaves");
   options.processes = 1;
+  add_byte_size(app, "--runner-memory", options.runner_memory_bytes,
+                "Memory that users may allocate, e.g. 512M, 2G; default 80 % of the machine's")
+      ->envname("ACRIDA_RUNNER_MEMORY")
+      ->group("Slaves");
 }
 
 }  // namespace acrida

@@ -4,6 +4,7 @@
 #include <chrono>
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -31,6 +32,7 @@ struct MasterOptions {
   /// Locust's default is 0, which cuts requests off; here those in flight may finish.
   std::chrono::seconds stop_timeout{5};
   bool reset_stats = false;
+  std::uint64_t max_crashes = 10;
   bool headless = false;
   bool autostart = false;
   std::chrono::seconds autoquit{-1};  // -1 = stay
@@ -44,6 +46,7 @@ struct MasterOptions {
   std::chrono::seconds expect_max_wait{0};  // 0 = for ever
   std::chrono::seconds slave_timeout{3};
   std::size_t processes = 0;  // local slaves that this process starts; `run` only
+  std::optional<std::uint64_t> runner_memory_bytes;  // of each; `run` only
   // Results
   bool print_stats = false;
   bool only_summary = false;

@@ -9,7 +9,7 @@ namespace acrida {
 
 namespace {
 constexpr std::size_t kMaxShards = 1024;
-}
+}  // namespace
 
 void add_options(CLI::App& app, SlaveOptions& options) {
   app.add_option("--master-host", options.master_host, "Host or address of the master")
@@ -26,6 +26,9 @@ void add_options(CLI::App& app, SlaveOptions& options) {
       ->envname("ACRIDA_SHARDS")
       ->check(whole_number(0, kMaxShards))
       ->capture_default_str();
+  add_byte_size(app, "--runner-memory", options.runner_memory_bytes,
+                "Memory that users may allocate, e.g. 512M, 2G; default 80 % of the machine's")
+      ->envname("ACRIDA_RUNNER_MEMORY");
 }
 
 }  // namespace acrida

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 
 namespace CLI {
@@ -16,6 +17,8 @@ struct SlaveOptions {
   std::uint16_t master_port = 5557;
   std::string test;        // empty: the master's, when it runs on this machine
   std::size_t shards = 0;  // 0: one for each core
+  /// What users may allocate; 0: any; nothing: 80 % of the machine's.
+  std::optional<std::uint64_t> runner_memory_bytes;
 };
 
 /// Adds the options, with Locust's names, to the command. [load-time]

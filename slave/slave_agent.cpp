@@ -3,14 +3,12 @@
 
 #include <algorithm>
 #include <csignal>
-#include <cstring>
+#include <fstream>
 #include <random>
 #include <stdexcept>
-#include <sys/socket.h>
 #include <thread>
 #include <unistd.h>
 
-#include <boost/asio/post.hpp>
 #include <spdlog/spdlog.h>
 
 #include <acrida/version.hpp>
@@ -38,6 +36,15 @@ std::string make_node_id() {
 
 std::size_t shard_count(const SlaveOptions& options) {
   return options.shards > 0 ? options.shards : std::max(1u, std::thread::hardware_concurrency());
+}
+
+/// What the processes of this container, or machine, may have together.
+std::uint64_t machine_memory_bytes() {
+  const auto physical = static_cast<std::uint64_t>(sysconf(_SC_PHYS_PAGES)) *
+                        static_cast<std::uint64_t>(sysconf(_SC_PAGESIZE));
+  std::uint64_t allowed = 0;
+  std::ifstream file("/sys/fs/cgroup/memory.max");  // "max" when there is no limit
+  return file >> allowed ? std::min(allowed, physical) : physical;
 }
 
 bool is_loopback(const std::string& host) {
@@ -99,11 +106,16 @@ void SlaveAgent::on_frame(std::string_view frame) {
 void SlaveAgent::on_tick() {
   if (!runner_failure_.empty()) {
     const std::string why = std::exchange(runner_failure_, {});
-    carry_out(machine_.on_runner_ended(why, read_clocks()));
-  } else if (runner_ && runner_pipe_closed_) {  // all that it wrote has been read
-    if (const std::optional<int> status = runner_->poll()) {
-      drop_runner();
-      carry_out(machine_.on_runner_ended(describe_wait_status(*status), read_clocks()));
+    carry_out(machine_.on_runner_ended({.what = why}, read_clocks()));
+  } else if (runner_) {
+    if (auto stall = runner_->take_stall()) {
+      spdlog::warn("{}", stall->message);
+      carry_out(machine_.on_runner(std::move(*stall), read_clocks()));
+    }
+    if (std::optional<RunnerEnd> end = runner_->end(read_clocks())) {
+      users_created_ = runner_->users_created();
+      runner_.reset();
+      carry_out(machine_.on_runner_ended(std::move(*end), read_clocks()));
     }
   }
   std::vector<pid_t> processes{::getpid()};
@@ -137,12 +149,27 @@ void SlaveAgent::carry_out(const AgentMachine::SendMaster& action) {
 }
 
 void SlaveAgent::carry_out(const AgentMachine::StartRunner& action) {
-  drop_runner();
+  if (runner_) users_created_ = runner_->users_created();
+  runner_.reset();
   const Result<std::string> library = this->library();
-  if (library)
-    start_runner(*library, action.slave_index);
-  else
+  if (!library) {
     runner_failure_ = library.error().what;
+    return;
+  }
+  RunnerStart start{
+      .library = *library,
+      .shards = shard_count(options_),
+      .slave_index = action.slave_index,
+      .memory_limit_bytes = options_.runner_memory_bytes.value_or(machine_memory_bytes() / 5 * 4),
+      .users_created = {}};
+  if (action.goes_on) start.users_created = users_created_;
+  auto runner = RunnerProcess::start(loop_, start, [this](wire::FromSlave message) {
+    carry_out(machine_.on_runner(std::move(message), read_clocks()));
+  });
+  if (runner)
+    runner_ = std::move(*runner);
+  else
+    runner_failure_ = runner.error().what;
 }
 
 // The test given here, or the master's when it is a file of this machine with the same content.
@@ -158,44 +185,13 @@ Result<std::string> SlaveAgent::library() {
   return master->test_path;
 }
 
-void SlaveAgent::start_runner(const std::string& library, std::uint64_t slave_index) {
-  int ends[2];
-  if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0) {
-    runner_failure_ = "no socket pair: " + std::string(std::strerror(errno));
-    return;
-  }
-  auto child = ChildProcess::start(
-      {own_executable(), "runner", library, "--shards", std::to_string(shard_count(options_)),
-       "--index", std::to_string(slave_index)},
-      ends[1]);
-  ::close(ends[1]);
-  if (!child) {
-    ::close(ends[0]);
-    runner_failure_ = child.error().what;
-    return;
-  }
-  runner_.emplace(std::move(*child));
-  runner_pipe_ = std::make_unique<FramePipe>(
-      loop_, ends[0],
-      [this](std::string_view frame) {
-        auto envelope = wire::decode_from_slave(frame);
-        if (envelope)
-          carry_out(machine_.on_runner(std::move(envelope->message), read_clocks()));
-        else
-          spdlog::error("a frame from the runner makes no sense: {}", envelope.error().what);
-      },
-      [this] { runner_pipe_closed_ = true; });
-  runner_pipe_closed_ = false;
-}
-
 void SlaveAgent::carry_out(const AgentMachine::SendRunner& action) {
-  if (runner_pipe_) runner_pipe_->send(wire::encode(action.message, node_id_));
+  if (runner_) runner_->send(action.message);
 }
 
 // The runner exits on "quit"; what it is given here is the time until the next run.
 void SlaveAgent::carry_out(const AgentMachine::EndRunner&) {
-  if (runner_pipe_)
-    runner_pipe_->send(wire::encode(wire::FromMaster(wire::MasterQuit{}), node_id_));
+  if (runner_) runner_->send(wire::MasterQuit{});
 }
 
 void SlaveAgent::carry_out(const AgentMachine::KillRunner&) {
@@ -221,22 +217,15 @@ void SlaveAgent::carry_out(const AgentMachine::Exit& action) {
 
 // Gives the runner the time to exit by itself; closing the socket then sends what is queued.
 void SlaveAgent::leave(Instant deadline) {
-  const bool wait = runner_ && !runner_->poll() && std::chrono::steady_clock::now() < deadline;
+  const bool wait = runner_ && !runner_->has_ended() && std::chrono::steady_clock::now() < deadline;
   tick_timer_.expires_after(wait ? kTick / 5 : std::chrono::milliseconds(0));
   tick_timer_.async_wait([this, wait, deadline](boost::system::error_code error) {
     if (error) return;
     if (wait) return leave(deadline);
-    drop_runner();
+    runner_.reset();
     master_.reset();
     loop_.stop();
   });
-}
-
-// Destroying the child kills it. Deferred, as this may be called from within the pipe's callback.
-void SlaveAgent::drop_runner() {
-  if (runner_pipe_)
-    boost::asio::post(loop_, [old = std::shared_ptr<FramePipe>(std::move(runner_pipe_))] {});
-  runner_.reset();
 }
 
 }  // namespace acrida

@@ -11,11 +11,10 @@
 #include <boost/asio/steady_timer.hpp>
 
 #include "core/link/dealer_socket.hpp"
-#include "core/link/frame_pipe.hpp"
-#include "core/process/child_process.hpp"
 #include "slave/agent/agent_machine.hpp"
 #include "slave/options.hpp"
 #include "slave/process_meter.hpp"
+#include "slave/runner_process.hpp"
 
 namespace acrida {
 
@@ -49,8 +48,6 @@ class SlaveAgent {
   void carry_out(const AgentMachine::Log& action);
   void carry_out(const AgentMachine::Exit& action);
   Result<std::string> library();
-  void start_runner(const std::string& library, std::uint64_t slave_index);
-  void drop_runner();
   void leave(Instant deadline);
 
   SlaveOptions options_;
@@ -61,9 +58,8 @@ class SlaveAgent {
   AgentMachine machine_;
   ProcessMeter meter_;
   std::unique_ptr<link::DealerSocket> master_;
-  std::optional<ChildProcess> runner_;
-  std::unique_ptr<FramePipe> runner_pipe_;
-  bool runner_pipe_closed_ = false;
+  std::unique_ptr<RunnerProcess> runner_;
+  std::vector<std::uint64_t> users_created_;  // by the runners of this run that are gone
   std::string runner_failure_;  // why it could not be started; reported at the next tick
   std::string library_;         // of the test; found out once, built when it must be
   std::uint64_t garbage_frames_ = 0;

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <system_error>
 
+#include "core/cli/byte_size.hpp"
 #include "core/cli/time_span.hpp"
 
 namespace acrida {
@@ -76,6 +77,19 @@ CLI::Option* add_time_span(CLI::App& app, const std::string& names, std::chrono:
       ->check(named("time span", [](std::string& text) {
         const auto span = parse_time_span(text);
         return span ? std::string() : span.error().what;
+      }));
+}
+
+CLI::Option* add_byte_size(CLI::App& app, const std::string& names,
+                           std::optional<std::uint64_t>& target, const std::string& description) {
+  return app
+      .add_option_function<std::string>(
+          names, [&target](const std::string& text) { target = parse_byte_size(text).value(); },
+          description)
+      ->type_name("SIZE")
+      ->check(named("size", [](std::string& text) {
+        const auto size = parse_byte_size(text);
+        return size ? std::string() : size.error().what;
       }));
 }
 

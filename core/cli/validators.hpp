@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -23,5 +24,9 @@ CLI::Validator one_of(std::vector<std::string> words);
 /// An option whose value is a time span (see time_span.hpp); `target` outlives the parsing.
 CLI::Option* add_time_span(CLI::App& app, const std::string& names, std::chrono::seconds& target,
                            const std::string& description);
+
+/// An option whose value is a number of bytes (see byte_size.hpp); `target` outlives the parsing.
+CLI::Option* add_byte_size(CLI::App& app, const std::string& names,
+                           std::optional<std::uint64_t>& target, const std::string& description);
 
 }  // namespace acrida

@@ -19,14 +19,14 @@ namespace acrida {
 namespace {
 
 constexpr int kInheritedFd = 3;
-// Above every descriptor the child rearranges (0 to 3), so that none of them overwrites it.
+// Above every descriptor the child rearranges (0 to 4), so that none of them overwrites it.
 constexpr int kFirstFreeFd = 10;
 constexpr int kExecFailed = 127;
 // A program that prints more than this is not read further into memory.
 constexpr std::size_t kMaxCapturedBytes = std::size_t{64} << 20;
 
 struct SpawnOptions {
-  int inherited_fd = -1;
+  std::array<int, 2> inherited_fds{-1, -1};
   int stdout_fd = -1;
   // Ctrl-C in the terminal then reaches only the owner, who ends the child when it sees fit.
   bool own_group = true;
@@ -57,13 +57,13 @@ int wait_for(pid_t pid) {
   ::signal(SIGPIPE, SIG_DFL);
   if (options.stdout_fd >= 0) dup2(options.stdout_fd, STDOUT_FILENO);
   int first_closed = kInheritedFd;
-  if (options.inherited_fd >= 0) {
-    if (options.inherited_fd == kInheritedFd) {
-      fcntl(kInheritedFd, F_SETFD, 0);
-    } else {
-      dup2(options.inherited_fd, kInheritedFd);
-    }
-    first_closed = kInheritedFd + 1;
+  std::array<int, 2> moved{-1, -1};  // each may stand where the other is to go
+  for (std::size_t i = 0; i < moved.size(); ++i) {
+    if (options.inherited_fds[i] >= 0)
+      moved[i] = fcntl(options.inherited_fds[i], F_DUPFD, kFirstFreeFd);
+  }
+  for (const int fd : moved) {
+    if (fd >= 0) dup2(fd, first_closed++);
   }
   // Closed by the exec, not here: the error pipe is still needed.
   close_range(static_cast<unsigned>(first_closed), ~0U, CLOSE_RANGE_CLOEXEC);
@@ -133,9 +133,10 @@ std::string read_to_end(int fd) {
 
 }  // namespace
 
-Result<ChildProcess> ChildProcess::start(const std::vector<std::string>& argv, int inherited_fd) {
+Result<ChildProcess> ChildProcess::start(const std::vector<std::string>& argv, int inherited_fd,
+                                         int second_fd) {
   SpawnOptions options;
-  options.inherited_fd = inherited_fd;
+  options.inherited_fds = {inherited_fd, second_fd};
   auto pid = spawn(argv, options);
   if (!pid) return pid.error();
   return ChildProcess(*pid);

@@ -20,9 +20,11 @@ namespace acrida {
 ///   int status = child.value().wait();
 class ChildProcess {
  public:
-  /// `argv[0]` is the path of the program. `inherited_fd` becomes descriptor 3 of the child (every
-  /// other descriptor but 0, 1, 2 is closed); -1 for none. The caller keeps its own copy.
-  static Result<ChildProcess> start(const std::vector<std::string>& argv, int inherited_fd = -1);
+  /// `argv[0]` is the path of the program. `inherited_fd` becomes descriptor 3 of the child and
+  /// `second_fd` its descriptor 4 (every other one but 0, 1, 2 is closed); -1 for none. The caller
+  /// keeps its own copies.
+  static Result<ChildProcess> start(const std::vector<std::string>& argv, int inherited_fd = -1,
+                                    int second_fd = -1);
 
   ChildProcess(ChildProcess&& other) noexcept;
   ChildProcess& operator=(ChildProcess&& other) noexcept;

@@ -52,16 +52,35 @@ RequestDelta StatsTable::Row::take() {
 StatsTable::StatsTable() = default;
 StatsTable::~StatsTable() = default;
 
-void StatsTable::record(const RequestEvent& event, WallTime at) {
-  Row& r = row(event.method, event.name);
+std::uint32_t StatsTable::row_count() const {
+  return static_cast<std::uint32_t>(rows_.size());
+}
+
+std::string_view StatsTable::method_of(std::uint32_t row) const {
+  return rows_[row].method;
+}
+
+std::string_view StatsTable::name_of(std::uint32_t row) const {
+  return rows_[row].name;
+}
+
+std::uint32_t StatsTable::record(const RequestEvent& event, WallTime at) {
+  auto number = static_cast<std::uint32_t>(event.flight);
+  if (!is_of(number, event.method, event.name)) number = row_of(event.method, event.name);
+  Row& r = rows_[number];
   if (event.outcome == Outcome::unknown) {
     ++r.counters.unknown;
-    return;
+    return number;
   }
   const bool failed = event.outcome == Outcome::failure;
   const auto second = std::chrono::floor<std::chrono::seconds>(at.time_since_epoch()).count();
   r.count(event.response_time, event.content_length_bytes, failed, second);
   if (failed) errors_.add(r.method, r.name, event.error, at);
+  return number;
+}
+
+bool StatsTable::is_of(std::uint32_t row, std::string_view method, std::string_view name) const {
+  return row < rows_.size() && rows_[row].name == name && rows_[row].method == method;
 }
 
 StatsDelta StatsTable::take_delta() {
@@ -78,42 +97,40 @@ StatsDelta StatsTable::take_delta() {
   return delta;
 }
 
-StatsTable::Row& StatsTable::row(std::string_view method, std::string_view name) {
+std::uint32_t StatsTable::row_of(std::string_view method, std::string_view name) {
   method = cut_text(method, kMaxNameBytes);
   name = cut_text(name, kMaxNameBytes);
-  if (Row* known = find(method, name, HashIndex::hash_of({method, name}))) [[likely]] {
-    return *known;
-  }
-  return row_of_new_text(method, name);
+  const std::uint32_t known = find(method, name, HashIndex::hash_of({method, name}));
+  return known != HashIndex::kNotFound ? known : row_of_new_text(method, name);
 }
 
 /// Names that are not valid UTF-8 come here each time: they are repaired into memory that is kept.
-StatsTable::Row& StatsTable::row_of_new_text(std::string_view method, std::string_view name) {
+std::uint32_t StatsTable::row_of_new_text(std::string_view method, std::string_view name) {
   method = valid_text(method, kMaxNameBytes, method_scratch_);
   name = valid_text(name, kMaxNameBytes, name_scratch_);
   std::uint64_t hash = HashIndex::hash_of({method, name});
-  if (Row* known = find(method, name, hash)) return *known;
+  const std::uint32_t known = find(method, name, hash);
+  if (known != HashIndex::kNotFound) return known;
   if (rows_.size() < kMaxNames) return insert(method, name, hash);
   hash = HashIndex::hash_of({"", kFurtherNames});
-  Row* further = find("", kFurtherNames, hash);
-  return further ? *further : insert("", kFurtherNames, hash);
+  const std::uint32_t further = find("", kFurtherNames, hash);
+  return further != HashIndex::kNotFound ? further : insert("", kFurtherNames, hash);
 }
 
-StatsTable::Row* StatsTable::find(std::string_view method, std::string_view name,
-                                  std::uint64_t hash) {
-  const std::uint32_t number = index_.find(
-      hash, [&](std::uint32_t i) { return rows_[i].name == name && rows_[i].method == method; });
-  return number == HashIndex::kNotFound ? nullptr : &rows_[number];
+std::uint32_t StatsTable::find(std::string_view method, std::string_view name,
+                               std::uint64_t hash) const {
+  return index_.find(hash, [&](std::uint32_t row) { return is_of(row, method, name); });
 }
 
-StatsTable::Row& StatsTable::insert(std::string_view method, std::string_view name,
-                                    std::uint64_t hash) {
-  index_.insert(hash, static_cast<std::uint32_t>(rows_.size()));
+std::uint32_t StatsTable::insert(std::string_view method, std::string_view name,
+                                 std::uint64_t hash) {
+  const auto number = static_cast<std::uint32_t>(rows_.size());
+  index_.insert(hash, number);
   Row& row = rows_.emplace_back();
   row.method = method;
   row.name = name;
   row.seconds.reserve(kMaxSecondsPerDelta);  // record() does not allocate later
-  return row;
+  return number;
 }
 
 }  // namespace acrida

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -32,8 +33,16 @@ class StatsTable {
   ~StatsTable();
   StatsTable(const StatsTable&) = delete;
   StatsTable& operator=(const StatsTable&) = delete;
-  /// Counts one finished (or unknown) request. `at` is when it finished.
-  void record(const RequestEvent& event, WallTime at);
+  /// The row of this name, made when it is new. Rows are numbered from 0 in the order of their
+  /// making, kMaxNames of them and one for all further names.
+  std::uint32_t row_of(std::string_view method, std::string_view name);
+  std::uint32_t row_count() const;
+  /// Valid until the next row is made.
+  std::string_view method_of(std::uint32_t row) const;
+  std::string_view name_of(std::uint32_t row) const;
+  /// Counts one finished (or unknown) request and says in which row. `at` is when it finished. A
+  /// `flight` that is the row of this name saves looking for it.
+  std::uint32_t record(const RequestEvent& event, WallTime at);
   /// An error that is not one of a request: it stands in the error table only.
   void record_error(std::string_view method, std::string_view name, std::string_view message,
                     WallTime at) {
@@ -46,10 +55,10 @@ class StatsTable {
 
  private:
   struct Row;
-  Row& row(std::string_view method, std::string_view name);
-  Row& row_of_new_text(std::string_view method, std::string_view name);
-  Row* find(std::string_view method, std::string_view name, std::uint64_t hash);
-  Row& insert(std::string_view method, std::string_view name, std::uint64_t hash);
+  bool is_of(std::uint32_t row, std::string_view method, std::string_view name) const;
+  std::uint32_t row_of_new_text(std::string_view method, std::string_view name);
+  std::uint32_t find(std::string_view method, std::string_view name, std::uint64_t hash) const;
+  std::uint32_t insert(std::string_view method, std::string_view name, std::uint64_t hash);
 
   std::vector<Row> rows_;
   HashIndex index_;

@@ -53,6 +53,9 @@ struct StatsReport {
   WallTime taken_at{};
   /// False when the latencies were rounded by a Locust worker.
   bool exact = false;
+  /// Only from a runner to its agent, in the last of the reports that one delta was split into: how
+  /// far they contain the journal of each shard, two numbers for each.
+  std::vector<std::uint64_t> journal_marks;
   bool operator==(const StatsReport&) const = default;
 };
 
@@ -78,6 +81,7 @@ struct ExceptionReport {
   std::string message;
   std::string traceback;
   std::uint64_t count = 1;  // Acrida slaves group equal ones within a second
+  bool is_crash = false;    // all users of the slave were lost with its runner; they start again
   bool operator==(const ExceptionReport&) const = default;
 };
 

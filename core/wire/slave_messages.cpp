@@ -56,8 +56,9 @@ void write_data(Writer& out, const ExceptionReport& message, std::string_view) {
   out.map(3);
   out.key("msg").text(message.message);
   out.key("traceback").text(message.traceback);
-  out.key("acrida").map(1);
+  out.key("acrida").map(message.is_crash ? 2 : 1);
   out.key("count").count(message.count);
+  if (message.is_crash) out.key("crash").count(1);
 }
 
 void write_data(Writer& out, const LogReport& message, std::string_view node_id) {
@@ -168,8 +169,12 @@ ExceptionReport read_exception(Reader& in) {
       report.traceback = in.text();
     } else if (key == "acrida") {
       in.fields([&](std::string_view own_key) {
-        if (own_key != "count") return false;
-        report.count = in.count();
+        if (own_key == "count")
+          report.count = in.count();
+        else if (own_key == "crash")
+          report.is_crash = in.count() > 0;
+        else
+          return false;
         return true;
       });
     } else {

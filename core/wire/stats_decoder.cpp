@@ -56,6 +56,10 @@ void read_our_fields(Reader& in, StatsReport& report) {
       report.delta.lateness = read_histogram(in);
     } else if (key == "metrics") {
       report.delta.metrics = read_metrics(in);
+    } else if (key == "journal") {
+      report.journal_marks.clear();
+      for (std::uint32_t marks = in.array(kMaxEntriesPerReport); marks > 0; --marks)
+        report.journal_marks.push_back(in.count(UINT64_MAX));
     } else {
       return false;
     }

@@ -178,7 +178,12 @@ void write_histogram(Writer& out, const SparseHistogram& histogram) {
 
 void write_stats(Writer& out, const StatsReport& report) {
   out.map(6);
-  out.key("acrida").map(report.delta.metrics.empty() ? 4 : 5);
+  out.key("acrida").map(4u + (report.delta.metrics.empty() ? 0 : 1) +
+                        (report.journal_marks.empty() ? 0 : 1));
+  if (!report.journal_marks.empty()) {
+    out.key("journal").array(report.journal_marks.size());
+    for (const std::uint64_t mark : report.journal_marks) out.count(mark);
+  }
   out.key("epoch").count(report.epoch);
   out.key("sequence").count(report.sequence);
   out.key("taken_at").seconds(report.taken_at);

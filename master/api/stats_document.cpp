@@ -104,6 +104,8 @@ std::string requests_document(const RunView& view) {
   document["acrida"] = {{"target_user_count", view.target_users},
                         {"elapsed_s", std::chrono::duration<double>(view.elapsed).count()},
                         {"host", view.host},
+                        {"crashes", view.crashes},
+                        {"unknown_requests", view.total.unknown},
                         {"lateness_p99_ms", view.lateness_p99_ms},
                         {"lateness_max_ms", view.lateness_max_ms},
                         {"garbage_frames", view.link.garbage},

@@ -80,8 +80,14 @@ std::string percentile_line(const SummaryRow& row, std::size_t columns) {
 std::string remarks(const RunView& view) {
   std::string text;
   if (view.total.unknown > 0) {
-    text += std::to_string(view.total.unknown) +
-            " requests were cut off at the stop: their outcome is unknown, they are not counted\n";
+    text +=
+        std::to_string(view.total.unknown) +
+        " requests were cut off at the stop or by a crash: their outcome is unknown, they are not "
+        "counted\n";
+  }
+  if (view.crashes > 0) {
+    text += std::to_string(view.crashes) +
+            " times the test crashed: its users started again; see the exceptions\n";
   }
   if (view.link.missing_reports > 0) {
     text += std::to_string(view.link.missing_reports) +

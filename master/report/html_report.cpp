@@ -154,7 +154,11 @@ std::string facts(const RunView& view) {
          " per second · Acrida " + html_text(view.version) + "</p>";
   if (view.total.unknown > 0) {
     out += "<p>" + std::to_string(view.total.unknown) +
-           " requests were cut off at the stop: their outcome is unknown.</p>";
+           " requests were cut off at the stop or by a crash: their outcome is unknown.</p>";
+  }
+  if (view.crashes > 0) {
+    out += "<p class=\"bad\">" + std::to_string(view.crashes) +
+           " times the test crashed: its users started again.</p>";
   }
   if (view.link.missing_reports > 0) {
     out += "<p class=\"bad\">" + std::to_string(view.link.missing_reports) +

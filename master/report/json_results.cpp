@@ -148,6 +148,7 @@ std::string json_run_summary(const RunView& view) {
   run["errors"] = errors_of(view);
   run["exceptions"] = exceptions_of(view);
   run["slaves"] = std::move(slaves);
+  run["crashes"] = view.crashes;
   run["missing_reports"] = view.link.missing_reports;
   run["duplicate_reports"] = view.link.duplicate_reports;
   run["lateness_p99_ms"] = view.lateness_p99_ms;

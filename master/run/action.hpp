@@ -34,7 +34,7 @@ struct RunStarted {};
 
 /// The run has reached `stopped`: every report that will be counted has been.
 struct RunFinished {
-  bool broken = false;  // ended because no slave was left
+  bool broken = false;  // no slave was left, or too many runners crashed
   std::string reason;   // one line
 };
 

@@ -141,7 +141,7 @@ void RunMachine::check_stopped() {
     }
     slave.stopping = Slave::Stopping::kNo;
   }
-  finish_run(false);
+  finish_run(run_->failed);
 }
 
 void RunMachine::finish_run(bool broken) {
@@ -202,6 +202,7 @@ RunViewPtr RunMachine::view(Now now, bool with_details) {
     view->end_time = run_->end_time;
     view->run_time = run_->run_time;
     view->user_classes = run_->user_classes;
+    view->crashes = run_->crashes;
   }
   for (const auto& [id, slave] : slaves_.all()) {
     SlaveView shown;

@@ -43,6 +43,7 @@ namespace acrida {
 /// sp., run. | slave lost or quits, others there       | spawning  | spawn: its users at the rate
 /// sp., run. | last slave lost or quits                | stopped   | -
 /// sp., run. | stop, run time over, quit               | stopping  | stop to all
+/// sp., run. | more than max_crashes runners crashed   | stopping  | stop to all; the run has failed
 /// stopping  | all stopped and reported, or time over  | stopped   | -
 /// stopped   | quit (also ready)                       | stopped   | quit to all
 ///
@@ -90,6 +91,8 @@ class RunMachine {
     std::optional<WallTime> end_time;
     Instant stopping_since{};
     std::string reason;
+    std::uint64_t crashes = 0;  // of runners whose slaves started fresh ones
+    bool failed = false;        // is being stopped because of them
   };
 
   // Messages: run_machine_messages.cpp
@@ -113,6 +116,7 @@ class RunMachine {
   void leave_plan(const std::string& id, const std::string& reason_if_last);
   void note_crash(Slave& slave, const std::string& id);
   void note_stopped(Slave& slave);
+  void count_crash(const wire::ExceptionReport& report, const std::string& id);
 
   // Commands: run_machine_commands.cpp
   void carry_out(std::uint64_t id, const StartCommand& start);

@@ -204,7 +204,23 @@ void RunMachine::note_stopped(Slave& slave) {
 }
 
 void RunMachine::handle(const wire::ExceptionReport& report, const std::string& id) {
-  if (registered(id) != nullptr) stats_.add_exception(report, id);
+  if (registered(id) == nullptr) return;
+  stats_.add_exception(report, id);
+  if (report.is_crash) count_crash(report, id);
+}
+
+// The slave has started its users again by itself.
+void RunMachine::count_crash(const wire::ExceptionReport& report, const std::string& id) {
+  if (!is_active(state_) && state_ != RunState::kStopping) return;
+  Run& run = *run_;
+  ++run.crashes;
+  const std::string what = "slave " + id + ": " + printable(report.message);
+  log(LogLevel::kWarning, what + " (crash " + std::to_string(run.crashes) + ", at most " +
+                              std::to_string(settings_.max_crashes) + ")");
+  if (!is_active(state_) || run.crashes <= settings_.max_crashes) return;
+  run.failed = true;
+  stop_run(std::to_string(run.crashes) + " crashes, more than --max-crashes " +
+           std::to_string(settings_.max_crashes) + "; the last: " + what);
 }
 
 void RunMachine::handle(const wire::LocustfileRequest&, const std::string& id) {

@@ -24,6 +24,8 @@ struct RunSettings {
   std::chrono::seconds stop_timeout{5};
   /// A slave without heartbeat for so long is missing.
   std::chrono::nanoseconds slave_timeout = std::chrono::seconds(3);
+  /// A run with more crashes of runners, on all slaves together, fails.
+  std::uint64_t max_crashes = 10;
   /// Zero the statistics when the first ramp is done.
   bool reset_stats = false;
 };

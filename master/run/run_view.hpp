@@ -88,6 +88,8 @@ struct RunView {
   double lateness_p99_ms = 0;
   double lateness_max_ms = 0;
   LinkCounters link;
+  /// Runners that crashed in the run; their users started again.
+  std::uint64_t crashes = 0;
   /// Some latencies came rounded from a Locust worker.
   bool rounded_latencies = false;
   std::vector<RowDetail> details;

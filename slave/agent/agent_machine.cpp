@@ -1,7 +1,10 @@
 // AgentMachine: one function per event, in the order of the table in the header.
 #include "slave/agent/agent_machine.hpp"
 
+#include <algorithm>
 #include <utility>
+
+#include "core/wire/report_split.hpp"
 
 namespace acrida {
 namespace {
@@ -45,22 +48,34 @@ void AgentMachine::on(const wire::Ack& ack) {
 void AgentMachine::on(const wire::Spawn& spawn, Now now) {
   if (state_ == State::quitting) return;
   send(wire::Spawning{});
-  if (runner_alive_ && spawn.timestamp <= last_spawn_ && spawn.epoch == master_epoch_)
+  const bool goes_on = runner_alive_ || restart_at_;
+  if (goes_on && spawn.timestamp <= spawn_.timestamp && spawn.epoch == spawn_.epoch)
     return;  // overtaken by a newer one
   if (state_ == State::stopping) {
     pending_spawn_ = spawn;
     return;
   }
-  last_spawn_ = spawn.timestamp;
-  master_epoch_ = spawn.epoch;
-  stop_timeout_s_ = spawn.stop_timeout_s.value_or(0);
-  if (!runner_alive_) {
-    begin_run(spawn.epoch, now);
-    runner_alive_ = true;
-    actions_.push_back(StartRunner{slave_index_});
-  }
+  UserCounts counts = goes_on ? std::move(spawn_.user_counts) : UserCounts{};
+  for (const auto& [name, count] : spawn.user_counts) counts[name] = count;
+  spawn_ = spawn;
+  spawn_.user_counts = std::move(counts);
   state_ = State::spawning;
-  actions_.push_back(SendRunner{spawn});
+  if (!goes_on) begin_run(spawn.epoch, now);
+  if (restart_at_) return;  // the new runner will get it
+  if (runner_alive_) {
+    actions_.push_back(SendRunner{spawn});
+  } else {
+    start_runner(now);
+  }
+}
+
+void AgentMachine::start_runner(Now now) {
+  restart_at_.reset();
+  runner_alive_ = true;
+  killed_ = false;
+  runner_started_ = now.mono;
+  actions_.push_back(StartRunner{slave_index_, runners_++ > 0});
+  actions_.push_back(SendRunner{spawn_});
 }
 
 // A runner that takes the place of a lost one goes on with the numbers of its run.
@@ -70,28 +85,31 @@ void AgentMachine::begin_run(std::uint64_t master_epoch, Now now) {
   const auto now_us = std::chrono::duration_cast<microseconds>(now.wall.time_since_epoch());
   epoch_ = master_epoch != 0 ? master_epoch : static_cast<std::uint64_t>(now_us.count());
   sequence_ = 0;
+  runners_ = 0;
+  crashes_ = 0;
+  crashes_in_row_ = 0;
 }
 
 void AgentMachine::begin_stop(State next, Now now) {
   const bool was_stopping = state_ == State::stopping || state_ == State::quitting;
   pending_spawn_.reset();
   if (!runner_alive_) {
+    restart_at_.reset();
     if (next == State::quitting) return exit(0);
     if (state_ == State::connecting) return;
+    state_ = State::ready;
     send(wire::ClientStopped{});
     return say_hello(now);
   }
   state_ = state_ == State::quitting ? State::quitting : next;
   if (was_stopping) return;
-  stop_deadline_ = now.mono + seconds_of(stop_timeout_s_) + kStopMargin;
+  stop_deadline_ = now.mono + seconds_of(spawn_.stop_timeout_s.value_or(0)) + kStopMargin;
   actions_.push_back(SendRunner{wire::Stop{}});
 }
 
 AgentMachine::Actions AgentMachine::on_runner(wire::FromSlave message, Now now) {
   if (auto* report = std::get_if<wire::StatsReport>(&message)) {
-    report->epoch = epoch_;
-    report->sequence = ++sequence_;
-    send(std::move(message));
+    send_report(std::move(*report));
   } else if (std::holds_alternative<wire::SlaveSpawned>(message)) {
     if (state_ == State::spawning) state_ = State::running;
     send(std::move(message));
@@ -107,31 +125,73 @@ AgentMachine::Actions AgentMachine::on_runner(wire::FromSlave message, Now now) 
   return take();
 }
 
-AgentMachine::Actions AgentMachine::on_runner_ended(const std::string& how, Now now) {
+void AgentMachine::send_report(wire::StatsReport report) {
+  report.epoch = epoch_;
+  report.sequence = ++sequence_;
+  send(std::move(report));
+}
+
+AgentMachine::Actions AgentMachine::on_runner_ended(RunnerEnd end, Now now) {
   if (!runner_alive_) return take();  // it was told to
   runner_alive_ = false;
-  actions_.push_back(Log{"the runner ended before it was told to: " + how, true});
-  send(wire::ExceptionReport{"the runner of a slave ended: " + how,
-                             "all users of slave " + std::to_string(slave_index_), 1});
-  if (state_ != State::spawning && state_ != State::running) {
+  const bool crashed = end.was_running;
+  wire::StatsReport rest;
+  rest.delta = std::move(end.rest);
+  rest.taken_at = now.wall;
+  rest.exact = true;
+  if (!rest.delta.empty())
+    for (wire::StatsReport& part : wire::split(std::move(rest))) send_report(std::move(part));
+  report_end(std::move(end));
+  if (state_ != State::spawning && state_ != State::running)
     after_stop(now);
-    return take();
-  }
-  send(wire::ClientStopped{});
-  state_ = State::connecting;  // registers again, but not as fast as a broken test could crash
-  next_hello_ = now.mono + kHelloPeriod;
+  else if (crashed)
+    plan_restart(now);
+  else
+    give_up_run(kHelloPeriod, now);
   return take();
 }
 
 void AgentMachine::refuse(wire::RunRefused refusal, Now now) {
   actions_.push_back(Log{"this slave cannot take part in the run: " + refusal.reason, true});
-  if (master_epoch_ != 0)
+  if (spawn_.epoch != 0)
     send(std::move(refusal));
   else  // a Locust master knows exceptions only
     send(wire::ExceptionReport{std::move(refusal.reason), "", 1});
   actions_.push_back(EndRunner{});
   runner_alive_ = false;
   after_stop(now);
+}
+
+void AgentMachine::report_end(RunnerEnd end) {
+  wire::ExceptionReport report;
+  report.is_crash = end.was_running && !killed_;
+  report.message = (report.is_crash   ? "the runner crashed: "
+                    : end.was_running ? "the runner was killed: "
+                                      : "the runner did not start: ") +
+                   end.what;
+  report.traceback = std::move(end.stack);
+  actions_.push_back(Log{report.message, true});
+  send(std::move(report));
+}
+
+// At once for the first time; a test that crashes always does not keep a core busy with starting.
+void AgentMachine::plan_restart(Now now) {
+  if (now.mono - runner_started_ >= kLongLife) crashes_in_row_ = 0;
+  ++crashes_;
+  ++crashes_in_row_;
+  if (spawn_.epoch == 0 && crashes_ > kMaxRestarts) return give_up_run(kGiveUpPause, now);
+  state_ = State::spawning;
+  if (crashes_in_row_ == 1) return start_runner(now);
+  auto pause = kFirstPause;
+  for (unsigned i = 2; i < crashes_in_row_ && pause < kLongestPause; ++i) pause *= 2;
+  restart_at_ = now.mono + std::min(pause, kLongestPause);
+}
+
+// It registers again, but not as fast as a broken test could crash.
+void AgentMachine::give_up_run(std::chrono::seconds pause, Now now) {
+  send(wire::ClientStopped{});
+  state_ = State::connecting;
+  next_hello_ = now.mono + pause;
 }
 
 void AgentMachine::after_stop(Now now) {
@@ -156,12 +216,15 @@ AgentMachine::Actions AgentMachine::tick(Now now, ProcessUsage usage) {
   if (stopping && runner_alive_ && now.mono >= stop_deadline_) {
     actions_.push_back(Log{"the users did not stop in time: the runner is killed", true});
     actions_.push_back(KillRunner{});
+    killed_ = true;
     stop_deadline_ = now.mono + kStopMargin;
   }
+  if (restart_at_ && now.mono >= *restart_at_) start_runner(now);
   if (last_answer_ && now.mono - *last_answer_ > kMasterTimeout && state_ != State::quitting) {
     actions_.push_back(Log{"the master has not answered for 60 s: users are stopped", true});
     last_answer_.reset();
     if (runner_alive_) begin_stop(State::stopping, now);
+    restart_at_.reset();
     state_ = State::connecting;
   }
   if (state_ == State::connecting && now.mono >= next_hello_) {

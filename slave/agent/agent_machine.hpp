@@ -20,6 +20,14 @@ struct ProcessUsage {
   std::uint64_t memory_bytes = 0;
 };
 
+/// How a runner ended before it was told to.
+struct RunnerEnd {
+  std::string what;          // one line: "SIGSEGV in Shopper::browse()"
+  std::string stack = {};    // lines, from the innermost frame; may be empty
+  bool was_running = false;  // false: it could not be started, or not load the test
+  StatsDelta rest = {};      // what none of its reports contained
+};
+
 /// The agent speaks to the master and owns the runner, the child process that runs the users.
 /// Sans-IO: every function takes the time and returns what the shell has to do, in order.
 ///
@@ -32,14 +40,20 @@ struct ProcessUsage {
 ///   running     | spawn                         | spawning   | spawning, spawn to the runner
 ///   sp., run.   | stop                          | stopping   | stop to the runner
 ///   sp., run.   | runner refuses the run        | ready      | refusal, client_stopped, client_ready
-///   sp., run.   | runner ended                  | connecting | exception, client_stopped
+///   sp., run.   | runner ended (crashed)        | spawning   | stats (the rest), exception; at once or
+///               |                               |            | after a pause a runner, last spawn to it
+///   sp., run.   | runner could not be started   | connecting | exception, client_stopped
 ///   stopping    | runner: client_stopped        | ready      | client_stopped, end runner, client_ready
-///   stopping    | runner ended                  | ready      | exception, client_stopped, client_ready
+///   stopping    | runner ended                  | ready      | stats (the rest), exception,
+///               |                               |            | client_stopped, client_ready
+///   spawning    | stop while no runner is there | ready      | client_stopped, client_ready
 ///   stopping    | spawn                         | stopping   | kept; carried out when ready again
 ///   any         | quit, shutdown()              | quitting   | stop to the runner; then quit and exit
 ///   but conn.   | master silent: kMasterTimeout | connecting | stop to the runner
 ///
-/// Reports get the epoch of the run and a sequence number here. One owner, one thread.
+/// Reports get the epoch of the run and a sequence number here. How many crashes a run may have is
+/// the master's decision; a Locust master knows of none, so after kMaxRestarts in a run under one
+/// this slave leaves it for kGiveUpPause. One owner, one thread.
 class AgentMachine {
  public:
   static constexpr std::chrono::seconds kHelloPeriod{2};
@@ -48,12 +62,20 @@ class AgentMachine {
   static constexpr std::chrono::seconds kMasterTimeout{60};
   /// What stopping may take beyond the stop timeout before the runner is killed.
   static constexpr std::chrono::seconds kStopMargin{10};
+  /// Before the second start of a runner in a row; doubled for each further one.
+  static constexpr std::chrono::milliseconds kFirstPause{100};
+  static constexpr std::chrono::milliseconds kLongestPause{1000};
+  /// A runner that lived so long begins a new row.
+  static constexpr std::chrono::seconds kLongLife{10};
+  static constexpr unsigned kMaxRestarts = 10;
+  static constexpr std::chrono::seconds kGiveUpPause{60};
 
   struct SendMaster {
     wire::FromSlave message;
   };
   struct StartRunner {
     std::uint64_t slave_index;
+    bool goes_on = false;  // the run has had another one before
   };
   struct SendRunner {
     wire::FromMaster message;
@@ -77,8 +99,8 @@ class AgentMachine {
   Actions on_master(const wire::FromMaster& message, Now now);
   /// `message` is one that a runner sends; anything else is ignored.
   Actions on_runner(wire::FromSlave message, Now now);
-  /// The runner's process has ended; `how` says in words.
-  Actions on_runner_ended(const std::string& how, Now now);
+  /// The runner's process has ended, or there was none to start.
+  Actions on_runner_ended(RunnerEnd end, Now now);
   /// Several times a second.
   Actions tick(Now now, ProcessUsage usage);
   /// A signal asks the slave to end: users are stopped first. The second time at once.
@@ -93,6 +115,11 @@ class AgentMachine {
   void on(const wire::Ack& ack);
   void on(const wire::Spawn& spawn, Now now);
   void begin_run(std::uint64_t master_epoch, Now now);
+  void start_runner(Now now);
+  void report_end(RunnerEnd end);
+  void plan_restart(Now now);
+  void give_up_run(std::chrono::seconds pause, Now now);
+  void send_report(wire::StatsReport report);
   void begin_stop(State next, Now now);
   void refuse(wire::RunRefused refusal, Now now);
   void after_stop(Now now);
@@ -109,11 +136,15 @@ class AgentMachine {
   std::uint64_t slave_index_ = 0;
   bool runner_alive_ = false;
   std::optional<wire::Spawn> pending_spawn_;  // came while stopping
-  WallTime last_spawn_{};
-  double stop_timeout_s_ = 0;
+  wire::Spawn spawn_;                         // the last one, with the counts of all
   std::uint64_t epoch_ = 0;  // of the reports: the master's, or our own under a Locust master
-  std::uint64_t master_epoch_ = 0;  // of the last spawn; 0 from a Locust master
   std::uint64_t sequence_ = 0;
+  unsigned runners_ = 0;         // of this run, until now
+  unsigned crashes_ = 0;         // of those
+  unsigned crashes_in_row_ = 0;  // since one lived long
+  Instant runner_started_{};
+  std::optional<Instant> restart_at_;
+  bool killed_ = false;  // the runner was killed by us
   Instant next_hello_{};
   Instant next_heartbeat_{};
   std::optional<Instant> last_answer_;

@@ -11,16 +11,20 @@
 
 #include <acrida/offload.hpp>
 
+#include "slave/runner/crash_handler.hpp"
+#include "slave/runner/memory_limit.hpp"
 #include "slave/runner/runner.hpp"
 
 namespace acrida {
 namespace {
 
 constexpr int kAgentFd = 3;
+constexpr int kJournalFd = 4;
 
 struct RunnerOptions {
   std::string library;
   RunnerSettings settings;
+  std::uint64_t memory_limit_bytes = 0;
 };
 
 // Each user may hold sockets: the soft limit of descriptors is raised to what the hard one allows.
@@ -35,12 +39,20 @@ int run(const RunnerOptions& options) {
   std::signal(SIGINT, SIG_IGN);  // Ctrl-C is for the agent, which stops the users first
   std::signal(SIGPIPE, SIG_IGN);
   raise_descriptor_limit();
+  const auto journal = Journal::open(kJournalFd);
+  if (!journal) {
+    std::cerr << "acrida: " << journal.error().what << std::endl;
+    return 2;
+  }
+  CrashHandler::install(**journal);
   const Result<Plugin> plugin = Plugin::load(options.library);
   if (!plugin) {
     std::cerr << "acrida: " << plugin.error().what << std::endl;
     return 2;
   }
-  Runner runner(*plugin, options.settings, kAgentFd);
+  (*journal)->header().is_running.store(1);
+  Runner runner(*plugin, options.settings, kAgentFd, **journal);
+  limit_memory(options.memory_limit_bytes);
   // Users or their blocking calls are left on threads: nothing is torn down.
   if (!runner.run() || offloading()) ::_exit(0);
   return 0;
@@ -51,8 +63,8 @@ int run(const RunnerOptions& options) {
 std::function<int()> declare_runner(CLI::App& app) {
   auto options = std::make_shared<RunnerOptions>();  // shared with the command that is returned
   app.add_option("LIBRARY", options->library, "The test's shared library")->required();
-  app.add_option("--shards", options->settings.shards, "Threads that run users");
   app.add_option("--index", options->settings.slave_index, "The slave's ordinal");
+  app.add_option("--memory", options->memory_limit_bytes, "Bytes that users may allocate; 0 = any");
   return [options] { return run(*options); };
 }
 

@@ -1,6 +1,7 @@
 // Runner: from the agent's messages to the shards and back.
 #include "slave/runner/runner.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include <boost/asio/post.hpp>
@@ -15,17 +16,31 @@ namespace acrida {
 
 namespace asio = boost::asio;
 
-Runner::Runner(const Plugin& plugin, RunnerSettings settings, int agent_fd)
+namespace {
+
+std::vector<std::unique_ptr<Shard>> make_shards(const std::vector<const UserClassEntry*>& classes,
+                                                const RunnerSettings& settings, Journal& journal) {
+  std::vector<std::unique_ptr<Shard>> shards;
+  for (std::size_t i = 0; i < journal.shards(); ++i)
+    shards.push_back(std::make_unique<Shard>(
+        classes, ShardPlace{i, journal.shards(), settings.slave_index, &journal.shard(i)}));
+  return shards;
+}
+
+}  // namespace
+
+Runner::Runner(const Plugin& plugin, RunnerSettings settings, int agent_fd, Journal& journal)
     : agent_(
           loop_, agent_fd, [this](std::string_view frame) { on_frame(frame); },
           [this] { loop_.stop(); }),
       report_timer_(loop_),
       classes_(plugin.user_classes()),
-      arguments_(plugin.arguments()) {
-  for (std::size_t i = 0; i < settings.shards; ++i)
-    shards_.push_back(
-        std::make_unique<Shard>(classes_, ShardPlace{i, settings.shards, settings.slave_index}));
-}
+      arguments_(plugin.arguments()),
+      shards_(make_shards(classes_, settings, journal)),
+      stalls_(loop_, shards_, journal),
+      journal_marks_(2 * shards_.size()),
+      users_(shards_.size()),
+      asked_(shards_.size()) {}
 
 bool Runner::run() {
   report_timer_.expires_after(kReportPeriod);
@@ -55,7 +70,7 @@ void Runner::on(const wire::Spawn& spawn) {
   const std::uint64_t generation = ++spawn_generation_;
   const auto done = after_all_shards([this, generation] {
     if (generation != spawn_generation_) return;
-    collect([this] { send(wire::SlaveSpawned{users_}); });
+    collect([this] { send(wire::SlaveSpawned{users()}); });
   });
   for (std::size_t shard = 0; shard < shards_.size(); ++shard) {
     UserCounts share;
@@ -93,16 +108,18 @@ void Runner::on_stop() {
 }
 
 // A report goes out each second, also an empty one. A shard that does not answer in time holds up
-// neither the others nor the clock: its part comes with the next report.
+// neither the others nor the clock: its part comes with a later report.
 void Runner::report_each_second() {
   report_timer_.async_wait([this](boost::system::error_code error) {
     if (error) return;
-    if (std::exchange(collecting_, true)) {
-      send_pending();
-    } else {
-      collect([this] {
-        collecting_ = false;
-        send_pending();
+    const bool late = std::find(asked_.begin(), asked_.end(), true) != asked_.end();
+    if (late) send_pending();
+    for (std::size_t shard = 0; shard < shards_.size(); ++shard) {
+      if (asked_[shard]) continue;
+      asked_[shard] = true;
+      ask(shard, [this, shard, late] {
+        asked_[shard] = false;
+        if (!late && std::find(asked_.begin(), asked_.end(), true) == asked_.end()) send_pending();
       });
     }
     report_timer_.expires_at(report_timer_.expiry() + kReportPeriod);
@@ -111,27 +128,36 @@ void Runner::report_each_second() {
 }
 
 void Runner::collect(std::function<void()> then) {
-  struct Round {
-    std::size_t missing;
-    UserCounts users;
-    std::function<void()> then;
-  };
-  auto round = std::make_shared<Round>(Round{shards_.size(), {}, std::move(then)});
-  for (const auto& shard : shards_) {
-    shard->take_report([this, round](ShardReport report) {  // [shard]
-      asio::post(loop_, [this, round, report = std::move(report)]() mutable {
-        for (const auto& [name, count] : report.users) round->users[name] += count;
-        add(std::move(report));
-        if (--round->missing > 0) return;
-        users_ = std::move(round->users);
-        round->then();
-      });
+  auto missing = std::make_shared<std::size_t>(shards_.size());  // counted on the control thread
+  for (std::size_t shard = 0; shard < shards_.size(); ++shard) {
+    ask(shard, [missing, then] {
+      if (--*missing == 0) then();
     });
   }
 }
 
-void Runner::add(ShardReport report) {
+void Runner::ask(std::size_t shard, std::function<void()> then) {
+  shards_[shard]->take_report(
+      [this, shard, then = std::move(then)](ShardReport report) {  // [shard]
+        asio::post(loop_, [this, shard, then, report = std::move(report)]() mutable {
+          add(std::move(report), shard);
+          then();
+        });
+      });
+}
+
+UserCounts Runner::users() const {
+  UserCounts sum;
+  for (const UserCounts& of_shard : users_)
+    for (const auto& [name, count] : of_shard) sum[name] += count;
+  return sum;
+}
+
+void Runner::add(ShardReport report, std::size_t shard) {
   merge(pending_, report.delta);
+  users_[shard] = std::move(report.users);
+  journal_marks_[2 * shard] = report.journal.written;
+  journal_marks_[2 * shard + 1] = report.journal.overflowed;
   users_abandoned_ = users_abandoned_ || report.abandoned_users > 0;
   for (UserException& group : report.exceptions) pending_exceptions_.push_back(std::move(group));
 }
@@ -141,10 +167,12 @@ void Runner::send_pending() {
     send(wire::ExceptionReport{std::move(group.message), std::move(group.traceback), group.count});
   wire::StatsReport report;
   report.delta = std::exchange(pending_, {});
-  report.user_counts = users_;
+  report.user_counts = users();
   report.taken_at = std::chrono::system_clock::now();
   report.exact = true;
-  for (wire::StatsReport& part : wire::split(std::move(report))) send(std::move(part));
+  std::vector<wire::StatsReport> parts = wire::split(std::move(report));
+  parts.back().journal_marks = journal_marks_;
+  for (wire::StatsReport& part : parts) send(std::move(part));
 }
 
 void Runner::send(const wire::FromSlave& message) {

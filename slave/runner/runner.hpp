@@ -12,12 +12,13 @@
 #include "core/link/frame_pipe.hpp"
 #include "core/loader/plugin_loader.hpp"
 #include "core/wire/message.hpp"
+#include "slave/journal/journal.hpp"
+#include "slave/runner/stall_watch.hpp"
 #include "slave/shard/shard.hpp"
 
 namespace acrida {
 
 struct RunnerSettings {
-  std::size_t shards = 1;
   std::uint64_t slave_index = 0;
 };
 
@@ -28,8 +29,8 @@ class Runner {
  public:
   static constexpr std::chrono::seconds kReportPeriod{1};
 
-  /// Takes `agent_fd` over.
-  Runner(const Plugin& plugin, RunnerSettings settings, int agent_fd);
+  /// Takes `agent_fd` over. The journal outlives the runner.
+  Runner(const Plugin& plugin, RunnerSettings settings, int agent_fd, Journal& journal);
 
   /// Until the agent says quit or is gone. False when users may still run on the shards: then the
   /// process must end at once, without destroying the runner.
@@ -44,8 +45,10 @@ class Runner {
   void report_each_second();
   /// Asks every shard; calls `then` when all have answered and their reports are in pending_.
   void collect(std::function<void()> then);
-  void add(ShardReport report);
+  void ask(std::size_t shard, std::function<void()> then);
+  void add(ShardReport report, std::size_t shard);
   void send_pending();
+  UserCounts users() const;
   void send(const wire::FromSlave& message);
   /// `then` on the control thread, after as many calls of the result as there are shards.
   std::function<void()> after_all_shards(std::function<void()> then);
@@ -57,13 +60,15 @@ class Runner {
   ArgumentBase* arguments_;
   bool prepared_ = false;
   std::vector<std::unique_ptr<Shard>> shards_;
+  StallWatch stalls_;
   UserSettings user_settings_;
   UserCounts targets_;
   std::uint64_t spawn_generation_ = 0;
   StatsDelta pending_;
+  std::vector<std::uint64_t> journal_marks_;  // what is in pending_ or has been sent
   std::vector<UserException> pending_exceptions_;
-  UserCounts users_;
-  bool collecting_ = false;
+  std::vector<UserCounts> users_;  // of each shard
+  std::vector<bool> asked_;        // for its part of the report of each second
   bool stopping_ = false;
   bool stopped_ = false;          // all users have ended
   bool users_abandoned_ = false;  // those that could not be stopped have not

@@ -8,10 +8,11 @@ namespace acrida {
 namespace asio = boost::asio;
 
 Shard::Shard(std::vector<const UserClassEntry*> classes, ShardPlace place)
-    : pool_(environment_, std::move(classes),
-            [place, created = std::uint64_t{0}]() mutable {
-              return place.slave_index * kUserIdsPerSlave + created++ * place.shards + place.shard +
-                     1;
+    : environment_(place.journal),
+      pool_(environment_, std::move(classes),
+            [this, place] {
+              return place.slave_index * kUserIdsPerSlave +
+                     environment_.journal().next_user() * place.shards + place.shard + 1;
             }),
       work_(asio::make_work_guard(environment_.loop())),
       thread_([this] { environment_.loop().run(); }) {}
@@ -36,10 +37,14 @@ void Shard::stop_users(std::function<void()> on_done) {
   });
 }
 
+void Shard::post(std::function<void()> work) {
+  asio::post(environment_.loop(), std::move(work));
+}
+
 void Shard::take_report(std::function<void(ShardReport)> receive) {
   asio::post(environment_.loop(), [this, receive = std::move(receive)] {
     receive({environment_.take_delta(), environment_.exceptions().take(), pool_.counts(),
-             pool_.abandoned()});
+             pool_.abandoned(), environment_.journal().mark()});
   });
 }
 

@@ -18,6 +18,8 @@ struct ShardPlace {
   std::size_t shard = 0;
   std::size_t shards = 1;
   std::uint64_t slave_index = 0;
+  /// Of the runner's journal, or null; outlives the shard.
+  journal::ShardRegion* journal = nullptr;
 };
 
 /// Users never leave their shard, and nothing of a shard is touched by another thread: the
@@ -40,7 +42,8 @@ class Shard {
 
   void resize(UserCounts targets, UserSettings settings, std::function<void()> on_done);  // [any]
   void stop_users(std::function<void()> on_done);                                         // [any]
-  void take_report(std::function<void(ShardReport)> receive);                             // [any]
+  void post(std::function<void()> work);  // [any]; it is called on the shard's thread
+  void take_report(std::function<void(ShardReport)> receive);  // [any]
 
  private:
   ShardEnvironment environment_;

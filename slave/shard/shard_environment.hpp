@@ -14,6 +14,7 @@
 
 #include "core/stats/metric_table.hpp"
 #include "core/stats/stats_table.hpp"
+#include "slave/journal/shard_journal.hpp"
 #include "slave/shard/user_exception_table.hpp"
 
 namespace acrida {
@@ -21,13 +22,23 @@ namespace acrida {
 /// Owned by the shard, outlives its users. [shard]
 class ShardEnvironment : public Environment {
  public:
-  ShardEnvironment() : random_(std::random_device{}()) {}
+  /// `region` of the runner's journal, or null; outlives the environment.
+  explicit ShardEnvironment(journal::ShardRegion* region = nullptr)
+      : journal_(region), random_(std::random_device{}()) {}
 
   virtual ~ShardEnvironment() = default;
 
-  FlightRow begin(std::string_view, std::string_view) override { return FlightRow::none; }
+  FlightRow begin(std::string_view method, std::string_view name) override {
+    const std::uint32_t row = stats_.row_of(method, name);
+    name_new_rows();
+    journal_.begin(row);
+    return FlightRow{row};
+  }
   void record(const RequestEvent& event) override {
-    stats_.record(event, std::chrono::system_clock::now());
+    const WallTime now = std::chrono::system_clock::now();
+    const std::uint32_t row = stats_.record(event, now);
+    name_new_rows();
+    journal_.record(row, event, now);
   }
   void record_metric(const MetricEvent& event) override {
     const bool timed = event.kind == MetricKind::gauge;  // which value is the newest
@@ -50,6 +61,7 @@ class ShardEnvironment : public Environment {
     delta.metrics = metrics_.take();
     return delta;
   }
+  ShardJournal& journal() { return journal_; }
   UserExceptionTable& exceptions() { return exceptions_; }
   /// Why user code asked for the end of the run; empty when it did not.
   const std::string& stop_reason() const { return stop_reason_; }
@@ -66,11 +78,18 @@ class ShardEnvironment : public Environment {
   virtual void on_task_limit() {}
 
  private:
+  void name_new_rows() {
+    while (journal_.names() < stats_.row_count())
+      [[unlikely]] journal_.add_name(stats_.method_of(journal_.names()),
+                                     stats_.name_of(journal_.names()));
+  }
+
   std::uint64_t tasks_ = 0;
   std::uint64_t task_limit_ = std::numeric_limits<std::uint64_t>::max();
   // Declared in the order that destruction needs: what is in the loop may still record.
   StatsTable stats_;
   MetricTable metrics_;
+  ShardJournal journal_;
   UserExceptionTable exceptions_;
   std::string stop_reason_;
   std::mt19937_64 random_;

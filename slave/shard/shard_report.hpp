@@ -7,6 +7,7 @@
 
 #include "core/plan/user_class.hpp"
 #include "core/stats/stats_delta.hpp"
+#include "slave/journal/shard_journal.hpp"
 
 namespace acrida {
 
@@ -22,6 +23,7 @@ struct ShardReport {
   std::vector<UserException> exceptions;
   UserCounts users;                   // running now
   std::uint64_t abandoned_users = 0;  // could not be stopped, since the shard began
+  JournalMark journal;                // what `delta` and those before it contain
 };
 
 }  // namespace acrida

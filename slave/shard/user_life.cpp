@@ -58,6 +58,7 @@ task<> UserLife::run() {
   while (!stopping_) {
     const User::TaskEntry& chosen = choose_task();
     const Clock::time_point task_start = Clock::now();
+    environment_.journal().note_task();
     try {
       co_await (user_.get()->*chosen.method)();
     } catch (...) {

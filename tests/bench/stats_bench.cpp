@@ -9,6 +9,8 @@
 
 #include "core/stats/metric_table.hpp"
 #include "core/stats/stats_table.hpp"
+#include "slave/journal/journal.hpp"
+#include "slave/journal/shard_journal.hpp"
 
 namespace {
 std::size_t allocations = 0;
@@ -62,6 +64,30 @@ struct Cost {
   double allocations = 0;
 };
 
+/// As ShardEnvironment does it: begin and record, with a journal whose agent keeps up.
+Cost cost_of_begin_and_record(acrida::StatsTable& table, acrida::Journal& memory,
+                              acrida::ShardJournal& journal,
+                              const std::vector<acrida::RequestEvent>& events) {
+  acrida::WallTime at{std::chrono::seconds(1'700'000'000)};
+  const std::size_t allocations_before = allocations;
+  const double before = cpu_ns();
+  for (std::size_t i = 0; i < kRecords; ++i) {
+    acrida::RequestEvent event = events[i % events.size()];
+    const std::uint32_t flight = table.row_of(event.method, event.name);
+    while (journal.names() < table.row_count())
+      journal.add_name(table.method_of(journal.names()), table.name_of(journal.names()));
+    journal.begin(flight);
+    event.flight = acrida::FlightRow{flight};
+    journal.record(table.record(event, at), event, at);
+    if (i % 65'536 == 0)
+      memory.shard(0).received.store(journal.mark().written, std::memory_order_relaxed);
+    at += 1us;
+  }
+  const double after = cpu_ns();
+  return {(after - before) / kRecords,
+          static_cast<double>(allocations - allocations_before) / kRecords};
+}
+
 Cost cost_of_record(acrida::StatsTable& table, const std::vector<acrida::RequestEvent>& events) {
   acrida::WallTime at{std::chrono::seconds(1'700'000'000)};
   const std::size_t allocations_before = allocations;
@@ -75,6 +101,23 @@ Cost cost_of_record(acrida::StatsTable& table, const std::vector<acrida::Request
   return {(after - before) / kRecords, static_cast<double>(allocated) / kRecords};
 }
 
+template <class Measure>
+void print_median(const char* what, std::size_t names, acrida::StatsTable& table,
+                  Measure measure_once) {
+  measure_once();  // every name becomes known
+  std::vector<double> cpu;
+  double allocations_per_record = 0;
+  for (std::size_t i = 0; i < kRepetitions; ++i) {
+    table.take_delta();
+    const Cost cost = measure_once();
+    cpu.push_back(cost.cpu_ns);
+    allocations_per_record = std::max(allocations_per_record, cost.allocations);
+  }
+  std::sort(cpu.begin(), cpu.end());
+  std::printf("stats %s, %3zu names: %5.1f ns CPU, %g allocations\n", what, names,
+              cpu[cpu.size() / 2], allocations_per_record);
+}
+
 void measure(std::size_t names_count) {
   std::vector<std::string> names;
   for (std::size_t i = 0; i < names_count; ++i) {
@@ -82,18 +125,12 @@ void measure(std::size_t names_count) {
   }
   const std::vector<acrida::RequestEvent> events = events_over(names);
   acrida::StatsTable table;
-  cost_of_record(table, events);  // every name becomes known
-  std::vector<double> cpu;
-  double allocations_per_record = 0;
-  for (std::size_t i = 0; i < kRepetitions; ++i) {
-    table.take_delta();
-    const Cost cost = cost_of_record(table, events);
-    cpu.push_back(cost.cpu_ns);
-    allocations_per_record = std::max(allocations_per_record, cost.allocations);
-  }
-  std::sort(cpu.begin(), cpu.end());
-  std::printf("stats record, %3zu names: %5.1f ns CPU, %g allocations\n", names_count,
-              cpu[cpu.size() / 2], allocations_per_record);
+  print_median("record", names_count, table, [&] { return cost_of_record(table, events); });
+  acrida::StatsTable journaled;
+  const auto memory = acrida::Journal::create(1, "");
+  acrida::ShardJournal journal(&(*memory)->shard(0));
+  print_median("begin + record + journal", names_count, journaled,
+               [&] { return cost_of_begin_and_record(journaled, **memory, journal, events); });
 }
 
 /// Of one kind, over 20 names.

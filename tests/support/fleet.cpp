@@ -48,10 +48,11 @@ Fleet::Fleet(FleetSettings settings)
 }
 
 void Fleet::add_slave() {
+  std::vector<std::string> command{acrida_executable(), "slave", "--master-port", port_, "-f",
+                                   settings_.test};
+  command.insert(command.end(), settings_.slave_arguments.begin(), settings_.slave_arguments.end());
   slaves_.push_back(std::make_unique<Process>(
-      std::vector<std::string>{acrida_executable(), "slave", "--master-port", port_, "-f",
-                               settings_.test},
-      ProcessOptions{.directory = directory_.path(), .environment = test_environment()}));
+      command, ProcessOptions{.directory = directory_.path(), .environment = test_environment()}));
 }
 
 std::optional<int> Fleet::wait(std::chrono::seconds timeout) {

@@ -35,6 +35,7 @@ struct FleetSettings {
   std::string host;  // of the target
   int slaves = 2;
   std::vector<std::string> arguments;  // of the master: -u, -r, -t, ...
+  std::vector<std::string> slave_arguments = {};
 };
 
 /// Starts the master with --headless and a results file, and its slaves; all are killed at the end.

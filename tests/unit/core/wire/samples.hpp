@@ -70,6 +70,8 @@ inline StatsReport sample_report() {
 inline std::vector<FromSlave> slave_samples() {
   StatsReport idle;
   idle.exact = true;
+  StatsReport from_runner = idle;
+  from_runner.journal_marks = {0, 0, 0xffff'ffff'ffff, 7};
   return {ClientReady{"2.46.3", false},
           ClientReady{"", false},
           ClientReady{"", true},
@@ -77,11 +79,13 @@ inline std::vector<FromSlave> slave_samples() {
           Heartbeat{"ready", 0, 0, SlaveInfo{"0.1.0", 16, 4'194'304}},
           sample_report(),
           idle,
+          from_runner,
           Spawning{},
           SlaveSpawned{{{"Shopper", 3}, {"Visitor", 1'000'000}}},
           SlaveSpawned{},
           ClientStopped{},
           ExceptionReport{"boom", "at shop.cpp:12\n  in buy()", 250},
+          ExceptionReport{"SIGSEGV", "Shopper::buy() shop.cpp:12", 1, true},
           LogReport{{"one", "", "three"}},
           LocustfileRequest{"2.46.3"},
           SlaveQuit{},

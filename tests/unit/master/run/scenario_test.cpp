@@ -106,6 +106,7 @@ class Driver {
     if (const auto v = words.value("host")) settings_.host = *v;
     if (const auto v = words.value("page_size")) settings_.options["page_size"] = *v;
     if (const auto v = words.value("required")) settings_.required_options.push_back(*v);
+    if (const auto v = words.value("max_crashes")) settings_.max_crashes = std::stoull(*v);
     if (words.at(1) == "reset_stats") settings_.reset_stats = true;
     if (const auto v = words.value("fixed_A"))
       settings_.classes[0].plan.fixed_count = std::stoull(*v);
@@ -132,6 +133,7 @@ class Driver {
     if (type == "spawning") return wire::Spawning{};
     if (type == "spawned") return wire::SlaveSpawned{counts_from(words.at(3))};
     if (type == "client_stopped") return wire::ClientStopped{};
+    if (type == "crash") return wire::ExceptionReport{words.rest(3), "A::work()", 1, true};
     if (type == "exception") return wire::ExceptionReport{words.rest(3), "at line 1", 1};
     if (type == "locustfile") return wire::LocustfileRequest{"2.46.3"};
     if (type == "quit") return wire::SlaveQuit{};

@@ -23,12 +23,15 @@ std::string text_of(const wire::FromSlave& message) {
   std::string text(wire::type_name(message));
   if (const auto* report = std::get_if<wire::StatsReport>(&message))
     text += " epoch=" + std::to_string(report->epoch) + " seq=" + std::to_string(report->sequence);
+  if (const auto* report = std::get_if<wire::StatsReport>(&message))
+    for (const RequestDelta& row : report->delta.requests)
+      text += " unknown=" + std::to_string(row.counters.unknown);
   if (const auto* spawned = std::get_if<wire::SlaveSpawned>(&message))
     text += text_of(spawned->user_counts);
   if (const auto* heartbeat = std::get_if<wire::Heartbeat>(&message))
     text += " " + heartbeat->state;
   if (const auto* exception = std::get_if<wire::ExceptionReport>(&message))
-    text += " " + exception->message;
+    text += (exception->is_crash ? " (crash) " : " ") + exception->message;
   return text;
 }
 
@@ -43,7 +46,8 @@ struct TextOfAction {
     return "to master: " + text_of(a.message);
   }
   std::string operator()(const AgentMachine::StartRunner& a) {
-    return "start runner, slave " + std::to_string(a.slave_index);
+    return (a.goes_on ? "start next runner, slave " : "start runner, slave ") +
+           std::to_string(a.slave_index);
   }
   std::string operator()(const AgentMachine::SendRunner& a) {
     return "to runner: " + text_of(a.message);
@@ -73,8 +77,8 @@ class Conversation {
     if (words[0] == "tick") return tick(std::stod(words[1]));
     if (words[0] == "shutdown") return machine_.shutdown(now_);
     if (words[0] == "master") return machine_.on_master(from_master(words), now_);
-    if (words[0] == "runner" && words[1] == "ended")
-      return machine_.on_runner_ended(words[2], now_);
+    if (words[0] == "runner" && (words[1] == "crashed" || words[1] == "failed"))
+      return machine_.on_runner_ended(end_of_runner(words), now_);
     if (words[0] == "runner") return machine_.on_runner(from_runner(words), now_);
     ADD_FAILURE() << "no such step: " << words[0];
     return {};
@@ -86,6 +90,16 @@ class Conversation {
     now_.mono += step;
     now_.wall += std::chrono::duration_cast<WallTime::duration>(step);
     return machine_.tick(now_, {});
+  }
+
+  // runner crashed HOW [unknown=N]; runner failed WHY
+  static RunnerEnd end_of_runner(const Words& words) {
+    RunnerEnd end{words[2], "A::work()", words[1] == "crashed", {}};
+    if (words.size() > 3) {
+      end.rest.requests.push_back({"GET", "/", {}, {}, {}});
+      end.rest.requests[0].counters.unknown = std::stoul(words[3].substr(8));
+    }
+    return end;
   }
 
   static wire::FromMaster from_master(const Words& words) {
