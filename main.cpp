@@ -3,6 +3,7 @@
 #include "core/cli/command_line.hpp"
 #include "core/loader/command.hpp"
 #include "examples/target/command.hpp"
+#include "master/director/command.hpp"
 #include "master/master_command.hpp"
 #include "slave/debug/command.hpp"
 #include "slave/runner/command.hpp"
@@ -21,6 +22,8 @@ int main(int argc, char** argv) {
       {"import", "Make a test of a browser's recording or of an OpenAPI file", declare_import},
       {"target", "Serve a small site over HTTP to aim at", declare_target},
       {"inspect", "Print what a test contains", declare_inspect, true},
+      {"director", "Run the load shape and the hooks of a test for the master", declare_director,
+       true},
       {"runner", "Run the users of one run", declare_runner, true},
   };
   return run_command_line(commands, ACRIDA_VERSION, {argv + 1, argv + argc}, process_environment);

@@ -69,6 +69,7 @@ RunSettings Master::settings_for(const MasterOptions& options, const InspectedTe
   settings.slave_timeout = options.slave_timeout;
   settings.reset_stats = options.reset_stats;
   settings.max_crashes = options.max_crashes;
+  settings.has_hooks = test.has_hooks;
   return settings;
 }
 
@@ -81,6 +82,7 @@ Result<void> Master::open() {
   signals_.add(SIGTERM);
   await_signal();
   if (auto opened = results_.open(); !opened) return opened;
+  if (auto opened = director_.open(); !opened) return opened;
   if (auto opened = open_link(); !opened) return opened;
   if (options_.headless) return {};
   return open_api();
@@ -146,11 +148,12 @@ int Master::run() {
     spdlog::error(written.error().what);
     return kInternalError;
   }
-  return exit_code();
+  return director_.quitting(exit_code());
 }
 
 int Master::exit_code() {
   if (broken_ && !signalled_) return kInternalError;
+  if (director_.hook_threw() || machine_.hook_threw()) return kInternalError;
   const bool failed = !last_->succeeded();
   return failed ? options_.exit_code_on_error : 0;
 }
@@ -165,7 +168,30 @@ void Master::receive(std::string_view identity, std::string_view frame) {
 void Master::command(CommandBody body, Reply reply) {
   RunCommand command{next_command_++, std::move(body)};
   replies_.emplace(command.id, std::move(reply));
+  if (auto* start = std::get_if<StartCommand>(&command.body))
+    return start_run(command.id, std::move(*start));
+  if (!std::holds_alternative<ResetStatsCommand>(command.body)) director_.cancel();
   carry_out(machine_.on(command, now()));
+}
+
+void Master::start_run(std::uint64_t id, StartCommand start) {
+  const auto refuse = [this, id](const std::string& why) {
+    carry_out(CommandReply{id, false, why});
+  };
+  const bool active = is_active(machine_.state());
+  if (!active || start.shape) {
+    if (const auto chosen = director_.choose_shape(start); !chosen)
+      return refuse(chosen.error().what);
+  }
+  if (active || machine_.refusal(start))
+    return carry_out(machine_.on(RunCommand{id, start}, now()));
+  director_.prepare(start, [this, id, start, refuse](const Result<void>& prepared) {
+    if (!prepared) return refuse(prepared.error().what);
+    carry_out(machine_.on(RunCommand{id, start}, now()));
+    // What it still did not take has begun for the hooks.
+    if (!is_active(machine_.state()) && test_.has_hooks)
+      director_.tell(wire::RunNews{wire::RunNews::Kind::test_stop});
+  });
 }
 
 void Master::carry_out(Actions actions) {
@@ -230,6 +256,7 @@ void Master::schedule_tick() {
 void Master::tick() {
   const Now time = now();
   carry_out(machine_.tick(time));
+  director_.tick(time.mono);
   check_local_slaves();
   if (options_.headless || options_.autostart) start_by_itself();
   if (quit_at_ && time.mono >= *quit_at_) quit();

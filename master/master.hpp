@@ -22,6 +22,7 @@
 #include "master/options.hpp"
 #include "master/results.hpp"
 #include "master/run/run_machine.hpp"
+#include "master/run_director.hpp"
 
 namespace acrida {
 
@@ -58,6 +59,9 @@ class Master final {
   void carry_out(const RunStarted&);
   void carry_out(const RunFinished& finished);
   void carry_out(const QuitFinished&);
+  void carry_out(const AskForTarget& question) { director_.ask(question.state); }
+  void carry_out(const TellDirector& news) { director_.tell(news.message); }
+  void start_run(std::uint64_t id, StartCommand start);
   void publish();
   void schedule_tick();
   void tick();
@@ -76,6 +80,9 @@ class Master final {
   boost::asio::signal_set signals_{io_};
   std::unique_ptr<link::RouterSocket> link_;
   std::optional<LocalSlaves> local_slaves_;
+  RunDirector director_{io_, options_, test_, [this](const Direction& direction) {
+                          carry_out(machine_.on(direction, now()));
+                        }};
   Results results_;
   std::unique_ptr<ApiServer> api_;
   std::unordered_map<std::uint64_t, Reply> replies_;

@@ -46,6 +46,20 @@ void declare_load(CLI::App& app, MasterOptions& options) {
       ->envname("ACRIDA_SPAWN_RATE")
       ->capture_default_str()
       ->group(group);
+  auto* shape = app.add_option("--shape", options.shape,
+                               "Load shape in place of -u and -r: its name in the test, Default "
+                               "for none, or steps:users=10,every=30s,for=10m, "
+                               "spike:base=10,peak=200,at=2m,hold=30s,for=5m, "
+                               "double-wave:min=20,first=60,second=40,for=10m")
+                    ->type_name("SHAPE")
+                    ->envname("ACRIDA_SHAPE")
+                    ->group(group);
+  app.add_option("--stages", options.stages,
+                 "Load shape of straight lines: DURATION:USERS,..., e.g. 1m:100,5m:100,30s:0")
+      ->type_name("STAGES")
+      ->envname("ACRIDA_STAGES")
+      ->excludes(shape)
+      ->group(group);
   add_time_span(app, "-t,--run-time", options.run_time,
                 "Stop after this time, e.g. 20, 20s, 3m, 1h20m; without it on Ctrl-C")
       ->envname("ACRIDA_RUN_TIME")

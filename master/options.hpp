@@ -28,6 +28,8 @@ struct MasterOptions {
   // Load
   std::uint64_t users = 1;
   double spawn_rate = 1;
+  std::string shape;                 // of the plugin or ready-made, see shape/shape_spec.hpp
+  std::string stages;                // a ready-made shape of its own
   std::chrono::seconds run_time{0};  // 0 = until it is stopped
   /// Locust's default is 0, which cuts requests off; here those in flight may finish.
   std::chrono::seconds stop_timeout{5};

@@ -38,7 +38,9 @@ std::string inspection_json(const InspectedTest& test) {
   return json::serialize(json::object{{"path", test.path},
                                       {"hash", test.hash},
                                       {"user_classes", classes},
-                                      {"arguments", arguments}});
+                                      {"arguments", arguments},
+                                      {"shapes", json::array(test.shapes.begin(), test.shapes.end())},
+                                      {"hooks", test.has_hooks}});
 }
 
 Result<InspectedTest> parse_inspection(std::string_view text) {
@@ -54,6 +56,11 @@ Result<InspectedTest> parse_inspection(std::string_view text) {
       for (const json::value& item : arguments->as_array())
         test.arguments.push_back(argument_from(item.as_object()));
     }
+    if (const auto* shapes = value.as_object().if_contains("shapes")) {
+      for (const json::value& name : shapes->as_array()) test.shapes.emplace_back(name.as_string());
+    }
+    const auto* hooks = value.as_object().if_contains("hooks");
+    test.has_hooks = hooks != nullptr && hooks->as_bool();
     return test;
   } catch (const std::exception& error) {
     return Error{std::string("the inspection of the test gave no usable answer: ") + error.what()};

@@ -17,6 +17,8 @@ struct InspectedTest {
   std::string hash;  // SHA-256 of its content, in hex
   std::vector<TestClass> classes;
   std::vector<ArgumentSpec> arguments;  // in the order of their declaration
+  std::vector<std::string> shapes;  // names of its load shapes
+  bool has_hooks = false;
 };
 
 /// Runs `acrida inspect TEST`, which compiles the test if it must: who calls this never loads plugin

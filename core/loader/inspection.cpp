@@ -76,6 +76,13 @@ Result<InspectedTest> inspect_here(const std::string& test_path) {
   auto arguments = inspect_arguments(plugin->arguments());
   if (!arguments) return arguments.error();
   found.arguments = std::move(*arguments);
+  for (const ShapeEntry* entry : plugin->shapes()) {
+    if (std::count(found.shapes.begin(), found.shapes.end(), entry->name) > 0)
+      return Error{"load shape " + std::string(entry->name) +
+                   ": there are two of this name; rename one"};
+    found.shapes.emplace_back(entry->name);
+  }
+  found.has_hooks = !plugin->hooks().empty();
   return found;
 }
 

@@ -11,6 +11,19 @@
 
 namespace acrida {
 
+namespace {
+
+/// A plugin's list is in reverse order of declaration.
+template <class Entry>
+std::vector<const Entry*> in_order(const Entry* first) {
+  std::vector<const Entry*> entries;
+  for (; first; first = first->next) entries.push_back(first);
+  std::reverse(entries.begin(), entries.end());
+  return entries;
+}
+
+}  // namespace
+
 Result<Plugin> Plugin::load(const std::string& path) {
   const Result<std::string> fingerprint = read_fingerprint(path);
   if (!fingerprint) return fingerprint.error();
@@ -28,12 +41,12 @@ Result<Plugin> Plugin::load(const std::string& path) {
     return Error{path + ": has its own copy of Asio; link neither Asio nor Acrida into a test"};
 
   Plugin plugin;
-  for (const UserClassEntry* user = descriptor->users; user; user = user->next)
-    plugin.user_classes_.push_back(user);
+  plugin.user_classes_ = in_order(descriptor->users);
+  plugin.shapes_ = in_order(descriptor->shapes);
+  plugin.hooks_ = in_order(descriptor->hooks);
   if (plugin.user_classes_.empty())
     return Error{path + ": has no user class; name one with ACRIDA_USER(Class)"};
   plugin.arguments_ = descriptor->arguments;
-  std::reverse(plugin.user_classes_.begin(), plugin.user_classes_.end());
   return plugin;
 }
 

@@ -19,11 +19,16 @@ class Plugin {
 
   /// In the order of their declaration; at least one.
   const std::vector<const UserClassEntry*>& user_classes() const { return user_classes_; }
+  /// The same; there may be none.
+  const std::vector<const ShapeEntry*>& shapes() const { return shapes_; }
+  const std::vector<const HooksEntry*>& hooks() const { return hooks_; }
   /// The last one declared; nullptr when there is none.
   ArgumentBase* arguments() const { return arguments_; }
 
  private:
   std::vector<const UserClassEntry*> user_classes_;
+  std::vector<const ShapeEntry*> shapes_;
+  std::vector<const HooksEntry*> hooks_;
   ArgumentBase* arguments_ = nullptr;
 };
 

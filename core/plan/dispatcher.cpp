@@ -66,6 +66,21 @@ std::uint64_t Dispatcher::resize(std::uint64_t users) {
   return total_;
 }
 
+void Dispatcher::change_mix(UserMix mix) {
+  assert(mix.classes().size() == mix_.classes().size());
+  mix_ = std::move(mix);
+  sequence_.clear();
+  sequence_counts_.assign(per_class_.size(), 0);
+  plan_.reset();
+  for (std::size_t c = 0; c < per_class_.size(); ++c) {
+    const UserClass& user_class = mix_.classes()[c];
+    if (user_class.weight > 0 || user_class.fixed_count > 0) continue;
+    for (Slave& slave : slaves_) {
+      while (slave.per_class[c] > 0) drop_user(slave, c);
+    }
+  }
+}
+
 UserCounts Dispatcher::counts_of(const std::string& id) const {
   const auto found = by_id_.find(id);
   return found == by_id_.end() ? UserCounts() : named(slaves_[found->second].per_class);

@@ -40,6 +40,11 @@ class Dispatcher {
   /// to none while there is no slave, or to kMaxUsers. Returns total().
   std::uint64_t resize(std::uint64_t users);
 
+  /// The same classes with other weights and fixed counts; the users of a class that has neither any
+  /// more leave the plan: total() falls by their number. Those of the others are made to fit by the
+  /// next resize().
+  void change_mix(UserMix mix);
+
   std::uint64_t total() const { return total_; }
   /// Every class of the mix has an entry, also with zero. Empty for an unknown slave.
   UserCounts counts_of(const std::string& id) const;

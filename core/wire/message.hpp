@@ -14,6 +14,9 @@
 
 namespace acrida::wire {
 
+/// Values that user code attaches to a report: by name, each as it was encoded in msgpack.
+using NamedData = std::map<std::string, std::string>;
+
 // --- slave to master --------------------------------------------------------------------------
 
 /// What an Acrida slave says of itself beside Locust's fields.
@@ -56,6 +59,8 @@ struct StatsReport {
   /// Only from a runner to its agent, in the last of the reports that one delta was split into: how
   /// far they contain the journal of each shard, two numbers for each.
   std::vector<std::uint64_t> journal_marks;
+  /// Further keys of the message: what the hook report_to_master has attached.
+  NamedData attached;
   bool operator==(const StatsReport&) const = default;
 };
 
@@ -82,6 +87,7 @@ struct ExceptionReport {
   std::string traceback;
   std::uint64_t count = 1;  // Acrida slaves group equal ones within a second
   bool is_crash = false;    // all users of the slave were lost with its runner; they start again
+  bool from_hook = false;   // thrown by a hook of the test, not by a user
   bool operator==(const ExceptionReport&) const = default;
 };
 

@@ -27,6 +27,7 @@ std::vector<StatsReport> split(StatsReport report) {
                 parts_of(report.delta.errors.size(), kMaxRowsPerReport),
                 parts_of(report.delta.metrics.size(), kMaxMetricsPerReport)});
   StatsDelta whole = std::exchange(report.delta, {});
+  NamedData attached = std::exchange(report.attached, {});
   std::vector<StatsReport> reports(parts, report);
   for (std::size_t i = 0; i < parts; ++i) {
     reports[i].sequence += i;
@@ -34,6 +35,7 @@ std::vector<StatsReport> split(StatsReport report) {
     reports[i].delta.errors = portion(whole.errors, i, kMaxRowsPerReport);
     reports[i].delta.metrics = portion(whole.metrics, i, kMaxMetricsPerReport);
   }
+  reports[0].attached = std::move(attached);
   reports[0].delta.lateness = std::move(whole.lateness);
   return reports;
 }

@@ -56,9 +56,10 @@ void write_data(Writer& out, const ExceptionReport& message, std::string_view) {
   out.map(3);
   out.key("msg").text(message.message);
   out.key("traceback").text(message.traceback);
-  out.key("acrida").map(message.is_crash ? 2 : 1);
+  out.key("acrida").map(1u + (message.is_crash ? 1 : 0) + (message.from_hook ? 1 : 0));
   out.key("count").count(message.count);
   if (message.is_crash) out.key("crash").count(1);
+  if (message.from_hook) out.key("from_hook").count(1);
 }
 
 void write_data(Writer& out, const LogReport& message, std::string_view node_id) {
@@ -83,14 +84,7 @@ void write_data(Writer& out, const RunRefused& message, std::string_view) {
 }
 
 void write_data(Writer& out, const Custom& message, std::string_view) {
-  try {
-    Reader in(message.data_msgpack);
-    in.skip();
-    if (in.at_end()) return out.raw(message.data_msgpack);
-  } catch (const DecodeError&) {
-    // Falls through: a broken value would make the whole frame unreadable.
-  }
-  out.nil();
+  write_value(out, message.data_msgpack);
 }
 
 namespace {
@@ -173,6 +167,8 @@ ExceptionReport read_exception(Reader& in) {
           report.count = in.count();
         else if (own_key == "crash")
           report.is_crash = in.count() > 0;
+        else if (own_key == "from_hook")
+          report.from_hook = in.count() > 0;
         else
           return false;
         return true;

@@ -5,6 +5,7 @@
 
 #include "core/wire/codec.hpp"
 #include "core/wire/metric_rows.hpp"
+#include "core/wire/named_data.hpp"
 #include "core/wire/stats_row.hpp"
 #include "core/wire/wire_fields.hpp"
 
@@ -103,7 +104,9 @@ StatsReport read_stats(Reader& in) {
       report.user_counts = read_user_counts(in);
       has_users = true;
     } else {
-      return false;  // stats_total too: the totals are the sums of the rows
+      // The totals are the sums of the rows.
+      if (key == "stats_total" || key == "user_count") return false;
+      return read_named_value(in, key, report.attached);
     }
     return true;
   });

@@ -5,6 +5,7 @@
 
 #include "core/wire/locust_times.hpp"
 #include "core/wire/metric_rows.hpp"
+#include "core/wire/named_data.hpp"
 #include "core/wire/stats_keys.hpp"
 
 namespace acrida::wire {
@@ -177,7 +178,7 @@ void write_histogram(Writer& out, const SparseHistogram& histogram) {
 }
 
 void write_stats(Writer& out, const StatsReport& report) {
-  out.map(6);
+  out.map(6 + report.attached.size());
   out.key("acrida").map(4u + (report.delta.metrics.empty() ? 0 : 1) +
                         (report.journal_marks.empty() ? 0 : 1));
   if (!report.journal_marks.empty()) {
@@ -193,6 +194,7 @@ void write_stats(Writer& out, const StatsReport& report) {
   write_errors(out, report.delta.errors);
   out.key("user_classes_count").user_counts(report.user_counts);
   out.key("user_count").count(total_users(report.user_counts));
+  write_named_data(out, report.attached);
 }
 
 }  // namespace acrida::wire

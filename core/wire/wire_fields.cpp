@@ -24,4 +24,15 @@ UserCounts read_user_counts(Reader& in) {
   return counts;
 }
 
+void write_value(Writer& out, std::string_view encoded) {
+  try {
+    Reader in(encoded);
+    in.skip();
+    if (in.at_end()) return out.raw(encoded);
+  } catch (const DecodeError&) {
+    // Falls through: a broken value would make the whole frame unreadable.
+  }
+  out.nil();
+}
+
 }  // namespace acrida::wire

@@ -4,6 +4,7 @@
 #include "core/base/clock.hpp"
 #include "core/plan/user_class.hpp"
 #include "core/wire/reader.hpp"
+#include "core/wire/writer.hpp"
 
 namespace acrida::wire {
 
@@ -15,5 +16,7 @@ inline constexpr std::uint64_t kMaxEpochSecond = 8'000'000'000;
 WallTime read_wall_time(Reader& in);
 /// {class: users}.
 UserCounts read_user_counts(Reader& in);
+/// A value that is encoded already; nil when it is no whole value.
+void write_value(Writer& out, std::string_view encoded);
 
 }  // namespace acrida::wire

@@ -6,6 +6,7 @@
 #include <variant>
 #include <vector>
 
+#include "core/wire/director_message.hpp"
 #include "core/wire/message.hpp"
 
 namespace acrida {
@@ -38,10 +39,21 @@ struct RunFinished {
   std::string reason;   // one line
 };
 
+/// The load shape of the run is to say what comes next: an AimDirection or an EndDirection.
+struct AskForTarget {
+  LoadState state;
+};
+
+/// News for the master's hooks; only when the test has hooks.
+struct TellDirector {
+  wire::ToDirector message;
+};
+
 /// Every slave has quit, or had its time to.
 struct QuitFinished {};
 
-using Action = std::variant<Send, LogLine, CommandReply, RunStarted, RunFinished, QuitFinished>;
+using Action = std::variant<Send, LogLine, CommandReply, RunStarted, RunFinished, QuitFinished,
+                            AskForTarget, TellDirector>;
 using Actions = std::vector<Action>;
 
 }  // namespace acrida

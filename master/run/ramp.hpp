@@ -22,6 +22,9 @@ class Ramp {
     rate_per_s_ = rate_per_s;
     restart(now);
   }
+  /// The same classes with other weights. Whose class gets no users any more leaves at once, the
+  /// others take their place at the rate of the next aim().
+  void change_mix(UserMix mix) { dispatcher_.change_mix(std::move(mix)); }
   void add_slave(const std::string& id) { dispatcher_.add_slave(id); }
   /// The others get its users at the rate of the ramp.
   void remove_slave(const std::string& id, Instant now) {

@@ -15,7 +15,8 @@ namespace acrida {
 /// Values are checked by the RunMachine; what is wrong is said in the reply.
 struct StartCommand {
   static constexpr std::uint64_t kMaxUsers = 10'000'000;
-  static constexpr double kMaxSpawnRate = 1e9;  // users per second
+  static constexpr double kMaxSpawnRate = 1e9;   // users per second
+  static constexpr char kNoShape[] = "Default";  // Locust's word
 
   std::optional<std::uint64_t> users;
   std::optional<double> spawn_rate;  // users per second
@@ -26,6 +27,11 @@ struct StartCommand {
   /// Values of the test's arguments for this run, before those of RunSettings. Secrets are among
   /// them: never logged, shown or answered.
   std::map<std::string, std::string> options;
+  /// The load shape that drives the users, in whose place `users` and `spawn_rate` are not read;
+  /// `kNoShape` for none; nothing for the master's choice.
+  std::optional<std::string> shape;
+  /// How often the shape is asked; 0 = there is none. The master fills it in.
+  std::chrono::milliseconds shape_period{0};
 };
 
 /// Stops the run; answered when every user is gone.

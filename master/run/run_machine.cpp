@@ -63,12 +63,16 @@ void RunMachine::find_lost_slaves() {
 void RunMachine::advance_run() {
   Run& run = *run_;
   if (run.ends_at && now_.mono >= *run.ends_at) return stop_run("the run time is over");
+  ask_shape();
   if (state_ != RunState::kSpawning) return;
   run.ramp.advance(now_.mono);
   dispatch();
   if (!run.ramp.finished(now_.mono)) return;
   if (!run.planned_since) run.planned_since = now_.mono;
-  const bool reported = slaves_.user_count() == run.ramp.plan().total();
+  // A shape may have another target at the next moment: its ramp is done when it stays for a while.
+  const bool has_shape = run.shape_period.count() > 0;
+  if (has_shape && !run.shape_target) return;
+  const bool reported = !has_shape && slaves_.user_count() == run.ramp.plan().total();
   if (reported || now_.mono - *run.planned_since >= kRampReportWait) complete_ramp();
 }
 
@@ -97,7 +101,8 @@ void RunMachine::complete_ramp() {
   for (const auto& [name, count] : run_->ramp.plan().counts()) {
     text += " " + name + " " + std::to_string(count) + ",";
   }
-  log(LogLevel::kInfo, text + " together " + std::to_string(planned));
+  log(run_->shape.empty() ? LogLevel::kInfo : LogLevel::kDebug,
+      text + " together " + std::to_string(planned));
   if (planned < run_->ramp.target()) {
     log(LogLevel::kWarning, "the classes' fixed counts allow only " + std::to_string(planned) +
                                 " of " + std::to_string(run_->ramp.target()) + " users");
@@ -106,8 +111,11 @@ void RunMachine::complete_ramp() {
     // An old Locust worker would log an unknown message here too.
     if (slave.present && slave.wants_heartbeat_reply) send(id, wire::RampComplete{planned});
   }
+  using News = wire::RunNews;
+  tell_hooks(News{News::Kind::spawning_complete, planned});
   if (settings_.reset_stats && !run_->ramp_was_complete) {
     stats_.reset(now_);
+    tell_hooks(News{News::Kind::reset_stats});
     log(LogLevel::kInfo, "statistics reset after the ramp");
   }
   run_->ramp_was_complete = true;
@@ -117,7 +125,8 @@ void RunMachine::stop_run(std::string reason) {
   state_ = RunState::kStopping;
   run_->stopping_since = now_.mono;
   run_->reason = std::move(reason);
-  log(LogLevel::kInfo, "stopping: " + run_->reason);
+  log(run_->broken ? LogLevel::kError : LogLevel::kInfo, "stopping: " + run_->reason);
+  tell_hooks(wire::RunNews{wire::RunNews::Kind::test_stopping});
   for (auto& [id, slave] : slaves_.all()) {
     if (!slave.present) continue;
     send(id, wire::Stop{});
@@ -141,7 +150,7 @@ void RunMachine::check_stopped() {
     }
     slave.stopping = Slave::Stopping::kNo;
   }
-  finish_run(run_->failed);
+  finish_run(run_->broken);
 }
 
 void RunMachine::finish_run(bool broken) {
@@ -156,6 +165,7 @@ void RunMachine::finish_run(bool broken) {
   for (const std::uint64_t id : std::exchange(waiting_for_stop_, {})) {
     reply(id, true, "Test stopped");
   }
+  tell_hooks(wire::RunNews{wire::RunNews::Kind::test_stop});
   actions_.push_back(RunFinished{broken, run_->reason});
   if (quit_command_) start_quitting();
 }

@@ -13,6 +13,7 @@
 #include "core/base/result.hpp"
 #include "core/wire/message.hpp"
 #include "master/run/action.hpp"
+#include "master/run/direction.hpp"
 #include "master/run/garbage_gate.hpp"
 #include "master/run/ramp.hpp"
 #include "master/run/run_command.hpp"
@@ -39,6 +40,9 @@ namespace acrida {
 /// spawning  | tick, a step is due                     | spawning  | spawn to whose counts change
 /// spawning  | tick, target planned and reported (≤1s) | running   | spawning_complete to all
 /// sp., run. | start                                   | spawning  | spawn; figures and epoch stay
+/// sp., run. | tick, the shape's time has come         | the same  | - (AskForTarget)
+/// sp., run. | the shape's target has changed          | spawning  | spawn
+/// sp., run. | the shape is over or broken             | stopping  | stop to all
 /// sp., run. | slave joins or comes back               | the same  | spawn: its share at once
 /// sp., run. | slave lost or quits, others there       | spawning  | spawn: its users at the rate
 /// sp., run. | last slave lost or quits                | stopped   | -
@@ -56,6 +60,7 @@ class RunMachine {
   static constexpr std::chrono::seconds kLastReportWait{4};  // Locust reports each 3 s
   static constexpr std::chrono::seconds kQuitWait{5};
   static constexpr std::chrono::seconds kRampReportWait{1};
+  static constexpr std::chrono::seconds kShapeAnswerLimit{30};
   /// A slave whose users vanish more often than this in one run gets no more of them.
   static constexpr unsigned kMaxCrashes = 3;
   /// A `ready` heartbeat of a Locust worker may have been on its way before the stop.
@@ -65,11 +70,17 @@ class RunMachine {
 
   Actions on(const wire::FromSlave& message, const std::string& slave, Now now);
   Actions on(const RunCommand& command, Now now);
+  /// Of the load shape or the hooks.
+  Actions on(const Direction& direction, Now now);
   /// A frame of this peer that is no message. `peer` may be any bytes.
   Actions on_garbage(const std::string& peer, std::string_view why, Now now);
   Actions tick(Now now);
 
+  /// Why a start would be refused now; nothing when it would not.
+  std::optional<std::string> refusal(const StartCommand& start) const;
   RunState state() const { return state_; }
+  /// A hook on a slave has thrown.
+  bool hook_threw() const { return hook_threw_; }
   std::size_t present_slaves() const { return slaves_.present_count(); }
   RunViewPtr view(Now now, bool with_details = false);
 
@@ -91,8 +102,13 @@ class RunMachine {
     std::optional<WallTime> end_time;
     Instant stopping_since{};
     std::string reason;
-    std::uint64_t crashes = 0;  // of runners whose slaves started fresh ones
-    bool failed = false;        // is being stopped because of them
+    std::uint64_t crashes = 0;                 // of runners whose slaves started fresh ones
+    bool broken = false;                       // what ends it is an error
+    std::string shape;                         // its name
+    std::chrono::nanoseconds shape_period{0};  // 0 = no shape
+    std::optional<Instant> shape_asked;        // and not answered yet
+    Instant next_question{};
+    std::optional<LoadTarget> shape_target;
   };
 
   // Messages: run_machine_messages.cpp
@@ -124,10 +140,19 @@ class RunMachine {
   void carry_out(std::uint64_t id, const ResetStatsCommand&);
   void carry_out(std::uint64_t id, const QuitCommand&);
   Result<std::vector<std::string>> choose_classes(const StartCommand& start) const;
-  std::optional<std::string> refusal(const StartCommand& start) const;
   std::optional<std::string> option_refusal(const StartCommand& start) const;
   void begin_run(const StartCommand& start, std::vector<std::string> classes);
   void adjust_run(const StartCommand& start);
+
+  // Load shapes and hooks: run_machine_direction.cpp
+  void follow(const AimDirection& aim);
+  void follow(const EndDirection& end);
+  void follow(const TellDirection& tell);
+  void ask_shape();
+  void end_run(std::string reason, bool broken);
+  UserMix shape_mix(const std::vector<std::string>& chosen) const;
+  void retarget(std::uint64_t users, double rate_per_s, LogLevel level);
+  void tell_hooks(wire::ToDirector news);
 
   // Time and the course of a run: run_machine.cpp
   void find_lost_slaves();
@@ -158,6 +183,7 @@ class RunMachine {
   std::optional<std::uint64_t> quit_command_;
   std::optional<Instant> quitting_since_;
   std::optional<Instant> next_second_;
+  bool hook_threw_ = false;
   std::uint64_t garbage_ = 0;
   std::uint64_t unknown_senders_ = 0;
   Now now_{};        // of the call that is being handled

@@ -19,6 +19,20 @@ bool is_host(const std::string& host) {
          std::none_of(host.begin(), host.end(), is_control);
 }
 
+/// What is wrong with the users and the rate.
+std::optional<std::string> bad_target(const StartCommand& start) {
+  if (!start.users) return "the number of users is missing";
+  if (!start.spawn_rate) return "the spawn rate is missing";
+  if (*start.users > StartCommand::kMaxUsers) {
+    return "too many users: " + std::to_string(*start.users) + "; at most " +
+           std::to_string(StartCommand::kMaxUsers) + " are allowed";
+  }
+  if (!(*start.spawn_rate > 0) || *start.spawn_rate > StartCommand::kMaxSpawnRate) {
+    return "bad spawn rate: it must be greater than 0 users per second";
+  }
+  return std::nullopt;
+}
+
 }  // namespace
 
 void RunMachine::carry_out(std::uint64_t id, const StartCommand& start) {
@@ -33,19 +47,17 @@ void RunMachine::carry_out(std::uint64_t id, const StartCommand& start) {
   } else {
     begin_run(start, std::move(*classes));
   }
-  reply(id, true, "Swarming started");
+  reply(id, true,
+        run_->shape.empty() ? "Swarming started"
+                            : "Swarming started using shape class " + run_->shape);
 }
 
 std::optional<std::string> RunMachine::refusal(const StartCommand& start) const {
-  if (!start.users) return "the number of users is missing";
-  if (!start.spawn_rate) return "the spawn rate is missing";
-  if (*start.users > StartCommand::kMaxUsers) {
-    return "too many users: " + std::to_string(*start.users) + "; at most " +
-           std::to_string(StartCommand::kMaxUsers) + " are allowed";
+  const bool with_shape = start.shape_period.count() > 0;
+  if (is_active(state_) && (with_shape || !run_->shape.empty())) {
+    return "the load shape of a run cannot be changed: stop it first";
   }
-  if (!(*start.spawn_rate > 0) || *start.spawn_rate > StartCommand::kMaxSpawnRate) {
-    return "bad spawn rate: it must be greater than 0 users per second";
-  }
+  if (const auto why_not = with_shape ? std::nullopt : bad_target(start)) return why_not;
   if (start.run_time && start.run_time->count() <= 0) return "bad run time: it must be positive";
   if (start.host && !is_host(*start.host)) return "bad host: it must be a URL in one line";
   if (auto why_not = option_refusal(start)) return why_not;
@@ -98,7 +110,11 @@ void RunMachine::begin_run(const StartCommand& start, std::vector<std::string> c
   for (const TestClass& known : settings_.classes) {
     if (std::count(classes.begin(), classes.end(), known.plan.name) > 0) mix.push_back(known.plan);
   }
-  Run& run = run_.emplace(UserMix(std::move(mix)));
+  const bool with_shape = start.shape_period.count() > 0;
+  Run& run = run_.emplace(with_shape ? shape_mix(classes) : UserMix(std::move(mix)));
+  if (with_shape) run.shape = start.shape.value_or("");
+  run.shape_period = start.shape_period;
+  run.next_question = now_.mono;
   const auto since_1970 = now_.wall.time_since_epoch();
   const auto us = std::chrono::duration_cast<std::chrono::microseconds>(since_1970).count();
   last_epoch_ = std::max(last_epoch_ + 1, static_cast<std::uint64_t>(std::max<long long>(us, 1)));
@@ -128,15 +144,12 @@ void RunMachine::adjust_run(const StartCommand& start) {
   }
   if (start.host) run.host = start.host;
   if (start.stop_timeout) run.stop_timeout = *start.stop_timeout;
-  run.ramp.aim(*start.users, *start.spawn_rate, now_.mono);
-  run.planned_since.reset();
-  state_ = RunState::kSpawning;
-  char rate[32];
-  std::snprintf(rate, sizeof rate, "%g", *start.spawn_rate);
-  log(LogLevel::kInfo, "ramping to " + std::to_string(*start.users) + " users at a rate of " +
-                           rate + " per second on " + std::to_string(slaves_.present_count()) +
-                           " slaves");
-  advance_run();
+  if (run.shape_period.count() == 0) {
+    return retarget(*start.users, *start.spawn_rate, LogLevel::kInfo);
+  }
+  log(LogLevel::kInfo, "the load shape " + run.shape + " drives the users on " +
+                           std::to_string(slaves_.present_count()) + " slaves");
+  retarget(0, 1, LogLevel::kDebug);
 }
 
 void RunMachine::carry_out(std::uint64_t id, const StopCommand&) {
@@ -148,6 +161,7 @@ void RunMachine::carry_out(std::uint64_t id, const StopCommand&) {
 void RunMachine::carry_out(std::uint64_t id, const ResetStatsCommand&) {
   stats_.reset(now_);
   log(LogLevel::kInfo, "statistics reset");
+  tell_hooks(wire::RunNews{wire::RunNews::Kind::reset_stats});
   reply(id, true, "ok");
 }
 

@@ -96,7 +96,7 @@ void RunMachine::note_acrida(Slave& slave, const std::string& id, const wire::Sl
 }
 
 void RunMachine::take_in(Slave& slave, const std::string& id) {
-  slave.present = true;
+  if (!std::exchange(slave.present, true)) tell_hooks(wire::SlaveJoined{id});
   if (quitting_since_) return send(id, wire::MasterQuit{});
   if (!is_active(state_) || slave.crashes > kMaxCrashes) return;
   run_->ramp.add_slave(id);
@@ -171,6 +171,7 @@ void RunMachine::handle(const wire::StatsReport& report, const std::string& id) 
   stats_.merge(report, ReportMark{slave->epoch, slave->sequence}, now_);
   if (slave->present && state_ != RunState::kStopped) slave->users = report.user_counts;
   if (slave->stopping == Slave::Stopping::kLastReport) slave->stopping = Slave::Stopping::kNo;
+  if (!report.attached.empty()) tell_hooks(wire::SlaveData{id, report.attached});
 }
 
 void RunMachine::handle(const wire::Spawning&, const std::string& id) {
@@ -205,6 +206,7 @@ void RunMachine::note_stopped(Slave& slave) {
 
 void RunMachine::handle(const wire::ExceptionReport& report, const std::string& id) {
   if (registered(id) == nullptr) return;
+  hook_threw_ = hook_threw_ || report.from_hook;
   stats_.add_exception(report, id);
   if (report.is_crash) count_crash(report, id);
 }
@@ -218,9 +220,9 @@ void RunMachine::count_crash(const wire::ExceptionReport& report, const std::str
   log(LogLevel::kWarning, what + " (crash " + std::to_string(run.crashes) + ", at most " +
                               std::to_string(settings_.max_crashes) + ")");
   if (!is_active(state_) || run.crashes <= settings_.max_crashes) return;
-  run.failed = true;
-  stop_run(std::to_string(run.crashes) + " crashes, more than --max-crashes " +
-           std::to_string(settings_.max_crashes) + "; the last: " + what);
+  end_run(std::to_string(run.crashes) + " crashes, more than --max-crashes " +
+              std::to_string(settings_.max_crashes) + "; the last: " + what,
+          true);
 }
 
 void RunMachine::handle(const wire::LocustfileRequest&, const std::string& id) {
@@ -244,11 +246,6 @@ void RunMachine::handle(const wire::RunRefused& refusal, const std::string& id) 
   slave->sent.reset();
   slave->crashes = kMaxCrashes + 1;
   if (is_active(state_)) leave_plan(id, "no slave can run the test");
-}
-
-void RunMachine::handle(const wire::Custom& custom, const std::string& id) {
-  if (!gate_.may_log(id, now_.mono)) return;
-  log(LogLevel::kDebug, "ignored a message of type " + printable(custom.type) + " from " + id);
 }
 
 }  // namespace acrida

@@ -28,6 +28,8 @@ struct RunSettings {
   std::uint64_t max_crashes = 10;
   /// Zero the statistics when the first ramp is done.
   bool reset_stats = false;
+  /// The test's hooks want to know what happens: TellDirector.
+  bool has_hooks = false;
 };
 
 }  // namespace acrida

@@ -33,6 +33,7 @@ struct HooksEntry {
   const char* name;
   std::unique_ptr<Hooks> (*create)();
   const HooksEntry* next;
+  bool sees_requests;  // it overrides Hooks::request
 };
 
 /// Read after the fingerprint note was found equal.

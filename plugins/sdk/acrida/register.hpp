@@ -6,6 +6,8 @@
 #include <type_traits>
 
 #include <acrida/fingerprint.hpp>
+#include <acrida/hooks.hpp>
+#include <acrida/load_shape.hpp>
 #include <acrida/plugin.hpp>
 #include <acrida/registered.hpp>
 
@@ -44,6 +46,16 @@ std::unique_ptr<Base> create() {
   return std::make_unique<T>();
 }
 
+/// True when it cannot be told, because `request` is not public or is overloaded.
+template <class T>
+constexpr bool overrides_request() {
+  if constexpr (requires { &T::request; }) {
+    return !std::is_same_v<decltype(&T::request), decltype(&Hooks::request)>;
+  } else {
+    return true;
+  }
+}
+
 // Which list a class belongs to follows from its base.
 template <class T>
 constexpr auto entry_of(const char* name) {
@@ -51,7 +63,7 @@ constexpr auto entry_of(const char* name) {
     return ShapeEntry{name, &create<LoadShape, T>, nullptr};
   } else {
     static_assert(std::is_base_of_v<Hooks, T>, "ACRIDA_REGISTER needs a LoadShape or Hooks");
-    return HooksEntry{name, &create<Hooks, T>, nullptr};
+    return HooksEntry{name, &create<Hooks, T>, nullptr, overrides_request<T>()};
   }
 }
 

@@ -21,7 +21,7 @@ TEST(TestInspection, ReadsClasses) {
 }
 
 TEST(TestInspection, KeepsArguments) {
-  InspectedTest test{"/x.so", "ab", {}, {}};
+  InspectedTest test;
   ArgumentSpec spec;
   spec.name = "page-size";
   spec.help = "Items \"per\" page";
@@ -36,6 +36,16 @@ TEST(TestInspection, KeepsArguments) {
   const auto read = parse_inspection(inspection_json(test));
   ASSERT_TRUE(read) << read.error().what;
   EXPECT_EQ(read->arguments, test.arguments);
+}
+
+TEST(TestInspection, KeepsShapesAndHooks) {
+  InspectedTest test;
+  test.shapes = {"Morning", "Evening"};
+  test.has_hooks = true;
+  const auto read = parse_inspection(inspection_json(test));
+  ASSERT_TRUE(read) << read.error().what;
+  EXPECT_EQ(read->shapes, test.shapes);
+  EXPECT_TRUE(read->has_hooks);
 }
 
 TEST(TestInspection, RefusesWhatItCannotUse) {

@@ -338,5 +338,20 @@ TEST(Dispatcher, AMillionUsersOnTenThousandSlaves) {
   EXPECT_LT(seconds_of([&] { dispatcher.resize(500'000); }), 5);
 }
 
+TEST(DispatcherTest, ChangesTheMixOfARun) {
+  const std::vector<std::string> ids = slave_ids(3);
+  Dispatcher dispatcher = dispatcher_of({{"A", 1, 0}, {"B", 1, 0}, {"C", 0, 0}}, ids);
+  dispatcher.resize(30);
+  dispatcher.change_mix(UserMix({{"A", 0, 0}, {"B", 1, 0}, {"C", 2, 0}}));
+  EXPECT_EQ(dispatcher.counts(), (UserCounts{{"A", 0}, {"B", 15}, {"C", 0}}));
+  dispatcher.resize(30);
+  EXPECT_EQ(dispatcher.counts(), (UserCounts{{"A", 0}, {"B", 10}, {"C", 20}}));
+  for (const std::string& id : ids) EXPECT_EQ(total_users(dispatcher.counts_of(id)), 10u);
+  dispatcher.change_mix(UserMix({{"A", 1, 0}, {"B", 0, 4}, {"C", 0, 0}}));
+  EXPECT_EQ(dispatcher.total(), 10u) << "only those of B stay";
+  dispatcher.resize(9);
+  EXPECT_EQ(dispatcher.counts(), (UserCounts{{"A", 5}, {"B", 4}, {"C", 0}}));
+}
+
 }  // namespace
 }  // namespace acrida

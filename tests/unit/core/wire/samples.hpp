@@ -64,6 +64,7 @@ inline StatsReport sample_report() {
   report.sequence = 70'000;
   report.taken_at = sample_time(2'500'000);
   report.exact = true;
+  report.attached = {{"content-length", "\xcd\x04\xd2"}, {"note", "\xa2hi"}};
   return report;
 }
 
@@ -86,6 +87,7 @@ inline std::vector<FromSlave> slave_samples() {
           ClientStopped{},
           ExceptionReport{"boom", "at shop.cpp:12\n  in buy()", 250},
           ExceptionReport{"SIGSEGV", "Shopper::buy() shop.cpp:12", 1, true},
+          ExceptionReport{"Seeds::test_start threw", "", 1, true},
           LogReport{{"one", "", "three"}},
           LocustfileRequest{"2.46.3"},
           SlaveQuit{},

@@ -87,6 +87,7 @@ class Driver {
     if (!machine_) machine_.emplace(settings_);
     if (verb == "slave") return show(machine_->on(message(words), words.at(1), now_));
     if (verb == "command") return show(machine_->on(command(words), now_));
+    if (verb == "direct") return show(machine_->on(direction(words), now_));
     if (verb == "garbage") return show(machine_->on_garbage(words.at(1), words.rest(2), now_));
     if (verb == "tick") return tick(std::stod(words.at(1)));
     if (verb == "clock") {
@@ -108,6 +109,7 @@ class Driver {
     if (const auto v = words.value("required")) settings_.required_options.push_back(*v);
     if (const auto v = words.value("max_crashes")) settings_.max_crashes = std::stoull(*v);
     if (words.at(1) == "reset_stats") settings_.reset_stats = true;
+    settings_.has_hooks = words.all.back() == "hooks";
     if (const auto v = words.value("fixed_A"))
       settings_.classes[0].plan.fixed_count = std::stoull(*v);
     if (const auto v = words.value("fixed_B"))
@@ -135,6 +137,7 @@ class Driver {
     if (type == "client_stopped") return wire::ClientStopped{};
     if (type == "crash") return wire::ExceptionReport{words.rest(3), "A::work()", 1, true};
     if (type == "exception") return wire::ExceptionReport{words.rest(3), "at line 1", 1};
+    if (type == "hook_exception") return wire::ExceptionReport{words.rest(3), "", 1, true};
     if (type == "locustfile") return wire::LocustfileRequest{"2.46.3"};
     if (type == "quit") return wire::SlaveQuit{};
     if (type == "refused") return wire::RunRefused{words.rest(3)};
@@ -208,11 +211,24 @@ class Driver {
     if (const auto classes = words.value("classes")) start.user_classes = split(*classes, ',');
     if (const auto size = words.value("page_size")) start.options["page_size"] = *size;
     if (const auto key = words.value("api_key")) start.options["api_key"] = *key;
+    start.shape = words.value("shape");
+    start.shape_period = std::chrono::milliseconds(words.number("period", 0));
     if (words.value("stop_timeout")) {
       start.stop_timeout = std::chrono::seconds(words.number("stop_timeout", 0));
     }
     command.body = start;
     return command;
+  }
+
+  Direction direction(const Words& words) {
+    if (words.at(1) == "end") return EndDirection{words.rest(2), false};
+    if (words.at(1) == "tell")
+      return TellDirection{words.at(2) == "all" ? "" : words.at(2), words.at(3), "\xc0"};
+    AimDirection aim;
+    aim.target.users = words.number("users", 0);
+    aim.target.spawn_rate = std::stod(words.value("rate").value_or("1"));
+    if (const auto classes = words.value("classes")) aim.target.user_classes = split(*classes, ',');
+    return aim;
   }
 
   /// In tenths of a second, as the shell does it.
@@ -252,6 +268,7 @@ class Driver {
       lines.push_back("transaction " + transaction.name + " " + std::to_string(transaction.count) +
                       " failed " + std::to_string(transaction.failures));
     }
+    if (machine_->hook_threw()) lines.push_back("a hook threw");
     for (const ExceptionGroup& group : view->exceptions) {
       lines.push_back("exception " + std::to_string(group.count) + " " + group.message);
     }
@@ -280,6 +297,29 @@ class Driver {
   std::string text(const RunStarted&) { return "run started"; }
   std::string text(const RunFinished& finished) {
     return (finished.broken ? "run broken: " : "run finished: ") + finished.reason;
+  }
+  std::string text(const AskForTarget& question) {
+    const auto ms = std::chrono::duration_cast<std::chrono::milliseconds>(question.state.run_time);
+    return "ask shape at " + std::to_string(ms.count()) + " ms, " +
+           std::to_string(question.state.users) + " users";
+  }
+  std::string text(const TellDirector& news) {
+    return "tell director " +
+           std::visit([this](const auto& message) { return text(message); }, news.message);
+  }
+  std::string text(const wire::RunNews& news) {
+    static const char* const kKinds[] = {"spawning_complete", "test_stopping", "test_stop",
+                                         "reset_stats"};
+    return std::string(kKinds[static_cast<int>(news.kind)]) + " " + std::to_string(news.users);
+  }
+  std::string text(const wire::SlaveJoined& joined) { return "slave_joined " + joined.slave; }
+  std::string text(const wire::CustomOf& custom) {
+    return "custom " + custom.type + " of " + custom.slave;
+  }
+  std::string text(const wire::SlaveData& data) { return "slave_data of " + data.slave; }
+  template <class Other>
+  std::string text(const Other&) {
+    return "?";
   }
   std::string text(const QuitFinished&) { return "quit finished"; }
   std::string text(const wire::Ack& ack) {
