@@ -35,12 +35,13 @@ std::string inspection_json(const InspectedTest& test) {
                                    {"host", found.host}});
   json::array arguments;
   for (const ArgumentSpec& argument : test.arguments) arguments.push_back(argument_json(argument));
-  return json::serialize(json::object{{"path", test.path},
-                                      {"hash", test.hash},
-                                      {"user_classes", classes},
-                                      {"arguments", arguments},
-                                      {"shapes", json::array(test.shapes.begin(), test.shapes.end())},
-                                      {"hooks", test.has_hooks}});
+  return json::serialize(
+      json::object{{"path", test.path},
+                   {"hash", test.hash},
+                   {"user_classes", classes},
+                   {"arguments", arguments},
+                   {"shapes", json::array(test.shapes.begin(), test.shapes.end())},
+                   {"hooks", test.has_hooks}});
 }
 
 Result<InspectedTest> parse_inspection(std::string_view text) {

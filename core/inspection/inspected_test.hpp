@@ -17,7 +17,7 @@ struct InspectedTest {
   std::string hash;  // SHA-256 of its content, in hex
   std::vector<TestClass> classes;
   std::vector<ArgumentSpec> arguments;  // in the order of their declaration
-  std::vector<std::string> shapes;  // names of its load shapes
+  std::vector<std::string> shapes;      // names of its load shapes
   bool has_hooks = false;
 };
 

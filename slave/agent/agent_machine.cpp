@@ -23,7 +23,11 @@ AgentMachine::Actions AgentMachine::on_master(const wire::FromMaster& message, N
     on(*ack);
   else if (const auto* spawn = std::get_if<wire::Spawn>(&message))
     on(*spawn, now);
-  else if (std::holds_alternative<wire::Stop>(message))
+  else if (const auto* custom = std::get_if<wire::Custom>(&message))
+    on(*custom);
+  else if (std::holds_alternative<wire::RampComplete>(message)) {
+    if (runner_alive_) actions_.push_back(SendRunner{message});
+  } else if (std::holds_alternative<wire::Stop>(message))
     begin_stop(State::stopping, now);
   else if (std::holds_alternative<wire::MasterQuit>(message))
     begin_stop(State::quitting, now);
@@ -75,7 +79,27 @@ void AgentMachine::start_runner(Now now) {
   killed_ = false;
   runner_started_ = now.mono;
   actions_.push_back(StartRunner{slave_index_, runners_++ > 0});
+  hand_over_messages();
   actions_.push_back(SendRunner{spawn_});
+}
+
+void AgentMachine::on(const wire::Custom& message) {
+  if (runner_alive_) return actions_.push_back(SendRunner{message});
+  const auto bytes = [](const wire::Custom& one) {
+    return one.type.size() + one.data_msgpack.size();
+  };
+  kept_bytes_ += bytes(message);
+  kept_messages_.push_back(message);
+  while (kept_messages_.size() > kMaxKeptMessages || kept_bytes_ > kMaxKeptBytes) {
+    if (!std::exchange(dropped_messages_, true))
+      actions_.push_back(Log{"too many messages before a run: the oldest are dropped", true});
+    kept_bytes_ -= bytes(kept_messages_.front());
+    kept_messages_.pop_front();
+  }
+}
+
+void AgentMachine::hand_over_messages() {
+  for (const wire::Custom& message : kept_messages_) actions_.push_back(SendRunner{message});
 }
 
 // A runner that takes the place of a lost one goes on with the numbers of its run.
@@ -104,7 +128,7 @@ void AgentMachine::begin_stop(State next, Now now) {
   state_ = state_ == State::quitting ? State::quitting : next;
   if (was_stopping) return;
   stop_deadline_ = now.mono + seconds_of(spawn_.stop_timeout_s.value_or(0)) + kStopMargin;
-  actions_.push_back(SendRunner{wire::Stop{}});
+  actions_.emplace_back(std::in_place_type<SendRunner>, wire::Stop{});
 }
 
 AgentMachine::Actions AgentMachine::on_runner(wire::FromSlave message, Now now) {
@@ -113,7 +137,8 @@ AgentMachine::Actions AgentMachine::on_runner(wire::FromSlave message, Now now) 
   } else if (std::holds_alternative<wire::SlaveSpawned>(message)) {
     if (state_ == State::spawning) state_ = State::running;
     send(std::move(message));
-  } else if (std::holds_alternative<wire::ExceptionReport>(message)) {
+  } else if (std::holds_alternative<wire::ExceptionReport>(message) ||
+             std::holds_alternative<wire::Custom>(message)) {
     send(std::move(message));
   } else if (auto* refusal = std::get_if<wire::RunRefused>(&message)) {
     refuse(std::move(*refusal), now);
@@ -195,6 +220,9 @@ void AgentMachine::give_up_run(std::chrono::seconds pause, Now now) {
 }
 
 void AgentMachine::after_stop(Now now) {
+  dropped_messages_ = false;
+  kept_messages_.clear();
+  kept_bytes_ = 0;
   if (state_ == State::quitting) return exit(0);
   send(wire::ClientStopped{});
   say_hello(now);
@@ -250,7 +278,7 @@ AgentMachine::Actions AgentMachine::shutdown(Now now) {
 void AgentMachine::exit(int code) {
   state_ = State::quitting;
   send(wire::SlaveQuit{});
-  actions_.push_back(Exit{code});
+  actions_.emplace_back(std::in_place_type<Exit>, code);
 }
 
 // As Locust's workers say it; while users stop, a worker is still running.

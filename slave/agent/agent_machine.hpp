@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <deque>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -47,6 +48,8 @@ struct RunnerEnd {
 ///   stopping    | runner ended                  | ready      | stats (the rest), exception,
 ///               |                               |            | client_stopped, client_ready
 ///   spawning    | stop while no runner is there | ready      | client_stopped, client_ready
+///   con., ready | custom message                | the same   | kept; given to the next runner first
+///   others      | custom, spawning_complete     | the same   | the same to the runner
 ///   stopping    | spawn                         | stopping   | kept; carried out when ready again
 ///   any         | quit, shutdown()              | quitting   | stop to the runner; then quit and exit
 ///   but conn.   | master silent: kMasterTimeout | connecting | stop to the runner
@@ -60,6 +63,9 @@ class AgentMachine {
   static constexpr std::chrono::seconds kHeartbeatPeriod{1};
   /// Only once the master has answered a heartbeat: a Locust master before 2.19 never does.
   static constexpr std::chrono::seconds kMasterTimeout{60};
+  /// Custom messages that are kept until there is a runner; the oldest make room.
+  static constexpr std::size_t kMaxKeptMessages = 1000;
+  static constexpr std::size_t kMaxKeptBytes = 16u << 20;
   /// What stopping may take beyond the stop timeout before the runner is killed.
   static constexpr std::chrono::seconds kStopMargin{10};
   /// Before the second start of a runner in a row; doubled for each further one.
@@ -113,6 +119,8 @@ class AgentMachine {
   enum class State { connecting, ready, spawning, running, stopping, quitting };
 
   void on(const wire::Ack& ack);
+  void on(const wire::Custom& message);
+  void hand_over_messages();
   void on(const wire::Spawn& spawn, Now now);
   void begin_run(std::uint64_t master_epoch, Now now);
   void start_runner(Now now);
@@ -135,6 +143,9 @@ class AgentMachine {
   std::optional<wire::MasterInfo> master_;
   std::uint64_t slave_index_ = 0;
   bool runner_alive_ = false;
+  std::deque<wire::Custom> kept_messages_;  // for each runner of the run, before its first spawn
+  std::size_t kept_bytes_ = 0;
+  bool dropped_messages_ = false;
   std::optional<wire::Spawn> pending_spawn_;  // came while stopping
   wire::Spawn spawn_;                         // the last one, with the counts of all
   std::uint64_t epoch_ = 0;  // of the reports: the master's, or our own under a Locust master

@@ -19,11 +19,12 @@ namespace asio = boost::asio;
 namespace {
 
 std::vector<std::unique_ptr<Shard>> make_shards(const std::vector<const UserClassEntry*>& classes,
-                                                const RunnerSettings& settings, Journal& journal) {
+                                                const RunnerSettings& settings, Journal& journal,
+                                                const ShardHooks& hooks) {
   std::vector<std::unique_ptr<Shard>> shards;
   for (std::size_t i = 0; i < journal.shards(); ++i)
     shards.push_back(std::make_unique<Shard>(
-        classes, ShardPlace{i, journal.shards(), settings.slave_index, &journal.shard(i)}));
+        classes, ShardPlace{i, journal.shards(), settings.slave_index, &journal.shard(i)}, hooks));
   return shards;
 }
 
@@ -36,7 +37,10 @@ Runner::Runner(const Plugin& plugin, RunnerSettings settings, int agent_fd, Jour
       report_timer_(loop_),
       classes_(plugin.user_classes()),
       arguments_(plugin.arguments()),
-      shards_(make_shards(classes_, settings, journal)),
+      hooks_(
+          plugin, journal.shards(), [this](const wire::FromSlave& message) { send(message); },
+          [this](std::function<void()> task) { asio::post(loop_, std::move(task)); }),
+      shards_(make_shards(classes_, settings, journal, hooks_.for_shards())),
       stalls_(loop_, shards_, journal),
       journal_marks_(2 * shards_.size()),
       users_(shards_.size()),
@@ -54,6 +58,10 @@ void Runner::on_frame(std::string_view frame) {
   if (!envelope) return loop_.stop();  // the agent speaks another version: end, it will say so
   if (const auto* spawn = std::get_if<wire::Spawn>(&envelope->message))
     on(*spawn);
+  else if (const auto* custom = std::get_if<wire::Custom>(&envelope->message))
+    hooks_.on(*custom);
+  else if (const auto* complete = std::get_if<wire::RampComplete>(&envelope->message))
+    hooks_.on(*complete);
   else if (std::holds_alternative<wire::Stop>(envelope->message))
     on_stop();
   else if (std::holds_alternative<wire::MasterQuit>(envelope->message))
@@ -63,6 +71,7 @@ void Runner::on_frame(std::string_view frame) {
 void Runner::on(const wire::Spawn& spawn) {
   if (stopping_) return;  // a new run gets a new runner
   if (!prepared_ && !prepare(spawn)) return;
+  hooks_.before_spawn();
   user_settings_.host = spawn.host.value_or("");
   user_settings_.stop_timeout = std::chrono::duration_cast<std::chrono::nanoseconds>(
       std::chrono::duration<double>(spawn.stop_timeout_s.value_or(0)));
@@ -96,9 +105,11 @@ bool Runner::prepare(const wire::Spawn& spawn) {
 
 void Runner::on_stop() {
   if (std::exchange(stopping_, true)) return;
+  hooks_.before_stop();
   ++spawn_generation_;
   const auto done = after_all_shards([this] {
     collect([this] {
+      hooks_.after_stop();
       send_pending();
       stopped_ = true;
       send(wire::ClientStopped{});
@@ -112,6 +123,7 @@ void Runner::on_stop() {
 void Runner::report_each_second() {
   report_timer_.async_wait([this](boost::system::error_code error) {
     if (error) return;
+    hooks_.watch_cpu();
     const bool late = std::find(asked_.begin(), asked_.end(), true) != asked_.end();
     if (late) send_pending();
     for (std::size_t shard = 0; shard < shards_.size(); ++shard) {
@@ -170,6 +182,8 @@ void Runner::send_pending() {
   report.user_counts = users();
   report.taken_at = std::chrono::system_clock::now();
   report.exact = true;
+  hooks_.complete(report);
+  for (wire::ExceptionReport& failure : hooks_.take_failures()) send(std::move(failure));
   std::vector<wire::StatsReport> parts = wire::split(std::move(report));
   parts.back().journal_marks = journal_marks_;
   for (wire::StatsReport& part : parts) send(std::move(part));

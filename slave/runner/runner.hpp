@@ -13,6 +13,7 @@
 #include "core/loader/plugin_loader.hpp"
 #include "core/wire/message.hpp"
 #include "slave/journal/journal.hpp"
+#include "slave/runner/runner_hooks.hpp"
 #include "slave/runner/stall_watch.hpp"
 #include "slave/shard/shard.hpp"
 
@@ -59,6 +60,7 @@ class Runner {
   std::vector<const UserClassEntry*> classes_;
   ArgumentBase* arguments_;
   bool prepared_ = false;
+  RunnerHooks hooks_;
   std::vector<std::unique_ptr<Shard>> shards_;
   StallWatch stalls_;
   UserSettings user_settings_;

@@ -7,7 +7,7 @@ namespace acrida {
 
 namespace asio = boost::asio;
 
-Shard::Shard(std::vector<const UserClassEntry*> classes, ShardPlace place)
+Shard::Shard(std::vector<const UserClassEntry*> classes, ShardPlace place, ShardHooks hooks)
     : environment_(place.journal),
       pool_(environment_, std::move(classes),
             [this, place] {
@@ -15,7 +15,9 @@ Shard::Shard(std::vector<const UserClassEntry*> classes, ShardPlace place)
                      environment_.journal().next_user() * place.shards + place.shard + 1;
             }),
       work_(asio::make_work_guard(environment_.loop())),
-      thread_([this] { environment_.loop().run(); }) {}
+      thread_([this] { environment_.loop().run(); }) {
+  environment_.use(std::move(hooks));  // seen by whatever is posted to the loop from now on
+}
 
 Shard::~Shard() {
   work_.reset();

@@ -34,7 +34,7 @@ class Shard {
  public:
   static constexpr std::uint64_t kUserIdsPerSlave = 10'000'000;
 
-  Shard(std::vector<const UserClassEntry*> classes, ShardPlace place);
+  Shard(std::vector<const UserClassEntry*> classes, ShardPlace place, ShardHooks hooks = {});
   /// Ends the thread; users that still run are abandoned with their frames.
   ~Shard();
   Shard(const Shard&) = delete;

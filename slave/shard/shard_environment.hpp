@@ -15,6 +15,7 @@
 #include "core/stats/metric_table.hpp"
 #include "core/stats/stats_table.hpp"
 #include "slave/journal/shard_journal.hpp"
+#include "slave/shard/shard_hooks.hpp"
 #include "slave/shard/user_exception_table.hpp"
 
 namespace acrida {
@@ -39,6 +40,8 @@ class ShardEnvironment : public Environment {
     const std::uint32_t row = stats_.record(event, now);
     name_new_rows();
     journal_.record(row, event, now);
+    if (hooks_.requests != nullptr) [[unlikely]]
+      hooks_.requests->call("request", [&](Hooks& hooks) { hooks.request(event); });
   }
   void record_metric(const MetricEvent& event) override {
     const bool timed = event.kind == MetricKind::gauge;  // which value is the newest
@@ -52,6 +55,19 @@ class ShardEnvironment : public Environment {
   void stop_test(std::string_view reason) override { stop_reason_ = reason; }
   boost::asio::any_io_executor executor() override { return loop_.get_executor(); }
   std::mt19937_64& random() override { return random_; }
+  void send_encoded(std::string type, std::string data_msgpack) override {
+    if (hooks_.send) hooks_.send(std::move(type), std::move(data_msgpack));
+  }
+
+  /// Before the first user.
+  void use(ShardHooks hooks) { hooks_ = std::move(hooks); }
+  /// Counts what a user's code threw, and tells the hooks.
+  void add_exception(User& user, const std::exception_ptr& exception, std::string where) {
+    exceptions_.add(exception, std::move(where));
+    if (hooks_.all == nullptr) return;
+    const std::string what = describe(exception);
+    hooks_.all->call("user_error", [&](Hooks& hooks) { hooks.user_error(user, what); });
+  }
 
   boost::asio::io_context& loop() { return loop_; }
   StatsTable& stats() { return stats_; }
@@ -91,6 +107,7 @@ class ShardEnvironment : public Environment {
   MetricTable metrics_;
   ShardJournal journal_;
   UserExceptionTable exceptions_;
+  ShardHooks hooks_;
   std::string stop_reason_;
   std::mt19937_64 random_;
   boost::asio::io_context loop_{1};

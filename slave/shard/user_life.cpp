@@ -106,7 +106,7 @@ const User::TaskEntry& UserLife::choose_task() {
 void UserLife::report_exception(std::string where) {
   if (cut_off_) return;
   if (where.find("::") == std::string::npos) where = std::string(entry_.name) + "::" + where;
-  environment_.exceptions().add(std::current_exception(), where);
+  environment_.add_exception(*user_, std::current_exception(), std::move(where));
 }
 
 }  // namespace acrida

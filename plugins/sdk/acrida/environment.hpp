@@ -2,10 +2,13 @@
 #pragma once
 
 #include <random>
+#include <string>
 #include <string_view>
+#include <utility>
 
 #include <boost/asio/any_io_executor.hpp>
 
+#include <acrida/message_codec.hpp>
 #include <acrida/metric_event.hpp>
 #include <acrida/request_event.hpp>
 #include <acrida/transaction_event.hpp>
@@ -31,6 +34,13 @@ class Environment {
   /// share (an engine, a pool) are Asio services of this executor's context.
   virtual boost::asio::any_io_executor executor() = 0;
   virtual std::mt19937_64& random() = 0;
+  /// A custom message to the hooks on the master, see Hooks::on_message(). Include
+  /// <acrida/message.hpp>.
+  template <class T>
+  void send(std::string type, const T& value) {
+    send_encoded(std::move(type), detail::MessageCodec<T>::encode(value));
+  }
+  virtual void send_encoded(std::string type, std::string data_msgpack) = 0;
 
  protected:
   ~Environment() = default;

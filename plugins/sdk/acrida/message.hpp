@@ -5,6 +5,10 @@
 #include <string>
 #include <string_view>
 
+// msgpack's own choice of Boost headers has no place beside ours.
+#ifndef MSGPACK_NO_BOOST
+#define MSGPACK_NO_BOOST
+#endif
 #include <msgpack.hpp>
 
 #include <acrida/message_codec.hpp>

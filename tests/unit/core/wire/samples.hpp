@@ -87,7 +87,7 @@ inline std::vector<FromSlave> slave_samples() {
           ClientStopped{},
           ExceptionReport{"boom", "at shop.cpp:12\n  in buy()", 250},
           ExceptionReport{"SIGSEGV", "Shopper::buy() shop.cpp:12", 1, true},
-          ExceptionReport{"Seeds::test_start threw", "", 1, true},
+          ExceptionReport{"Seeds::test_start threw", "", 1, false, true},
           LogReport{{"one", "", "three"}},
           LocustfileRequest{"2.46.3"},
           SlaveQuit{},

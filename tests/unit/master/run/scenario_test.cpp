@@ -137,7 +137,7 @@ class Driver {
     if (type == "client_stopped") return wire::ClientStopped{};
     if (type == "crash") return wire::ExceptionReport{words.rest(3), "A::work()", 1, true};
     if (type == "exception") return wire::ExceptionReport{words.rest(3), "at line 1", 1};
-    if (type == "hook_exception") return wire::ExceptionReport{words.rest(3), "", 1, true};
+    if (type == "hook_exception") return wire::ExceptionReport{words.rest(3), "", 1, false, true};
     if (type == "locustfile") return wire::LocustfileRequest{"2.46.3"};
     if (type == "quit") return wire::SlaveQuit{};
     if (type == "refused") return wire::RunRefused{words.rest(3)};

@@ -108,6 +108,8 @@ class Conversation {
     if (words[1] == "quit") return wire::MasterQuit{};
     if (words[1] == "heartbeat") return wire::HeartbeatReply{};
     if (words[1] == "reconnect") return wire::Reconnect{};
+    if (words[1] == "custom") return wire::Custom{words[2], "\xc0"};
+    if (words[1] == "ramp_complete") return wire::RampComplete{std::stoul(words[2])};
     wire::Spawn spawn;
     for (std::size_t i = 2; i < words.size(); ++i) {
       const std::size_t equals = words[i].find('=');
@@ -125,6 +127,7 @@ class Conversation {
   }
 
   static wire::FromSlave from_runner(const Words& words) {
+    if (words[1] == "custom") return wire::Custom{words[2], "\xc0"};
     if (words[1] == "stats") return wire::StatsReport{};
     if (words[1] == "exception") return wire::ExceptionReport{words[2], "", 1};
     if (words[1] == "stopped") return wire::ClientStopped{};
