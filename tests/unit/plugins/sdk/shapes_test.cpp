@@ -57,7 +57,7 @@ TEST(Spike, IsHigherForAWhile) {
   EXPECT_GE(shape.tick({15s, 0})->spawn_rate, 75);
 }
 
-// What Locust's example gives, computed with Python; tests/interop compares every second.
+// tests/interop compares it with Locust at every second.
 TEST(DoubleWave, HasItsPeaksAtTheThirds) {
   DoubleWave shape(
       {.min_users = 20, .first_peak_users = 60, .second_peak_users = 40, .duration = 600s});
