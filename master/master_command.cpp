@@ -9,6 +9,7 @@
 #include <utility>
 
 #include <CLI/App.hpp>
+#include <spdlog/spdlog.h>
 
 #include <acrida/version.hpp>
 
@@ -18,6 +19,7 @@
 #include "core/inspection/test_options.hpp"
 #include "master/master.hpp"
 #include "master/options.hpp"
+#include "master/tag_choice.hpp"
 
 namespace acrida {
 namespace {
@@ -47,7 +49,7 @@ struct TestCommand {
 
 int carry_out(TestCommand& command) {
   MasterOptions& options = command.options;
-  const auto& test = command.test_options.test();
+  std::optional<InspectedTest> test = command.test_options.test();
   if (!test) return fail(options.test + ": cannot be found; name the test first, or with -f");
   if (options.list) return std::fputs(listing_of(*test).c_str(), stdout), 0;
   if (const std::string name = unknown_class(options, *test); !name.empty()) {
@@ -56,7 +58,11 @@ int carry_out(TestCommand& command) {
   options.test_values = command.test_options.values();
   const std::string fault = fault_of_values(test->arguments, options.test_values);
   if (!fault.empty() && (options.headless || options.autostart)) return fail(fault);
-  Master master(options, *test, ACRIDA_VERSION);
+  auto tags = choose_by_tags(options.tags, options.exclude_tags, *test, options.user_classes);
+  if (!tags) return fail(tags.error().what);
+  for (const std::string& warning : tags->warnings) spdlog::warn("{}", warning);
+  options.test_values.merge(tags->options);
+  Master master(options, std::move(*test), ACRIDA_VERSION);
   if (auto opened = master.open(); !opened) return fail(opened.error().what);
   return master.run();
 }

@@ -26,6 +26,15 @@ void declare_test(CLI::App& app, MasterOptions& options) {
       ->type_name("URL")
       ->envname("ACRIDA_HOST")
       ->group(group);
+  app.add_option("-T,--tags", options.tags, "Run only the tasks that have one of these tags")
+      ->type_name("TAG")
+      ->envname("ACRIDA_TAGS")
+      ->group(group);
+  app.add_option("-E,--exclude-tags", options.exclude_tags,
+                 "Leave out the tasks that have one of these tags")
+      ->type_name("TAG")
+      ->envname("ACRIDA_EXCLUDE_TAGS")
+      ->group(group);
   app.add_flag("--equal-weights", options.equal_weights, "Give every user class the weight 1")
       ->group(group);
   app.add_flag("-l,--list", options.list, "Show the user classes of the test and exit")

@@ -21,6 +21,8 @@ struct MasterOptions {
   std::string positional_test;  // `run` only: `run TEST` is short for `run -f TEST`
   std::vector<std::string> user_classes;
   std::string host;
+  std::vector<std::string> tags;
+  std::vector<std::string> exclude_tags;
   bool equal_weights = false;
   bool list = false;
   /// Of the test's own arguments; secrets are among them.

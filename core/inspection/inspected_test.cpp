@@ -11,6 +11,42 @@ namespace {
 
 namespace json = boost::json;
 
+std::string text_or(const json::object& object, const char* key, const char* otherwise) {
+  const auto* value = object.if_contains(key);
+  return value && value->is_string() ? std::string(value->as_string()) : otherwise;
+}
+
+json::array array_from(const std::vector<TestTask>& tasks) {
+  json::array all;
+  for (const TestTask& task : tasks) {
+    json::object shown{
+        {"name", task.name}, {"weight", task.weight}, {"tags", json::value_from(task.tags)}};
+    if (task.is_set()) {
+      shown["order"] = task.order;
+      shown["tasks"] = array_from(task.tasks);
+    }
+    all.push_back(std::move(shown));
+  }
+  return all;
+}
+
+std::vector<TestTask> tasks_from(const json::object& owner) {
+  std::vector<TestTask> tasks;
+  const auto* list = owner.if_contains("tasks");
+  if (!list) return tasks;
+  for (const json::value& item : list->as_array()) {
+    const json::object& object = item.as_object();
+    TestTask task;
+    task.name = object.at("name").as_string();
+    task.weight = object.at("weight").to_number<double>();
+    task.tags = json::value_to<std::vector<std::string>>(object.at("tags"));
+    task.order = text_or(object, "order", "");
+    task.tasks = tasks_from(object);
+    tasks.push_back(std::move(task));
+  }
+  return tasks;
+}
+
 TestClass class_from(const json::object& object) {
   TestClass found;
   found.plan.name = object.at("name").as_string();
@@ -19,8 +55,9 @@ TestClass class_from(const json::object& object) {
   if (const auto* fixed = object.if_contains("fixed_count")) {
     found.plan.fixed_count = fixed->to_number<std::uint64_t>();
   }
-  const auto* host = object.if_contains("host");
-  if (host != nullptr && host->is_string()) found.host = host->as_string();
+  found.host = text_or(object, "host", "");
+  found.order = text_or(object, "order", "random");
+  found.tasks = tasks_from(object);
   return found;
 }
 
@@ -32,7 +69,9 @@ std::string inspection_json(const InspectedTest& test) {
     classes.push_back(json::object{{"name", found.plan.name},
                                    {"weight", found.plan.weight},
                                    {"fixed_count", found.plan.fixed_count},
-                                   {"host", found.host}});
+                                   {"host", found.host},
+                                   {"order", found.order},
+                                   {"tasks", array_from(found.tasks)}});
   json::array arguments;
   for (const ArgumentSpec& argument : test.arguments) arguments.push_back(argument_json(argument));
   return json::serialize(

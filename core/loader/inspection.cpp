@@ -14,6 +14,7 @@
 
 #include "core/loader/plugin_loader.hpp"
 #include "core/loader/test_builder.hpp"
+#include "core/tasks/task_plan.hpp"
 
 namespace acrida {
 namespace {
@@ -21,11 +22,14 @@ namespace {
 Result<TestClass> inspect_class(const UserClassEntry& entry) {
   const std::string who = std::string("user class ") + entry.name;
   TestClass found;
-  std::size_t tasks = 0;
   try {
     const std::unique_ptr<User> user = entry.create();
-    found = {{entry.name, user->weight, user->fixed_count}, user->host};
-    tasks = user->tasks().size();
+    Result<std::vector<TestTask>> tasks = TaskPlan::describe(*user, entry.name);
+    if (!tasks) return tasks.error();
+    found = {{entry.name, user->weight, user->fixed_count},
+             user->host,
+             text_of(user->order),
+             std::move(*tasks)};
   } catch (const std::exception& error) {
     return Error{who + ": its constructor threw: " + error.what()};
   } catch (...) {
@@ -33,7 +37,6 @@ Result<TestClass> inspect_class(const UserClassEntry& entry) {
   }
   if (!(found.plan.weight >= 0) || !std::isfinite(found.plan.weight))
     return Error{who + ": weight must be a number >= 0"};
-  if (tasks == 0) return Error{who + ": has no task; add one with add_task()"};
   return found;
 }
 

@@ -2,14 +2,18 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
+#include "core/plan/test_task.hpp"
 #include "core/plan/user_class.hpp"
 
 namespace acrida {
 
 struct TestClass {
   UserClass plan;
-  std::string host;  // the class's own; "" = none
+  std::string host;              // the class's own; "" = none
+  std::string order = "random";  // of its tasks: see TestTask
+  std::vector<TestTask> tasks;
 };
 
 }  // namespace acrida

@@ -1,6 +1,7 @@
 // MasterMessages: the data of each message from the master, written and read.
 #include "core/wire/master_messages.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cstdio>
 #include <optional>
@@ -23,6 +24,23 @@ void write_data(Writer& out, const Ack& message, std::string_view) {
   out.key("test_hash").text(message.info->test_hash);
 }
 
+namespace {
+
+/// Locust workers make a set of what is in these two: they must be lists.
+void write_option(Writer& out, std::string_view name, std::string_view value) {
+  out.text(name);
+  if (name != "tags" && name != "exclude_tags") return out.text(value);
+  out.array(static_cast<std::size_t>(std::count(value.begin(), value.end(), ',')) + 1);
+  for (;;) {
+    const std::size_t comma = value.find(',');
+    out.text(value.substr(0, comma));
+    if (comma == std::string_view::npos) return;
+    value.remove_prefix(comma + 1);
+  }
+}
+
+}  // namespace
+
 void write_data(Writer& out, const Spawn& message, std::string_view) {
   out.map(6);
   out.key("timestamp").seconds(message.timestamp);
@@ -40,10 +58,7 @@ void write_data(Writer& out, const Spawn& message, std::string_view) {
     out.nil();
   }
   out.key("parsed_options").map(message.options.size());
-  for (const auto& [name, value] : message.options) {
-    out.text(name);
-    out.text(value);
-  }
+  for (const auto& [name, value] : message.options) write_option(out, name, value);
   out.key("acrida").map(1);
   out.key("epoch").count(message.epoch);
 }

@@ -91,6 +91,13 @@ struct ExceptionReport {
   bool operator==(const ExceptionReport&) const = default;
 };
 
+/// `acrida_stop_test`: user code asks for the end of the run of this epoch.
+struct StopTestRequest {
+  std::string reason;
+  std::uint64_t epoch = 0;
+  bool operator==(const StopTestRequest&) const = default;
+};
+
 /// `logs`: the tail of the worker's log, whole each time.
 struct LogReport {
   std::vector<std::string> lines;
@@ -122,9 +129,9 @@ struct Custom {
   bool operator==(const Custom&) const = default;
 };
 
-using FromSlave =
-    std::variant<ClientReady, Heartbeat, StatsReport, Spawning, SlaveSpawned, ClientStopped,
-                 ExceptionReport, LogReport, LocustfileRequest, SlaveQuit, RunRefused, Custom>;
+using FromSlave = std::variant<ClientReady, Heartbeat, StatsReport, Spawning, SlaveSpawned,
+                               ClientStopped, ExceptionReport, StopTestRequest, LogReport,
+                               LocustfileRequest, SlaveQuit, RunRefused, Custom>;
 
 // --- master to slave --------------------------------------------------------------------------
 

@@ -62,6 +62,12 @@ void write_data(Writer& out, const ExceptionReport& message, std::string_view) {
   if (message.from_hook) out.key("from_hook").count(1);
 }
 
+void write_data(Writer& out, const StopTestRequest& message, std::string_view) {
+  out.map(2);
+  out.key("reason").text(message.reason);
+  out.key("epoch").count(message.epoch);
+}
+
 void write_data(Writer& out, const LogReport& message, std::string_view node_id) {
   out.map(2);
   out.key("worker_id").text(node_id);
@@ -181,6 +187,21 @@ ExceptionReport read_exception(Reader& in) {
   return report;
 }
 
+StopTestRequest read_stop_test(Reader& in) {
+  StopTestRequest request;
+  in.fields([&](std::string_view key) {
+    if (key == "reason") {
+      request.reason = in.text();
+    } else if (key == "epoch") {
+      request.epoch = in.count(UINT64_MAX);
+    } else {
+      return false;
+    }
+    return true;
+  });
+  return request;
+}
+
 LogReport read_logs(Reader& in) {
   LogReport report;
   in.fields([&](std::string_view key) {
@@ -225,7 +246,7 @@ struct Kind {
   FromSlave (*read)(Reader&);
 };
 
-constexpr std::array<Kind, 11> kKinds = {{
+constexpr std::array<Kind, 12> kKinds = {{
     {kTypeName<StatsReport>, [](Reader& in) -> FromSlave { return read_stats(in); }},
     {kTypeName<Heartbeat>, [](Reader& in) -> FromSlave { return read_heartbeat(in); }},
     {kTypeName<ClientReady>, [](Reader& in) -> FromSlave { return read_client_ready(in); }},
@@ -233,6 +254,7 @@ constexpr std::array<Kind, 11> kKinds = {{
     {kTypeName<SlaveSpawned>, [](Reader& in) -> FromSlave { return read_slave_spawned(in); }},
     {kTypeName<ClientStopped>, read_nothing<ClientStopped>},
     {kTypeName<ExceptionReport>, [](Reader& in) -> FromSlave { return read_exception(in); }},
+    {kTypeName<StopTestRequest>, [](Reader& in) -> FromSlave { return read_stop_test(in); }},
     {kTypeName<LogReport>, [](Reader& in) -> FromSlave { return read_logs(in); }},
     {kTypeName<LocustfileRequest>,
      [](Reader& in) -> FromSlave { return read_locustfile_request(in); }},

@@ -16,6 +16,7 @@ void write_data(Writer& out, const Spawning& message, std::string_view node_id);
 void write_data(Writer& out, const SlaveSpawned& message, std::string_view node_id);
 void write_data(Writer& out, const ClientStopped& message, std::string_view node_id);
 void write_data(Writer& out, const ExceptionReport& message, std::string_view node_id);
+void write_data(Writer& out, const StopTestRequest& message, std::string_view node_id);
 void write_data(Writer& out, const LogReport& message, std::string_view node_id);
 void write_data(Writer& out, const LocustfileRequest& message, std::string_view node_id);
 void write_data(Writer& out, const SlaveQuit& message, std::string_view node_id);

@@ -26,6 +26,8 @@ inline constexpr std::string_view kTypeName<ClientStopped> = "client_stopped";
 template <>
 inline constexpr std::string_view kTypeName<ExceptionReport> = "exception";
 template <>
+inline constexpr std::string_view kTypeName<StopTestRequest> = "acrida_stop_test";
+template <>
 inline constexpr std::string_view kTypeName<LogReport> = "logs";
 template <>
 inline constexpr std::string_view kTypeName<LocustfileRequest> = "locustfile";

@@ -46,6 +46,7 @@ namespace acrida {
 /// sp., run. | slave joins or comes back               | the same  | spawn: its share at once
 /// sp., run. | slave lost or quits, others there       | spawning  | spawn: its users at the rate
 /// sp., run. | last slave lost or quits                | stopped   | -
+/// sp., run. | acrida_stop_test of this run            | stopping  | stop to all
 /// sp., run. | stop, run time over, quit               | stopping  | stop to all
 /// sp., run. | more than max_crashes runners crashed   | stopping  | stop to all; the run has failed
 /// stopping  | all stopped and reported, or time over  | stopped   | -
@@ -119,6 +120,7 @@ class RunMachine {
   void handle(const wire::SlaveSpawned& spawned, const std::string& id);
   void handle(const wire::ClientStopped&, const std::string& id);
   void handle(const wire::ExceptionReport& report, const std::string& id);
+  void handle(const wire::StopTestRequest& request, const std::string& id);
   void handle(const wire::LogReport&, const std::string&) {}
   void handle(const wire::LocustfileRequest&, const std::string& id);
   void handle(const wire::SlaveQuit&, const std::string& id);

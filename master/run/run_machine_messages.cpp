@@ -225,6 +225,11 @@ void RunMachine::count_crash(const wire::ExceptionReport& report, const std::str
           true);
 }
 
+void RunMachine::handle(const wire::StopTestRequest& request, const std::string& id) {
+  if (registered(id) == nullptr || !is_active(state_) || request.epoch != run_->epoch) return;
+  stop_run("the test ended itself: " + printable(request.reason));
+}
+
 void RunMachine::handle(const wire::LocustfileRequest&, const std::string& id) {
   if (!gate_.may_log(id, now_.mono)) return;
   log(LogLevel::kWarning, "slave " + id +

@@ -16,7 +16,8 @@ struct RunSettings {
   std::string test_path;  // absolute
   std::string test_hash;
   std::vector<TestClass> classes;
-  /// Values of the test's arguments, by field name. Secrets are among them: never logged or shown.
+  /// Values of the test's arguments, by field name, and `tags` and `exclude_tags`, lists with commas.
+  /// Secrets are among them: never logged or shown.
   std::map<std::string, std::string> options;
   std::vector<std::string> required_options;
   /// Taken when a start command does not say otherwise.

@@ -13,13 +13,13 @@ Request::Request(User& user, std::string_view method, std::string_view name)
       name_(name),
       started_(std::chrono::steady_clock::now()),
       flight_(user.environment().begin(method, name)) {
-  user.latest_request_ = this;
+  enlist(user.latest_request_, nullptr);
 }
 
 Request::Request(Request&& other) noexcept
     : response_time(other.response_time),
       context(std::move(other.context)),
-      user_(std::exchange(other.user_, nullptr)),
+      user_(other.user_),
       method_(other.method_),
       name_(std::move(other.name_)),
       started_(other.started_),
@@ -27,7 +27,21 @@ Request::Request(Request&& other) noexcept
       outcome_(other.outcome_),
       content_length_bytes_(other.content_length_bytes_),
       failure_(std::move(other.failure_)) {
-  if (user_ && user_->latest_request_ == &other) user_->latest_request_ = this;
+  if (!user_) return;
+  enlist(other.older_, other.newer_);  // in its place
+  other.user_ = nullptr;
+}
+
+void Request::enlist(Request* older, Request* newer) {
+  older_ = older;
+  newer_ = newer;
+  if (older_) older_->newer_ = this;
+  (newer_ ? newer_->older_ : user_->latest_request_) = this;
+}
+
+void Request::delist() {
+  if (older_) older_->newer_ = newer_;
+  (newer_ ? newer_->older_ : user_->latest_request_) = older_;
 }
 
 Request& Request::operator=(Request&& other) noexcept {
@@ -67,9 +81,9 @@ bool Request::expect(bool condition, std::string_view message) {
 }
 
 void Request::count() {
+  if (!user_) return;
+  delist();
   User* user = std::exchange(user_, nullptr);
-  if (!user) return;
-  if (user->latest_request_ == this) user->latest_request_ = nullptr;
   user->environment().record({.method = method_,
                               .name = name_,
                               .response_time = response_time,

@@ -1,6 +1,7 @@
 // WaitTime: the arithmetic of think times.
 #include <algorithm>
 #include <cmath>
+#include <cstdint>
 #include <stdexcept>
 
 #include <acrida/wait_time.hpp>
@@ -10,7 +11,17 @@ namespace acrida {
 std::chrono::nanoseconds WaitTime::next(std::mt19937_64& random,
                                         std::chrono::steady_clock::time_point task_start,
                                         std::chrono::steady_clock::time_point now) const {
-  if (pacing_) return std::max(std::chrono::nanoseconds{0}, low_ - (now - task_start));
+  constexpr std::chrono::nanoseconds kNone{0};
+  switch (kind_) {
+    case Kind::none:
+      return kNone;
+    case Kind::pacing:
+      return std::max(kNone, low_ - (now - task_start));
+    case Kind::function:
+      return std::max(kNone, (*function_)());
+    case Kind::uniform:
+      break;
+  }
   if (low_ == high_) return low_;
   std::uniform_int_distribution<std::int64_t> distribution(low_.count(), high_.count());
   return std::chrono::nanoseconds(distribution(random));
@@ -20,6 +31,7 @@ WaitTime between(std::chrono::nanoseconds low, std::chrono::nanoseconds high) {
   if (low.count() < 0 || high < low)
     throw std::invalid_argument("wait_time: between(low, high) needs 0 <= low <= high");
   WaitTime wait;
+  wait.kind_ = WaitTime::Kind::uniform;
   wait.low_ = low;
   wait.high_ = high;
   return wait;
@@ -31,7 +43,7 @@ WaitTime constant(std::chrono::nanoseconds wait) {
 
 WaitTime constant_pacing(std::chrono::nanoseconds period) {
   WaitTime wait = constant(period);
-  wait.pacing_ = true;
+  wait.kind_ = WaitTime::Kind::pacing;
   return wait;
 }
 

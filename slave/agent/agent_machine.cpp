@@ -142,12 +142,23 @@ AgentMachine::Actions AgentMachine::on_runner(wire::FromSlave message, Now now) 
     send(std::move(message));
   } else if (auto* refusal = std::get_if<wire::RunRefused>(&message)) {
     refuse(std::move(*refusal), now);
+  } else if (auto* request = std::get_if<wire::StopTestRequest>(&message)) {
+    on(std::move(*request));
   } else if (std::holds_alternative<wire::ClientStopped>(message)) {
     actions_.push_back(EndRunner{});
     runner_alive_ = false;
     after_stop(now);
   }
   return take();
+}
+
+void AgentMachine::on(wire::StopTestRequest request) {
+  actions_.push_back(Log{"the test asks for its end: " + request.reason +
+                             (master_ ? "" : "; a Locust master cannot be asked, so it goes on"),
+                         !master_});
+  if (!master_) return;
+  request.epoch = epoch_;
+  send(std::move(request));
 }
 
 void AgentMachine::send_report(wire::StatsReport report) {

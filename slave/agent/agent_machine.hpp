@@ -41,6 +41,7 @@ struct RunnerEnd {
 ///   running     | spawn                         | spawning   | spawning, spawn to the runner
 ///   sp., run.   | stop                          | stopping   | stop to the runner
 ///   sp., run.   | runner refuses the run        | ready      | refusal, client_stopped, client_ready
+///   sp., run.   | runner: acrida_stop_test      | the same   | acrida_stop_test, or a log line
 ///   sp., run.   | runner ended (crashed)        | spawning   | stats (the rest), exception; at once or
 ///               |                               |            | after a pause a runner, last spawn to it
 ///   sp., run.   | runner could not be started   | connecting | exception, client_stopped
@@ -122,6 +123,7 @@ class AgentMachine {
   void on(const wire::Custom& message);
   void hand_over_messages();
   void on(const wire::Spawn& spawn, Now now);
+  void on(wire::StopTestRequest request);
   void begin_run(std::uint64_t master_epoch, Now now);
   void start_runner(Now now);
   void report_end(RunnerEnd end);

@@ -28,6 +28,14 @@ std::vector<std::unique_ptr<Shard>> make_shards(const std::vector<const UserClas
   return shards;
 }
 
+TagFilter tags_of(const wire::Spawn& spawn) {
+  const auto option = [&](const char* name) {
+    const auto found = spawn.options.find(name);
+    return found == spawn.options.end() ? std::string() : found->second;
+  };
+  return TagFilter::from_lists(option("tags"), option("exclude_tags"));
+}
+
 }  // namespace
 
 Runner::Runner(const Plugin& plugin, RunnerSettings settings, int agent_fd, Journal& journal)
@@ -75,6 +83,7 @@ void Runner::on(const wire::Spawn& spawn) {
   user_settings_.host = spawn.host.value_or("");
   user_settings_.stop_timeout = std::chrono::duration_cast<std::chrono::nanoseconds>(
       std::chrono::duration<double>(spawn.stop_timeout_s.value_or(0)));
+  user_settings_.tags = tags_of(spawn);
   for (const auto& [name, count] : spawn.user_counts) targets_[name] = count;
   const std::uint64_t generation = ++spawn_generation_;
   const auto done = after_all_shards([this, generation] {
@@ -171,6 +180,7 @@ void Runner::add(ShardReport report, std::size_t shard) {
   journal_marks_[2 * shard] = report.journal.written;
   journal_marks_[2 * shard + 1] = report.journal.overflowed;
   users_abandoned_ = users_abandoned_ || report.abandoned_users > 0;
+  if (!report.stop_reason.empty()) stop_reason_ = std::move(report.stop_reason);
   for (UserException& group : report.exceptions) pending_exceptions_.push_back(std::move(group));
 }
 
@@ -187,6 +197,8 @@ void Runner::send_pending() {
   std::vector<wire::StatsReport> parts = wire::split(std::move(report));
   parts.back().journal_marks = journal_marks_;
   for (wire::StatsReport& part : parts) send(std::move(part));
+  if (!stop_reason_.empty() && !std::exchange(stop_requested_, true))
+    send(wire::StopTestRequest{stop_reason_, 0});
 }
 
 void Runner::send(const wire::FromSlave& message) {

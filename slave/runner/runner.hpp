@@ -71,6 +71,8 @@ class Runner {
   std::vector<UserException> pending_exceptions_;
   std::vector<UserCounts> users_;  // of each shard
   std::vector<bool> asked_;        // for its part of the report of each second
+  std::string stop_reason_;        // why user code asks for the end of the run
+  bool stop_requested_ = false;
   bool stopping_ = false;
   bool stopped_ = false;          // all users have ended
   bool users_abandoned_ = false;  // those that could not be stopped have not

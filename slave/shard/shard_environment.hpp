@@ -52,7 +52,9 @@ class ShardEnvironment : public Environment {
     if (event.outcome != Outcome::failure) return;
     stats_.record_error("TRANSACTION", event.name, event.error, std::chrono::system_clock::now());
   }
-  void stop_test(std::string_view reason) override { stop_reason_ = reason; }
+  void stop_test(std::string_view reason) override {
+    if (stop_reason_.empty()) stop_reason_ = reason.empty() ? "no reason given" : reason;
+  }
   boost::asio::any_io_executor executor() override { return loop_.get_executor(); }
   std::mt19937_64& random() override { return random_; }
   void send_encoded(std::string type, std::string data_msgpack) override {

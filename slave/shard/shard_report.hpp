@@ -24,6 +24,7 @@ struct ShardReport {
   UserCounts users;                   // running now
   std::uint64_t abandoned_users = 0;  // could not be stopped, since the shard began
   JournalMark journal;                // what `delta` and those before it contain
+  std::string stop_reason;            // why user code asks for the end of the test, if it does
 };
 
 }  // namespace acrida

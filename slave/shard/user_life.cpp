@@ -8,18 +8,18 @@
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
-#include "slave/shard/task_name.hpp"
-
 namespace acrida {
 
 namespace asio = boost::asio;
 using Clock = std::chrono::steady_clock;
 
-UserLife::UserLife(ShardEnvironment& environment, const UserClassEntry& entry, std::uint64_t id,
-                   const std::string& host)
-    : environment_(environment), entry_(entry), user_(entry.create()), timer_(environment.loop()) {
-  user_->attach(environment, id, host);
-}
+UserLife::UserLife(ShardEnvironment& environment, const UserClassEntry& entry,
+                   std::unique_ptr<User> user, const TaskPlan& plan)
+    : environment_(environment),
+      entry_(entry),
+      user_(std::move(user)),
+      root_{user_.get(), &plan},
+      timer_(environment.loop()) {}
 
 void UserLife::start(std::function<void(UserLife&)> on_end) {
   asio::co_spawn(environment_.loop(), run(),
@@ -40,73 +40,143 @@ void UserLife::cut_off() {
   cancellation_.emit(asio::cancellation_type::terminal);
 }
 
+// An await in a `catch` is not allowed, so each pause comes after its try.
 task<> UserLife::run() {
-  // An await in a `catch` is not allowed, so each pause comes after its try.
   constexpr auto no_throw = asio::as_tuple(asio::use_awaitable);
-  bool started = false;
-  while (!started && !stopping_) {
-    try {
-      co_await user_->on_start();
-      started = true;
-    } catch (...) {
-      report_exception("on_start");
-    }
-    if (started || stopping_) break;
-    timer_.expires_after(kRestartPause);
-    co_await timer_.async_wait(no_throw);
-  }
+  const bool started = co_await start_user();
+  last_wait_end_ = Clock::now();
   while (!stopping_) {
-    const User::TaskEntry& chosen = choose_task();
-    const Clock::time_point task_start = Clock::now();
-    environment_.journal().note_task();
-    try {
-      co_await (user_.get()->*chosen.method)();
-    } catch (...) {
-      report_exception(
-          task_name(chosen, static_cast<std::size_t>(&chosen - user_->tasks().data())));
+    Level& here = level();
+    const TaskPlan::Item& item = here.plan->next(here.place, environment_.random());
+    Next next = Next::task_after_wait;
+    if (item.set) {
+      next = co_await enter_set(item);
+      if (next == Next::first_task) continue;
+    } else {
+      environment_.journal().note_task();
+      try {
+        co_await (here.owner->*item.method)();
+      } catch (...) {
+        next = after_exception(item.name);
+      }
     }
     environment_.count_task();
+    const bool leaves = next == Next::parent_task || next == Next::parent_task_after_wait;
     if (stopping_) break;
+    if (leaves && !sets_.empty()) co_await leave_set();
+    if (stopping_) break;
+    const bool waits = next == Next::task_after_wait || next == Next::parent_task_after_wait;
     const Clock::time_point now = Clock::now();
-    const auto wait = user_->wait_time.next(environment_.random(), task_start, now);
+    const auto wait = waits ? next_wait(now) : std::chrono::nanoseconds(0);
     if (wait.count() == 0) {
+      if (waits) last_wait_end_ = now;
       co_await asio::post(asio::use_awaitable);  // others get their turn
       continue;
     }
     timer_.expires_at(now + wait);
+    last_wait_end_ = timer_.expiry();  // as planned, so that pacing does not drift
     const auto [error] = co_await timer_.async_wait(no_throw);
     if (!error) environment_.stats().record_lateness(Clock::now() - timer_.expiry());
   }
+  // First: any other await of a user that was cut off throws.
   co_await asio::this_coro::reset_cancellation_state(asio::enable_terminal_cancellation());
+  co_await finish(started);
+}
+
+task<bool> UserLife::start_user() {
+  constexpr auto no_throw = asio::as_tuple(asio::use_awaitable);
+  while (!stopping_) {
+    Next next = Next::task;
+    try {
+      co_await user_->on_start();
+    } catch (...) {
+      next = after_exception("on_start");
+    }
+    // What ends a task by intention ends on_start too, and stop_user() asks for on_stop.
+    if (next != Next::task_after_wait) co_return true;
+    if (stopping_) break;
+    timer_.expires_after(kRestartPause);
+    co_await timer_.async_wait(no_throw);
+  }
+  co_return false;
+}
+
+task<> UserLife::finish(bool started) {
   cut_off_ = false;
-  if (!started) co_return;
   user_->mark_cut_off(false);
+  while (!sets_.empty()) co_await leave_set();
+  if (!started) co_return user_->mark_cut_off(true);
   try {
     co_await user_->on_stop();
   } catch (...) {
-    report_exception("on_stop");
+    after_exception("on_stop");
   }
   user_->mark_cut_off(true);
 }
 
-const User::TaskEntry& UserLife::choose_task() {
-  const auto tasks = user_->tasks();
-  if (tasks.size() == 1) return tasks.front();
-  double sum = 0;
-  for (const User::TaskEntry& entry : tasks) sum += entry.weight;
-  double place = std::uniform_real_distribution<double>(0, sum)(environment_.random());
-  for (const User::TaskEntry& entry : tasks) {
-    if (place < entry.weight) return entry;
-    place -= entry.weight;
+// A set whose on_start ends by any exception has not begun: its on_stop is not called.
+task<UserLife::Next> UserLife::enter_set(const TaskPlan::Item& item) {
+  Next next = Next::first_task;
+  bool entered = false;
+  try {
+    std::unique_ptr<TaskSetBase> set = item.create_set();
+    set->drop_task_entries();
+    set->enter(*user_, *level().owner);
+    TaskOwner* owner = set.get();
+    sets_.push_back({std::move(set), &item, Level{owner, item.set.get()}});
+    entered = true;
+    co_await owner->on_start();
+  } catch (...) {
+    next = after_exception(item.name + (entered ? "::on_start" : "::(constructor)"));
   }
-  return tasks.back();
+  if (next == Next::first_task) co_return next;
+  if (entered) sets_.pop_back();
+  if (next == Next::parent_task) co_return Next::task;
+  co_return next == Next::task ? next : Next::task_after_wait;
+}
+
+task<> UserLife::leave_set() {
+  const OpenSet left = std::move(sets_.back());
+  sets_.pop_back();
+  try {
+    co_await left.set->on_stop();
+  } catch (...) {
+    after_exception(left.item->name + "::on_stop");
+  }
+}
+
+std::chrono::nanoseconds UserLife::next_wait(Clock::time_point now) {
+  const WaitTime& own = level().owner->wait_time;
+  try {
+    const WaitTime& wait = own.is_set() ? own : user_->wait_time;
+    return wait.next(environment_.random(), last_wait_end_, now);
+  } catch (...) {
+    after_exception("wait_time");
+    return stopping_ ? std::chrono::nanoseconds(0) : kRestartPause;
+  }
 }
 
 // Called in a catch block. What a cut-off user throws is the cut-off itself.
-void UserLife::report_exception(std::string where) {
-  if (cut_off_) return;
-  if (where.find("::") == std::string::npos) where = std::string(entry_.name) + "::" + where;
-  environment_.add_exception(*user_, std::current_exception(), std::move(where));
+UserLife::Next UserLife::after_exception(std::string where) {
+  try {
+    throw;
+  } catch (const Reschedule&) {
+    return Next::task;
+  } catch (const Interrupt& interrupt) {
+    return interrupt.reschedule ? Next::parent_task : Next::parent_task_after_wait;
+  } catch (const StopUser&) {
+    stopping_ = true;
+    return Next::task;
+  } catch (const StopTest& stop) {
+    stopping_ = true;
+    environment_.stop_test(stop.reason);
+    return Next::task;
+  } catch (const EndTask&) {
+  } catch (...) {
+    if (where.find("::") == std::string::npos) where = std::string(entry_.name) + "::" + where;
+    if (!cut_off_) environment_.add_exception(*user_, std::current_exception(), std::move(where));
+  }
+  return Next::task_after_wait;
 }
 
 }  // namespace acrida

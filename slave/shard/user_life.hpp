@@ -4,13 +4,17 @@
 #include <chrono>
 #include <functional>
 #include <memory>
+#include <string>
+#include <vector>
 
 #include <boost/asio/cancellation_signal.hpp>
 #include <boost/asio/steady_timer.hpp>
 
 #include <acrida/plugin.hpp>
+#include <acrida/task_set.hpp>
 #include <acrida/user.hpp>
 
+#include "core/tasks/task_plan.hpp"
 #include "slave/shard/shard_environment.hpp"
 
 namespace acrida {
@@ -21,16 +25,18 @@ namespace acrida {
 ///   starting   on_start returns       working
 ///   starting   on_start throws        starting, a second later
 ///   working    a task throws          working (the exception is reported)
-///   any        stop()                 the task in progress goes on, then on_stop
-///   any        cut_off()              every await of the task ends at once, then on_stop
+///   working    a set is chosen        working in it, after its on_start
+///   working    interrupt()            working in its parent, after the set's on_stop
+///   any        stop(), stop_user()    the task in progress goes on, then each on_stop
+///   any        cut_off()              every await of the task ends at once, then each on_stop
 ///   in on_stop cut_off()              every await of on_stop ends at once
 class UserLife {
  public:
   static constexpr std::chrono::seconds kRestartPause{1};
 
-  /// Constructs the user; its constructor may throw.
-  UserLife(ShardEnvironment& environment, const UserClassEntry& entry, std::uint64_t id,
-           const std::string& host);
+  /// Takes over a user of the class; the plan of the class outlives the life.
+  UserLife(ShardEnvironment& environment, const UserClassEntry& entry, std::unique_ptr<User> user,
+           const TaskPlan& plan);
   UserLife(const UserLife&) = delete;
   UserLife& operator=(const UserLife&) = delete;
 
@@ -40,17 +46,49 @@ class UserLife {
   void stop();
   void cut_off();
 
+  const UserClassEntry& user_class() const { return entry_; }
+
   /// When the pool cuts it off; set while it is stopping.
   std::chrono::steady_clock::time_point deadline = std::chrono::steady_clock::time_point::max();
+  /// Its place among the running users of its class; the pool's.
+  std::size_t slot = 0;
 
  private:
+  /// Where tasks are chosen: the user itself, or the set that it is in.
+  struct Level {
+    TaskOwner* owner;
+    const TaskPlan* plan;
+    std::uint32_t place = TaskPlan::kStart;
+  };
+  struct OpenSet {
+    std::unique_ptr<TaskSetBase> set;
+    const TaskPlan::Item* item;
+    Level level;
+  };
+  /// What follows what has just ended.
+  enum class Next {
+    task,  // at once
+    task_after_wait,
+    first_task,  // of the set that was entered, at once
+    parent_task,
+    parent_task_after_wait,
+  };
+
   task<> run();
-  const User::TaskEntry& choose_task();
-  void report_exception(std::string where);
+  task<bool> start_user();
+  task<> finish(bool started);
+  task<Next> enter_set(const TaskPlan::Item& item);
+  task<> leave_set();
+  Level& level() { return sets_.empty() ? root_ : sets_.back().level; }
+  std::chrono::nanoseconds next_wait(std::chrono::steady_clock::time_point now);
+  Next after_exception(std::string where);
 
   ShardEnvironment& environment_;
   const UserClassEntry& entry_;
   std::unique_ptr<User> user_;
+  Level root_;
+  std::vector<OpenSet> sets_;  // innermost last
+  std::chrono::steady_clock::time_point last_wait_end_;
   boost::asio::steady_timer timer_;
   boost::asio::cancellation_signal cancellation_;
   bool stopping_ = false;

@@ -15,6 +15,7 @@ UserPool::UserPool(ShardEnvironment& environment, std::vector<const UserClassEnt
     : environment_(environment),
       classes_(std::move(classes)),
       next_id_(std::move(next_id)),
+      plans_(classes_.size()),
       running_(classes_.size()),
       target_(classes_.size()),
       reaper_(environment.loop()) {}
@@ -56,8 +57,13 @@ void UserPool::grow() {
 void UserPool::start_user(std::size_t class_index) {
   const UserClassEntry& entry = *classes_[class_index];
   try {
-    auto life = std::make_unique<UserLife>(environment_, entry, next_id_(), settings_.host);
+    std::unique_ptr<User> user = entry.create();
+    const TaskPlan& plan = plan_for(*user, class_index);
+    user->drop_task_entries();
+    user->attach(environment_, next_id_(), settings_.host);
+    auto life = std::make_unique<UserLife>(environment_, entry, std::move(user), plan);
     UserLife& started = *life;
+    started.slot = running_[class_index].size();
     running_[class_index].push_back(std::move(life));
     started.start([this](UserLife& ended) { on_end(ended); });
   } catch (...) {
@@ -65,6 +71,13 @@ void UserPool::start_user(std::size_t class_index) {
                                   std::string(entry.name) + "::" + entry.name);
     --target_[class_index];  // not tried again before the next resize
   }
+}
+
+const TaskPlan& UserPool::plan_for(User& first, std::size_t class_index) {
+  std::unique_ptr<TaskPlan>& plan = plans_[class_index];
+  if (!plan)
+    plan = std::move(TaskPlan::make(first, classes_[class_index]->name, settings_.tags).value());
+  return *plan;
 }
 
 void UserPool::stop_user(std::unique_ptr<UserLife> life) {
@@ -89,10 +102,22 @@ void UserPool::stop_all(std::function<void()> on_done) {
 void UserPool::on_end(UserLife& life) {
   // The life is still in use by the frame that calls this.
   asio::post(environment_.loop(), [this, ended = &life] {
-    stopping_.erase(ended);
+    if (stopping_.erase(ended) == 0) return take_out(*ended);
     cuts_.erase(ended);
     finish_stop_if_empty();
   });
+}
+
+// It has stopped itself.
+void UserPool::take_out(UserLife& ended) {
+  std::size_t class_index = 0;
+  while (classes_[class_index] != &ended.user_class()) ++class_index;
+  Group& group = running_[class_index];
+  const std::size_t slot = ended.slot;
+  std::swap(group[slot], group.back());
+  group[slot]->slot = slot;
+  group.pop_back();
+  --target_[class_index];
 }
 
 void UserPool::reap() {

@@ -11,7 +11,9 @@
 
 #include <boost/asio/steady_timer.hpp>
 
+#include "core/plan/tag_filter.hpp"
 #include "core/plan/user_class.hpp"
+#include "core/tasks/task_plan.hpp"
 #include "slave/shard/user_life.hpp"
 
 namespace acrida {
@@ -21,6 +23,7 @@ struct UserSettings {
   std::string host;  // empty: each class's own
   /// What tasks in progress may still take when their user is to stop.
   std::chrono::nanoseconds stop_timeout{0};
+  TagFilter tags = {};  // those of the first resize() with users of a class hold for it
 };
 
 /// Owned by the shard; starts and ends users on the shard's thread. [shard]
@@ -37,7 +40,8 @@ class UserPool {
 
   /// Brings each named class to its count: missing users are started first, then the newest surplus
   /// ones are stopped. Classes left out stay. `on_done` is called when all have been started; a
-  /// later call replaces one that is not done yet, whose `on_done` is then never called.
+  /// later call replaces one that is not done yet, whose `on_done` is then never called. Users that
+  /// end by themselves are not replaced before the next call.
   void resize(const UserCounts& targets, UserSettings settings, std::function<void()> on_done);
   /// Stops every user; `on_done` when the last has ended, or is given up: a user that cannot be cut
   /// off (it blocks or catches everything) is counted as an exception and left behind.
@@ -49,12 +53,15 @@ class UserPool {
   std::uint64_t abandoned() const { return abandoned_; }
 
  private:
-  using Group = std::vector<std::unique_ptr<UserLife>>;  // in the order of their start
+  using Group = std::vector<std::unique_ptr<UserLife>>;  // the newest last, more or less
 
   void grow();
   void start_user(std::size_t class_index);
+  /// Of the class of this user, from its first one on this shard.
+  const TaskPlan& plan_for(User& first, std::size_t class_index);
   void stop_user(std::unique_ptr<UserLife> life);
   void on_end(UserLife& life);
+  void take_out(UserLife& ended);
   void reap();
   void finish_stop_if_empty();
 
@@ -62,8 +69,9 @@ class UserPool {
   std::vector<const UserClassEntry*> classes_;
   std::function<std::uint64_t()> next_id_;
   UserSettings settings_;
-  std::vector<Group> running_;         // by class
-  std::vector<std::uint64_t> target_;  // by class
+  std::vector<std::unique_ptr<TaskPlan>> plans_;  // by class; outlive the users
+  std::vector<Group> running_;                    // by class
+  std::vector<std::uint64_t> target_;             // by class
   std::unordered_map<UserLife*, std::unique_ptr<UserLife>> stopping_;
   std::unordered_map<UserLife*, int> cuts_;  // how often a stopping user was cut off
   boost::asio::steady_timer reaper_;

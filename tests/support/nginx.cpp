@@ -159,6 +159,15 @@ std::map<std::string, AccessCount> Nginx::access_log() const {
   return counts;
 }
 
+std::vector<std::string> Nginx::requests() const {
+  std::istringstream lines(read_file(directory_ / "access.log"));
+  std::vector<std::string> all;
+  std::string method, path;
+  for (std::string rest; lines >> method >> path && std::getline(lines, rest);)
+    all.push_back(method + " " + path);
+  return all;
+}
+
 std::size_t Nginx::connections() const {
   std::istringstream lines(read_file(directory_ / "access.log"));
   std::set<std::string> seen;

@@ -6,6 +6,7 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "tests/support/process.hpp"
 #include "tests/support/temp_dir.hpp"
@@ -41,6 +42,8 @@ class Nginx final {
   std::filesystem::path certificate() const { return directory_ / "certificate.pem"; }
   /// Counts per method and path without the query, once the log has come to rest.
   std::map<std::string, AccessCount> access_log() const;
+  /// Each "GET /path" in the order of their answers; after access_log().
+  std::vector<std::string> requests() const;
   /// How many different connections the requests came on; after access_log().
   std::size_t connections() const;
 

@@ -1,6 +1,5 @@
-// What the source file of an HTTP test includes: HttpUser and the registration of classes.
+// What the source file of an HTTP test includes: HttpUser and all of acrida.hpp.
 #pragma once
 
-#include <acrida/argument.hpp>
+#include <acrida/acrida.hpp>
 #include <acrida/http_user.hpp>
-#include <acrida/register.hpp>

@@ -57,9 +57,15 @@ class Request {
   void finish(std::uint64_t content_length_bytes, std::string_view failure = {});
 
  private:
+  friend class User;
   void become(Outcome outcome);
+  void enlist(Request* older, Request* newer);
+  void delist();
 
   User* user_ = nullptr;  // null once counted
+  // The list of the user's requests that are not counted yet.
+  Request* older_ = nullptr;
+  Request* newer_ = nullptr;
   std::string_view method_;
   std::string name_;
   std::chrono::steady_clock::time_point started_{};

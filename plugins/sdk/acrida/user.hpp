@@ -3,17 +3,14 @@
 
 #include <cstdint>
 #include <random>
-#include <span>
 #include <string>
 #include <string_view>
-#include <type_traits>
-#include <vector>
 
 #include <acrida/environment.hpp>
 #include <acrida/request.hpp>
 #include <acrida/task.hpp>
+#include <acrida/task_owner.hpp>
 #include <acrida/transaction.hpp>
-#include <acrida/wait_time.hpp>
 
 namespace acrida {
 
@@ -23,25 +20,19 @@ class Measured;
 /// Each virtual user is one object, used by one coroutine on one thread: members need no lock.
 /// The constructor describes the class (tasks, wait time, weight); it is also called once to look
 /// at the class when no test runs, so it does nothing else. Then, for each user:
-/// on_start, tasks chosen by weight with wait_time between them, on_stop.
+/// on_start, tasks chosen by weight with wait_time between them, on_stop. When on_start throws, it
+/// is tried again a second later; on_stop has five seconds. A class that is not named with
+/// ACRIDA_USER is a base for others, which inherit its tasks.
 ///
 ///   struct Pinger : acrida::User {
 ///     Pinger() { wait_time = acrida::constant(1s); add_task(&Pinger::ping); }
 ///     acrida::task<> ping() { co_await acrida::sleep(10ms); }
 ///   };
 ///   ACRIDA_USER(Pinger)
-class User {
+class User : public TaskOwner {
  public:
-  User() = default;
-  User(const User&) = delete;
-  User& operator=(const User&) = delete;
   /// Transactions that have not ended are counted as unknown.
-  virtual ~User();
-
-  /// Before the first task. When it throws, it is tried again a second later. [shard]
-  virtual task<> on_start();
-  /// After the last task, also when that was cut off by the stop timeout; has five seconds. [shard]
-  virtual task<> on_stop();
+  ~User() override;
 
   /// Different for every user of the whole test. [shard]
   std::uint64_t id() const { return id_; }
@@ -71,10 +62,15 @@ class User {
   /// A group of requests, timed as one until it ends its life: see Transaction.
   Transaction transaction(std::string_view name) { return Transaction(*this, name); }
 
-  // What the constructor of a class may set:
+  /// Unless the condition holds: the user's latest request that has been answered and is not
+  /// counted yet fails with this message, and the task ends. When there is none, an exception of
+  /// the task is reported instead. [shard]
+  void expect(bool condition, std::string_view message) {
+    if (!condition) fail_expectation(message);
+  }
 
-  /// Between two tasks; no wait by default.
-  WaitTime wait_time;
+  // What the constructor of a class may set, beside wait_time and order:
+
   /// Share of this class among the users; fractions are allowed.
   double weight = 1;
   /// When > 0: exactly so many users of this class, started first; weight is not used then.
@@ -82,39 +78,23 @@ class User {
   /// Where the load goes, "http://127.0.0.1:8080". The host given at start replaces it.
   std::string host;
 
-  /// One entry of the task list; the engine calls it.
-  struct TaskEntry {
-    task<> (User::*method)();
-    double weight;
-  };
-  std::span<const TaskEntry> tasks() const { return tasks_; }
-
   /// Called by the engine before on_start; `run_host` empty keeps the class's own.
   void attach(Environment& environment, std::uint64_t id, const std::string& run_host);
   /// Called by the engine: what has not ended yet of this user's work is cut off, or (off) on_stop
   /// may now do something anew.
   void mark_cut_off(bool cut_off) { cut_off_ = cut_off; }
 
- protected:
-  /// Adds a member function to the tasks; weight > 0, relative to the other tasks.
-  template <class Derived>
-  void add_task(task<> (Derived::*method)(), double task_weight = 1) {
-    static_assert(std::is_base_of_v<User, Derived>, "tasks are members of a class of users");
-    append_task(static_cast<task<> (User::*)()>(method), task_weight);
-  }
-
  private:
   friend class Request;
   friend class Transaction;
-  void append_task(task<> (User::*method)(), double task_weight);
+  [[noreturn]] void fail_expectation(std::string_view message);
 
   Environment* environment_ = nullptr;  // outlives the user
   std::uint64_t id_ = 0;
-  Request* latest_request_ = nullptr;         // not counted yet; what expect() speaks of
+  Request* latest_request_ = nullptr;         // not counted yet; each knows the one before
   std::uint32_t failed_requests_ = 0;         // what has not been counted yet included
   Transaction* open_transactions_ = nullptr;  // the newest of those that have not ended
   bool cut_off_ = false;
-  std::vector<TaskEntry> tasks_;
 };
 
 }  // namespace acrida

@@ -1,5 +1,6 @@
 // The calls of the README's table, so that they compile.
 #include <array>
+#include <optional>
 #include <string>
 
 #include <acrida/acrida.hpp>
@@ -24,9 +25,30 @@ struct Caller : HttpUser {
     wait_time = constant(1s);
     wait_time = constant_pacing(1s);
     wait_time = constant_throughput(0.5);
+    wait_time = [this] { return 10ms * n++; };
+    order = TaskOrder::sequential;
+    order = TaskOrder::markov;
     weight = 3;
     fixed_count = 2;
-    add_task(&Caller::call);
+    add_task(&Caller::call).then(&Caller::call, 0.8).then(&Caller::end, 0.2).then<Checkout>();
+    add_task(&Caller::end).then(&Caller::call);
+    add_tasks<Checkout>(2).then(&Caller::end);
+  }
+  struct Checkout : TaskSet<Caller> {
+    Checkout() { add_task(&Checkout::pay).tag("slow", "db"); }
+    task<> pay() {
+      co_await user().client.post("/pay");
+      expect(parent().wait_time.is_set(), "why");
+      interrupt();
+    }
+  };
+  struct Steps : SequentialTaskSet<Caller> {};
+  struct Walk : MarkovTaskSet<Caller> {};
+  task<> end() {
+    if (id() == 1) stop_test("sold out");
+    if (id() == 2) stop_user();
+    reschedule();
+    co_return;
   }
   task<> call() {
     client.set_header("X-Key", "1");
@@ -42,6 +64,13 @@ struct Caller : HttpUser {
     if (reply.status == 200 && reply.error.empty() && reply.response_time < 1s) reply.pass();
     if (reply.body.empty() || reply.header("ETag").empty() || reply.json().is_null())
       reply.fail("why");
+    reply.expect(reply.ok(), "why");
+    expect(reply.ok(), "why");
+    static const Pattern kToken{"token=(\\w+)"};
+    const std::string token = reply.find(kToken);
+    const auto first = reply.get<int>("/items/0/id");
+    const auto maybe = reply.get<std::optional<int>>("/items/0/price");
+    if (reply.at("/items").is_array() && maybe && *maybe > first) co_return;
     auto r = co_await measure("REDIS", "GET", any_task());
     if (!r.ok() || !r.error.empty() || (*r).empty()) r.fail("why");
     co_await within(5s, any_task());
@@ -51,6 +80,7 @@ struct Caller : HttpUser {
     co_await writable(fd);
     co_await sleep(50ms);
   }
+  int n = 0;
 };
 ACRIDA_USER(Caller)
 

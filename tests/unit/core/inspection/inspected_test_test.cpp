@@ -48,11 +48,27 @@ TEST(TestInspection, KeepsShapesAndHooks) {
   EXPECT_TRUE(read->has_hooks);
 }
 
+TEST(TestInspection, KeepsTheTasks) {
+  InspectedTest test;
+  TestClass shopper;
+  shopper.plan.name = "Shopper";
+  shopper.order = "sequential";
+  shopper.tasks = {{"Shopper::browse", 3, {"read", "fast"}, "", {}},
+                   {"Checkout", 0.5, {}, "markov", {{"Checkout::pay", 1, {}, "", {}}}}};
+  test.classes = {shopper};
+  const auto read = parse_inspection(inspection_json(test));
+  ASSERT_TRUE(read) << read.error().what;
+  ASSERT_EQ(read->classes.size(), 1u);
+  EXPECT_EQ(read->classes[0].order, "sequential");
+  EXPECT_EQ(read->classes[0].tasks, shopper.tasks);
+}
+
 TEST(TestInspection, RefusesWhatItCannotUse) {
   for (const char* text :
        {"", "[]", "{", "null", R"({"path":1})", R"({"path":"x","hash":"y"})",
         R"({"path":"x","hash":"y","user_classes":[{"name":1}]})",
-        R"({"path":"x","hash":"y","user_classes":[{"name":"A","weight":"x"}]})"}) {
+        R"({"path":"x","hash":"y","user_classes":[{"name":"A","weight":"x"}]})",
+        R"({"path":"x","hash":"y","user_classes":[{"name":"A","tasks":[{"name":"t"}]}]})"}) {
     const auto test = parse_inspection(text);
     ASSERT_FALSE(test) << text;
     EXPECT_NE(test.error().what.find("inspection"), std::string::npos);

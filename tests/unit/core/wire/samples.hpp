@@ -88,6 +88,7 @@ inline std::vector<FromSlave> slave_samples() {
           ExceptionReport{"boom", "at shop.cpp:12\n  in buy()", 250},
           ExceptionReport{"SIGSEGV", "Shopper::buy() shop.cpp:12", 1, true},
           ExceptionReport{"Seeds::test_start threw", "", 1, false, true},
+          StopTestRequest{"enough", 0xffff'ffff'ffff'ffffu},
           LogReport{{"one", "", "three"}},
           LocustfileRequest{"2.46.3"},
           SlaveQuit{},
@@ -104,7 +105,7 @@ inline std::vector<FromMaster> master_samples() {
   full.user_counts = {{"Shopper", 12}, {"Visitor", 0}};
   full.host = "http://127.0.0.1:8080";
   full.stop_timeout_s = 2.5;
-  full.options = {{"tags", "smoke"}, {"token", ""}};
+  full.options = {{"tags", "smoke,fast"}, {"exclude_tags", "slow"}, {"token", ""}};
   full.epoch = 0xffff'ffff'ffff'ffffu;
   return {Ack{},
           Ack{0, {}},

@@ -108,6 +108,7 @@ class Driver {
     if (const auto v = words.value("page_size")) settings_.options["page_size"] = *v;
     if (const auto v = words.value("required")) settings_.required_options.push_back(*v);
     if (const auto v = words.value("max_crashes")) settings_.max_crashes = std::stoull(*v);
+    if (const auto v = words.value("tags")) settings_.options["tags"] = *v;
     if (words.at(1) == "reset_stats") settings_.reset_stats = true;
     settings_.has_hooks = words.all.back() == "hooks";
     if (const auto v = words.value("fixed_A"))
@@ -138,6 +139,10 @@ class Driver {
     if (type == "crash") return wire::ExceptionReport{words.rest(3), "A::work()", 1, true};
     if (type == "exception") return wire::ExceptionReport{words.rest(3), "at line 1", 1};
     if (type == "hook_exception") return wire::ExceptionReport{words.rest(3), "", 1, false, true};
+    if (type == "stop_test") {
+      const std::string run = words.at(3);
+      return wire::StopTestRequest{words.rest(4), epochs_.at(std::stoul(run.substr(1)) - 1)};
+    }
     if (type == "locustfile") return wire::LocustfileRequest{"2.46.3"};
     if (type == "quit") return wire::SlaveQuit{};
     if (type == "refused") return wire::RunRefused{words.rest(3)};

@@ -30,6 +30,8 @@ std::string text_of(const wire::FromSlave& message) {
     text += text_of(spawned->user_counts);
   if (const auto* heartbeat = std::get_if<wire::Heartbeat>(&message))
     text += " " + heartbeat->state;
+  if (const auto* request = std::get_if<wire::StopTestRequest>(&message))
+    text += " epoch=" + std::to_string(request->epoch) + " " + request->reason;
   if (const auto* exception = std::get_if<wire::ExceptionReport>(&message))
     text += (exception->is_crash ? " (crash) " : " ") + exception->message;
   return text;
@@ -103,6 +105,8 @@ class Conversation {
   }
 
   static wire::FromMaster from_master(const Words& words) {
+    if (words[1] == "ack" && words.size() > 3)
+      return wire::Ack{std::stoul(words[2]), wire::MasterInfo{words[3], {}, {}}};
     if (words[1] == "ack") return wire::Ack{std::stoul(words[2]), {}};
     if (words[1] == "stop") return wire::Stop{};
     if (words[1] == "quit") return wire::MasterQuit{};
@@ -130,6 +134,7 @@ class Conversation {
     if (words[1] == "custom") return wire::Custom{words[2], "\xc0"};
     if (words[1] == "stats") return wire::StatsReport{};
     if (words[1] == "exception") return wire::ExceptionReport{words[2], "", 1};
+    if (words[1] == "stop_test") return wire::StopTestRequest{words[2], 0};
     if (words[1] == "stopped") return wire::ClientStopped{};
     if (words[1] == "refuses") return wire::RunRefused{words[2]};
     wire::SlaveSpawned spawned;

@@ -1,60 +1,17 @@
 // Shard: users that run, throw, and are stopped.
 #include "slave/shard/shard.hpp"
 
-#include <future>
 #include <stdexcept>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-namespace acrida {
+#include "shard_driver.hpp"
+
+namespace acrida::tests {
 namespace {
 
 using namespace std::chrono_literals;
-
-template <class T>
-const UserClassEntry& entry_of(const char* name) {
-  static const UserClassEntry entry{name, [] { return std::unique_ptr<User>(new T); }, nullptr};
-  return entry;
-}
-
-/// Calls of a shard, each waited for.
-class Driver {
- public:
-  explicit Driver(std::vector<const UserClassEntry*> classes) : shard_(std::move(classes), {}) {}
-
-  void resize(UserCounts counts, std::chrono::nanoseconds stop_timeout = 5s) {
-    std::promise<void> done;
-    shard_.resize(std::move(counts), {"http://127.0.0.1:1", stop_timeout},
-                  [&] { done.set_value(); });
-    done.get_future().get();
-  }
-  std::chrono::duration<double> stop() {
-    const auto start = std::chrono::steady_clock::now();
-    std::promise<void> done;
-    shard_.stop_users([&] { done.set_value(); });
-    done.get_future().get();
-    return std::chrono::steady_clock::now() - start;
-  }
-  ShardReport report() {
-    std::promise<ShardReport> promise;
-    shard_.take_report([&](ShardReport report) { promise.set_value(std::move(report)); });
-    return promise.get_future().get();
-  }
-
- private:
-  Shard shard_;
-};
-
-void record(const User& user, const char* name) {
-  user.environment().record({.method = "TEST", .name = name, .response_time = 1ms, .error = {}});
-}
-
-std::uint64_t requests_of(const ShardReport& report, const std::string& name) {
-  for (const RequestDelta& row : report.delta.requests)
-    if (row.name == name) return row.counters.requests;
-  return 0;
-}
 
 struct Worker final : User {
   Worker() {
@@ -71,7 +28,7 @@ struct Worker final : User {
 };
 
 TEST(Shard, StartsWorksAndStopsEveryUserOnce) {
-  Driver driver({&entry_of<Worker>("Worker")});
+  ShardDriver driver({&entry_of<Worker>("Worker")});
   driver.resize({{"Worker", 1200}});
   std::this_thread::sleep_for(100ms);
   driver.resize({{"Worker", 200}});  // a thousand stop
@@ -84,7 +41,7 @@ TEST(Shard, StartsWorksAndStopsEveryUserOnce) {
 }
 
 TEST(Shard, CountsOnStartAndOnStopOfEachUser) {
-  Driver driver({&entry_of<Worker>("Worker")});
+  ShardDriver driver({&entry_of<Worker>("Worker")});
   driver.resize({{"Worker", 50}});
   std::this_thread::sleep_for(100ms);
   driver.stop();
@@ -114,7 +71,7 @@ struct Thrower final : User {
 };
 
 TEST(Shard, ReportsExceptionsAndGoesOn) {
-  Driver driver({&entry_of<Thrower>("Thrower")});
+  ShardDriver driver({&entry_of<Thrower>("Thrower")});
   driver.resize({{"Thrower", 3}});
   std::this_thread::sleep_for(1200ms);
   driver.stop();
@@ -132,7 +89,7 @@ struct Unmakeable final : User {
 };
 
 TEST(Shard, ReportsAConstructorThatThrows) {
-  Driver driver({&entry_of<Unmakeable>("Unmakeable"), &entry_of<Worker>("Worker")});
+  ShardDriver driver({&entry_of<Unmakeable>("Unmakeable"), &entry_of<Worker>("Worker")});
   driver.resize({{"Unmakeable", 2}, {"Worker", 1}});
   const ShardReport report = driver.report();
   EXPECT_EQ(report.users.at("Unmakeable"), 0u);
@@ -155,7 +112,7 @@ struct Sleeper final : User {
 };
 
 TEST(Shard, CutsOffWhatOutlastsTheStopTimeout) {
-  Driver driver({&entry_of<Sleeper>("Sleeper")});
+  ShardDriver driver({&entry_of<Sleeper>("Sleeper")});
   driver.resize({{"Sleeper", 20}}, 300ms);
   const auto took = driver.stop();
   EXPECT_GE(took.count(), 0.3);
@@ -172,7 +129,7 @@ struct Stubborn final : User {
 };
 
 TEST(Shard, CutsOffOnStopAfterItsOwnLimit) {
-  Driver driver({&entry_of<Stubborn>("Stubborn")});
+  ShardDriver driver({&entry_of<Stubborn>("Stubborn")});
   driver.resize({{"Stubborn", 2}}, 0s);
   const auto took = driver.stop();
   EXPECT_GE(took.count(), 4.9);
@@ -180,4 +137,4 @@ TEST(Shard, CutsOffOnStopAfterItsOwnLimit) {
 }
 
 }  // namespace
-}  // namespace acrida
+}  // namespace acrida::tests
