@@ -60,6 +60,9 @@ RunSettings Master::settings_for(const MasterOptions& options, const InspectedTe
   for (TestClass& user_class : settings.classes) {
     if (options.equal_weights) user_class.plan.weight = 1;
   }
+  for (const InspectedFeeder& feeder : test.feeders)
+    settings.feeders.push_back(
+        {feeder.name, feeder.hash, feeder.rows, feeder.mode == "unique", feeder.reuse});
   settings.options = options.test_values;
   for (const ArgumentSpec& argument : test.arguments) {
     if (argument.required) settings.required_options.push_back(argument.field_name());

@@ -61,6 +61,17 @@ TestClass class_from(const json::object& object) {
   return found;
 }
 
+InspectedFeeder feeder_from(const json::object& object) {
+  InspectedFeeder feeder;
+  feeder.name = object.at("name").as_string();
+  feeder.path = object.at("path").as_string();
+  feeder.hash = object.at("hash").as_string();
+  feeder.mode = object.at("mode").as_string();
+  feeder.rows = object.at("rows").to_number<std::uint64_t>();
+  feeder.reuse = object.at("reuse").as_bool();
+  return feeder;
+}
+
 }  // namespace
 
 std::string inspection_json(const InspectedTest& test) {
@@ -72,6 +83,14 @@ std::string inspection_json(const InspectedTest& test) {
                                    {"host", found.host},
                                    {"order", found.order},
                                    {"tasks", array_from(found.tasks)}});
+  json::array feeders;
+  for (const InspectedFeeder& feeder : test.feeders)
+    feeders.push_back(json::object{{"name", feeder.name},
+                                   {"path", feeder.path},
+                                   {"hash", feeder.hash},
+                                   {"mode", feeder.mode},
+                                   {"rows", feeder.rows},
+                                   {"reuse", feeder.reuse}});
   json::array arguments;
   for (const ArgumentSpec& argument : test.arguments) arguments.push_back(argument_json(argument));
   return json::serialize(
@@ -79,6 +98,7 @@ std::string inspection_json(const InspectedTest& test) {
                    {"hash", test.hash},
                    {"user_classes", classes},
                    {"arguments", arguments},
+                   {"feeders", feeders},
                    {"shapes", json::array(test.shapes.begin(), test.shapes.end())},
                    {"hooks", test.has_hooks}});
 }
@@ -95,6 +115,10 @@ Result<InspectedTest> parse_inspection(std::string_view text) {
     if (const json::value* arguments = value.as_object().if_contains("arguments")) {
       for (const json::value& item : arguments->as_array())
         test.arguments.push_back(argument_from(item.as_object()));
+    }
+    if (const json::value* feeders = value.as_object().if_contains("feeders")) {
+      for (const json::value& item : feeders->as_array())
+        test.feeders.push_back(feeder_from(item.as_object()));
     }
     if (const auto* shapes = value.as_object().if_contains("shapes")) {
       for (const json::value& name : shapes->as_array()) test.shapes.emplace_back(name.as_string());

@@ -1,6 +1,7 @@
 // InspectedTest: what is in a test, found out in a process of its own.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -12,12 +13,22 @@
 
 namespace acrida {
 
+struct InspectedFeeder {
+  std::string name;  // as the test names the file
+  std::string path;  // absolute
+  std::string hash;  // SHA-256 of its content, in hex
+  std::string mode;  // "unique", ...
+  std::uint64_t rows = 0;
+  bool reuse = false;
+};
+
 struct InspectedTest {
   std::string path;  // of the shared library, absolute
   std::string hash;  // SHA-256 of its content, in hex
   std::vector<TestClass> classes;
-  std::vector<ArgumentSpec> arguments;  // in the order of their declaration
-  std::vector<std::string> shapes;      // names of its load shapes
+  std::vector<ArgumentSpec> arguments;   // in the order of their declaration
+  std::vector<InspectedFeeder> feeders;  // as well
+  std::vector<std::string> shapes;       // names of its load shapes
   bool has_hooks = false;
 };
 

@@ -12,6 +12,8 @@
 
 #include <acrida/argument_base.hpp>
 
+#include "core/data/data_hash.hpp"
+#include "core/data/load_rows.hpp"
 #include "core/loader/plugin_loader.hpp"
 #include "core/loader/test_builder.hpp"
 #include "core/tasks/task_plan.hpp"
@@ -55,6 +57,22 @@ Result<std::vector<ArgumentSpec>> inspect_arguments(const ArgumentBase* last) {
   return found;
 }
 
+/// In the order of their declaration; each file is read whole.
+Result<std::vector<InspectedFeeder>> inspect_feeders(const FeederBase* last) {
+  static constexpr const char* kModes[] = {"random", "circular", "shuffled", "once", "unique"};
+  std::vector<InspectedFeeder> found;
+  for (const FeederBase* feeder = last; feeder; feeder = feeder->previous()) {
+    const auto table = load_rows(*feeder);
+    if (!table) return table.error();
+    const auto hash = data_hash(table->file);
+    if (!hash) return hash.error();
+    found.push_back({feeder->file(), table->file, *hash, kModes[feeder->mode()], table->rows(),
+                     feeder->options().reuse});
+  }
+  std::reverse(found.begin(), found.end());
+  return found;
+}
+
 }  // namespace
 
 Result<InspectedTest> inspect_here(const std::string& test_path) {
@@ -79,6 +97,9 @@ Result<InspectedTest> inspect_here(const std::string& test_path) {
   auto arguments = inspect_arguments(plugin->arguments());
   if (!arguments) return arguments.error();
   found.arguments = std::move(*arguments);
+  auto feeders = inspect_feeders(plugin->feeders());
+  if (!feeders) return feeders.error();
+  found.feeders = std::move(*feeders);
   for (const ShapeEntry* entry : plugin->shapes()) {
     if (std::count(found.shapes.begin(), found.shapes.end(), entry->name) > 0)
       return Error{"load shape " + std::string(entry->name) +

@@ -47,6 +47,7 @@ Result<Plugin> Plugin::load(const std::string& path) {
   if (plugin.user_classes_.empty())
     return Error{path + ": has no user class; name one with ACRIDA_USER(Class)"};
   plugin.arguments_ = descriptor->arguments;
+  plugin.feeders_ = descriptor->feeders;
   return plugin;
 }
 

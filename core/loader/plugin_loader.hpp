@@ -24,12 +24,14 @@ class Plugin {
   const std::vector<const HooksEntry*>& hooks() const { return hooks_; }
   /// The last one declared; nullptr when there is none.
   ArgumentBase* arguments() const { return arguments_; }
+  FeederBase* feeders() const { return feeders_; }
 
  private:
   std::vector<const UserClassEntry*> user_classes_;
   std::vector<const ShapeEntry*> shapes_;
   std::vector<const HooksEntry*> hooks_;
   ArgumentBase* arguments_ = nullptr;
+  FeederBase* feeders_ = nullptr;
 };
 
 }  // namespace acrida

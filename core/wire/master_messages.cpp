@@ -8,6 +8,7 @@
 #include <string>
 
 #include "core/wire/codec.hpp"
+#include "core/wire/row_message_data.hpp"
 #include "core/wire/type_name.hpp"
 #include "core/wire/wire_fields.hpp"
 
@@ -59,8 +60,11 @@ void write_data(Writer& out, const Spawn& message, std::string_view) {
   }
   out.key("parsed_options").map(message.options.size());
   for (const auto& [name, value] : message.options) write_option(out, name, value);
-  out.key("acrida").map(1);
+  out.key("acrida").map(message.data_hashes.empty() ? 1 : 2);
   out.key("epoch").count(message.epoch);
+  if (message.data_hashes.empty()) return;
+  out.key("data_hashes").array(message.data_hashes.size());
+  for (const std::string& hash : message.data_hashes) out.text(hash);
 }
 
 void write_data(Writer& out, const Stop&, std::string_view) {
@@ -160,14 +164,18 @@ double read_stop_timeout(Reader& in) {
   return seconds;
 }
 
-std::uint64_t read_epoch(Reader& in) {
-  std::uint64_t epoch = 0;
+void read_own_fields(Reader& in, Spawn& spawn) {
   in.fields([&](std::string_view key) {
-    if (key != "epoch") return false;
-    epoch = in.count(UINT64_MAX);
+    if (key == "epoch") {
+      spawn.epoch = in.count(UINT64_MAX);
+      return true;
+    }
+    if (key != "data_hashes") return false;
+    spawn.data_hashes.clear();
+    for (std::uint32_t left = in.array(kMaxEntriesPerReport); left > 0; --left)
+      spawn.data_hashes.emplace_back(in.text());
     return true;
   });
-  return epoch;
 }
 
 Spawn read_spawn(Reader& in) {
@@ -188,7 +196,7 @@ Spawn read_spawn(Reader& in) {
     } else if (key == "parsed_options") {
       if (!in.take_nil()) read_options(in, spawn.options);
     } else if (key == "acrida") {
-      spawn.epoch = read_epoch(in);
+      read_own_fields(in, spawn);
     } else {
       return false;
     }
@@ -222,7 +230,7 @@ struct Kind {
   FromMaster (*read)(Reader&);
 };
 
-constexpr std::array<Kind, 7> kKinds = {{
+constexpr std::array<Kind, 9> kKinds = {{
     {kTypeName<HeartbeatReply>, read_nothing<HeartbeatReply>},
     {kTypeName<Spawn>, [](Reader& in) -> FromMaster { return read_spawn(in); }},
     {kTypeName<Ack>, [](Reader& in) -> FromMaster { return read_ack(in); }},
@@ -230,6 +238,8 @@ constexpr std::array<Kind, 7> kKinds = {{
     {kTypeName<MasterQuit>, read_nothing<MasterQuit>},
     {kTypeName<RampComplete>, [](Reader& in) -> FromMaster { return read_ramp_complete(in); }},
     {kTypeName<Reconnect>, read_nothing<Reconnect>},
+    {kTypeName<RowsGranted>, [](Reader& in) -> FromMaster { return read_rows_granted(in); }},
+    {kTypeName<RowsOpened>, [](Reader& in) -> FromMaster { return read_rows_opened(in); }},
 }};
 
 }  // namespace

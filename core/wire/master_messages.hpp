@@ -16,6 +16,8 @@ void write_data(Writer& out, const MasterQuit& message, std::string_view node_id
 void write_data(Writer& out, const HeartbeatReply& message, std::string_view node_id);
 void write_data(Writer& out, const RampComplete& message, std::string_view node_id);
 void write_data(Writer& out, const Reconnect& message, std::string_view node_id);
+void write_data(Writer& out, const RowsGranted& message, std::string_view node_id);
+void write_data(Writer& out, const RowsOpened& message, std::string_view node_id);
 
 /// Reads the data of a message of this type.
 FromMaster read_master_message(Reader& in, std::string_view type);

@@ -11,6 +11,7 @@
 #include "core/base/clock.hpp"
 #include "core/plan/user_class.hpp"
 #include "core/stats/stats_delta.hpp"
+#include "core/wire/row_messages.hpp"
 
 namespace acrida::wire {
 
@@ -129,9 +130,10 @@ struct Custom {
   bool operator==(const Custom&) const = default;
 };
 
-using FromSlave = std::variant<ClientReady, Heartbeat, StatsReport, Spawning, SlaveSpawned,
-                               ClientStopped, ExceptionReport, StopTestRequest, LogReport,
-                               LocustfileRequest, SlaveQuit, RunRefused, Custom>;
+using FromSlave =
+    std::variant<ClientReady, Heartbeat, StatsReport, Spawning, SlaveSpawned, ClientStopped,
+                 ExceptionReport, StopTestRequest, LogReport, LocustfileRequest, SlaveQuit,
+                 RunRefused, RowsWanted, RowsOpen, RowsSettled, RowsLost, Custom>;
 
 // --- master to slave --------------------------------------------------------------------------
 
@@ -160,6 +162,8 @@ struct Spawn {
   std::optional<double> stop_timeout_s;
   /// Options of the test that every user may read; values are plain text here.
   std::map<std::string, std::string> options;
+  /// SHA-256 of the file of each feeder of the test: a slave whose files are others refuses the run.
+  std::vector<std::string> data_hashes{};
   /// Numbers the run, increasing on one master; 0 from a Locust master.
   std::uint64_t epoch = 0;
   bool operator==(const Spawn&) const = default;
@@ -192,8 +196,8 @@ struct Reconnect {
 };
 
 /// `update_user_class` and `locustfile` arrive as Custom.
-using FromMaster =
-    std::variant<Ack, Spawn, Stop, MasterQuit, HeartbeatReply, RampComplete, Reconnect, Custom>;
+using FromMaster = std::variant<Ack, Spawn, Stop, MasterQuit, HeartbeatReply, RampComplete,
+                                Reconnect, RowsGranted, RowsOpened, Custom>;
 
 /// A message and the node id that stands in its third place: the slave's, in both directions.
 template <class Message>

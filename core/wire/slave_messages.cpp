@@ -5,6 +5,7 @@
 #include <array>
 
 #include "core/wire/codec.hpp"
+#include "core/wire/row_message_data.hpp"
 #include "core/wire/stats_decoder.hpp"
 #include "core/wire/stats_encoder.hpp"
 #include "core/wire/type_name.hpp"
@@ -246,7 +247,7 @@ struct Kind {
   FromSlave (*read)(Reader&);
 };
 
-constexpr std::array<Kind, 12> kKinds = {{
+constexpr std::array<Kind, 16> kKinds = {{
     {kTypeName<StatsReport>, [](Reader& in) -> FromSlave { return read_stats(in); }},
     {kTypeName<Heartbeat>, [](Reader& in) -> FromSlave { return read_heartbeat(in); }},
     {kTypeName<ClientReady>, [](Reader& in) -> FromSlave { return read_client_ready(in); }},
@@ -260,6 +261,10 @@ constexpr std::array<Kind, 12> kKinds = {{
      [](Reader& in) -> FromSlave { return read_locustfile_request(in); }},
     {kTypeName<SlaveQuit>, read_nothing<SlaveQuit>},
     {kTypeName<RunRefused>, [](Reader& in) -> FromSlave { return read_refusal(in); }},
+    {kTypeName<RowsWanted>, [](Reader& in) -> FromSlave { return read_rows_wanted(in); }},
+    {kTypeName<RowsOpen>, [](Reader& in) -> FromSlave { return read_rows_open(in); }},
+    {kTypeName<RowsSettled>, [](Reader& in) -> FromSlave { return read_rows_settled(in); }},
+    {kTypeName<RowsLost>, read_nothing<RowsLost>},
 }};
 
 }  // namespace

@@ -21,6 +21,10 @@ void write_data(Writer& out, const LogReport& message, std::string_view node_id)
 void write_data(Writer& out, const LocustfileRequest& message, std::string_view node_id);
 void write_data(Writer& out, const SlaveQuit& message, std::string_view node_id);
 void write_data(Writer& out, const RunRefused& message, std::string_view node_id);
+void write_data(Writer& out, const RowsWanted& message, std::string_view node_id);
+void write_data(Writer& out, const RowsOpen& message, std::string_view node_id);
+void write_data(Writer& out, const RowsSettled& message, std::string_view node_id);
+void write_data(Writer& out, const RowsLost& message, std::string_view node_id);
 /// Data that is not exactly one msgpack value is sent as nil. In both directions.
 void write_data(Writer& out, const Custom& message, std::string_view node_id);
 

@@ -35,6 +35,14 @@ template <>
 inline constexpr std::string_view kTypeName<SlaveQuit> = "quit";
 template <>
 inline constexpr std::string_view kTypeName<RunRefused> = "acrida_refused";
+template <>
+inline constexpr std::string_view kTypeName<RowsWanted> = "acrida_rows_wanted";
+template <>
+inline constexpr std::string_view kTypeName<RowsOpen> = "acrida_rows_open";
+template <>
+inline constexpr std::string_view kTypeName<RowsSettled> = "acrida_rows_settled";
+template <>
+inline constexpr std::string_view kTypeName<RowsLost> = "acrida_rows_lost";
 
 template <>
 inline constexpr std::string_view kTypeName<Ack> = "ack";
@@ -50,6 +58,10 @@ template <>
 inline constexpr std::string_view kTypeName<RampComplete> = "spawning_complete";
 template <>
 inline constexpr std::string_view kTypeName<Reconnect> = "reconnect";
+template <>
+inline constexpr std::string_view kTypeName<RowsGranted> = "acrida_rows_granted";
+template <>
+inline constexpr std::string_view kTypeName<RowsOpened> = "acrida_rows_opened";
 
 template <class Message>
 std::string_view type_name_of(const Message&) {

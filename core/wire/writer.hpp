@@ -21,6 +21,7 @@ class Writer final {
   void array(std::size_t elements) { packer_.pack_array(static_cast<std::uint32_t>(elements)); }
   void map(std::size_t pairs) { packer_.pack_map(static_cast<std::uint32_t>(pairs)); }
   void nil() { packer_.pack_nil(); }
+  void boolean(bool value) { value ? packer_.pack_true() : packer_.pack_false(); }
   void integer(std::int64_t value) { packer_.pack_int64(value); }
   void count(std::uint64_t value) { packer_.pack_uint64(value); }
   /// Peers refuse what is not finite: it is written as zero.

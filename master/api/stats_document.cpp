@@ -5,6 +5,7 @@
 
 #include <boost/json.hpp>
 
+#include "master/report/feeders_json.hpp"
 #include "master/report/metrics_json.hpp"
 
 namespace acrida {
@@ -102,6 +103,7 @@ std::string requests_document(const RunView& view) {
   document["state"] = to_string(view.state);
   document["user_count"] = view.users;
   document["acrida"] = {{"target_user_count", view.target_users},
+                        {"feeders", feeders_json(view)},
                         {"elapsed_s", std::chrono::duration<double>(view.elapsed).count()},
                         {"host", view.host},
                         {"crashes", view.crashes},

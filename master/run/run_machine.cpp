@@ -88,6 +88,7 @@ void RunMachine::dispatch() {
     spawn.host = run.host;
     spawn.stop_timeout_s = static_cast<double>(run.stop_timeout.count());
     spawn.options = run.options;
+    for (const RunFeeder& feeder : settings_.feeders) spawn.data_hashes.push_back(feeder.hash);
     spawn.epoch = run.epoch;
     slave.sent = std::move(counts);
     send(id, std::move(spawn));
@@ -161,6 +162,7 @@ void RunMachine::finish_run(bool broken) {
     slave.sent.reset();
     slave.stopping = Slave::Stopping::kNo;
   }
+  add(rows_.sum_up());
   log(broken ? LogLevel::kError : LogLevel::kInfo, "stopped: " + run_->reason);
   for (const std::uint64_t id : std::exchange(waiting_for_stop_, {})) {
     reply(id, true, "Test stopped");
@@ -231,6 +233,7 @@ RunViewPtr RunMachine::view(Now now, bool with_details) {
   std::sort(view->slaves.begin(), view->slaves.end(),
             [](const SlaveView& a, const SlaveView& b) { return a.index < b.index; });
   stats_.describe(*view, with_details, now);
+  rows_.describe(*view);
   view->link.garbage = garbage_;
   view->link.unknown_senders = unknown_senders_;
   return view;
@@ -247,6 +250,10 @@ std::string RunMachine::describe_host() const {
 
 void RunMachine::send(const std::string& slave, wire::FromMaster message) {
   actions_.push_back(Send{slave, std::move(message)});
+}
+
+void RunMachine::add(Actions actions) {
+  for (Action& action : actions) actions_.push_back(std::move(action));
 }
 
 void RunMachine::log(LogLevel level, std::string text) {

@@ -16,6 +16,7 @@
 #include "master/run/direction.hpp"
 #include "master/run/garbage_gate.hpp"
 #include "master/run/ramp.hpp"
+#include "master/run/row_desk.hpp"
 #include "master/run/run_command.hpp"
 #include "master/run/run_settings.hpp"
 #include "master/run/run_state.hpp"
@@ -125,6 +126,11 @@ class RunMachine {
   void handle(const wire::LocustfileRequest&, const std::string& id);
   void handle(const wire::SlaveQuit&, const std::string& id);
   void handle(const wire::RunRefused& refusal, const std::string& id);
+  void handle(const wire::RowsWanted& wanted, const std::string& id);
+  void handle(const wire::RowsOpen& open, const std::string& id);
+  void handle(const wire::RowsSettled& settled, const std::string& id);
+  void handle(const wire::RowsLost&, const std::string& id);
+  void add(Actions actions);
   void handle(const wire::Custom& custom, const std::string& id);
   Slave* registered(const std::string& id);
   void check_version(const wire::ClientReady& hello, const std::string& id);
@@ -176,6 +182,7 @@ class RunMachine {
   RunSettings settings_;
   SlaveRegistry slaves_;
   RunStats stats_;
+  RowDesk rows_;
   GarbageGate gate_;
   RunState state_ = RunState::kReady;
   std::optional<Run> run_;  // the last one, also when it is over

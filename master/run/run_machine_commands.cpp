@@ -126,6 +126,7 @@ void RunMachine::begin_run(const StartCommand& start, std::vector<std::string> c
   run.options.insert(settings_.options.begin(), settings_.options.end());
   run.stop_timeout = start.stop_timeout.value_or(settings_.stop_timeout);
   stats_.begin(run.epoch, now_);
+  rows_.begin(run.epoch, settings_.feeders);
   for (auto& [id, slave] : slaves_.all()) {
     slave.sent.reset();
     slave.crashes = 0;

@@ -59,6 +59,7 @@ void RunMachine::handle(const wire::ClientReady& hello, const std::string& id) {
   slave->state = "ready";
   slave->users.clear();
   slave->sent.reset();  // whoever says hello has no users
+  add(rows_.give_up(id));
   if (state_ == RunState::kStopping) note_stopped(*slave);
   slave->last_heartbeat = now_.mono;
 
@@ -113,6 +114,7 @@ void RunMachine::take_out(Slave& slave, const std::string& id, std::string_view 
   slave.users.clear();
   slave.sent.reset();
   slave.stopping = Slave::Stopping::kNo;
+  add(rows_.give_up(id));
   if (is_active(state_)) leave_plan(id, "no slave is left");
 }
 
@@ -190,6 +192,7 @@ void RunMachine::handle(const wire::ClientStopped&, const std::string& id) {
   if (slave == nullptr) return;
   slave->state = "ready";
   slave->users.clear();
+  add(rows_.give_up(id));
   if (is_active(state_) && slave->sent) {
     slave->sent.reset();  // its hello follows
     note_crash(*slave, id);
@@ -251,6 +254,22 @@ void RunMachine::handle(const wire::RunRefused& refusal, const std::string& id) 
   slave->sent.reset();
   slave->crashes = kMaxCrashes + 1;
   if (is_active(state_)) leave_plan(id, "no slave can run the test");
+}
+
+void RunMachine::handle(const wire::RowsWanted& wanted, const std::string& id) {
+  if (registered(id) != nullptr) add(rows_.on(wanted, id));
+}
+
+void RunMachine::handle(const wire::RowsOpen& open, const std::string& id) {
+  if (registered(id) != nullptr) add(rows_.on(open, id));
+}
+
+void RunMachine::handle(const wire::RowsSettled& settled, const std::string& id) {
+  if (registered(id) != nullptr) add(rows_.on(settled, id));
+}
+
+void RunMachine::handle(const wire::RowsLost&, const std::string& id) {
+  if (registered(id) != nullptr) add(rows_.give_up(id));
 }
 
 }  // namespace acrida

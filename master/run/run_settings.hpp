@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "core/plan/test_class.hpp"
+#include "master/run/run_feeder.hpp"
 
 namespace acrida {
 
@@ -16,6 +17,7 @@ struct RunSettings {
   std::string test_path;  // absolute
   std::string test_hash;
   std::vector<TestClass> classes;
+  std::vector<RunFeeder> feeders;  // all of the test, in their order
   /// Values of the test's arguments, by field name, and `tags` and `exclude_tags`, lists with commas.
   /// Secrets are among them: never logged or shown.
   std::map<std::string, std::string> options;

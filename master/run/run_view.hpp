@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "core/base/clock.hpp"
+#include "core/plan/row_range.hpp"
 #include "core/stats/history.hpp"
 #include "core/stats/metric_summary.hpp"
 #include "core/stats/stats_delta.hpp"
@@ -38,6 +39,18 @@ struct LinkCounters {
   std::uint64_t duplicate_reports = 0;  // dropped
   std::uint64_t missing_reports = 0;    // gaps in the sequence: their requests are lost
   std::uint64_t other_run_reports = 0;  // dropped: they belong to another run
+};
+
+/// A data file whose rows are each used once in the test.
+struct FeederView {
+  std::string name;
+  std::uint64_t rows = 0;
+  std::uint64_t free = 0;  // nobody has them
+  std::uint64_t held = 0;  // by slaves; most of them not used yet
+  std::uint64_t used = 0;
+  std::uint64_t uncertain = 0;  // may have been used by a slave that was lost; not given out again
+  std::uint64_t rounds = 0;     // completed; with reuse
+  std::vector<RowRange> uncertain_ranges;
 };
 
 /// What Locust's --json shows of a row beyond its summary; only in views made with details.
@@ -90,6 +103,7 @@ struct RunView {
   LinkCounters link;
   /// Runners that crashed in the run; their users started again.
   std::uint64_t crashes = 0;
+  std::vector<FeederView> feeders;
   /// Some latencies came rounded from a Locust worker.
   bool rounded_latencies = false;
   std::vector<RowDetail> details;

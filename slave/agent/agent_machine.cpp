@@ -16,6 +16,12 @@ std::chrono::nanoseconds seconds_of(double seconds) {
       std::chrono::duration<double>(seconds));
 }
 
+bool is_about_rows(const wire::FromSlave& message) {
+  return std::holds_alternative<wire::RowsWanted>(message) ||
+         std::holds_alternative<wire::RowsOpen>(message) ||
+         std::holds_alternative<wire::RowsSettled>(message);
+}
+
 }  // namespace
 
 AgentMachine::Actions AgentMachine::on_master(const wire::FromMaster& message, Now now) {
@@ -33,7 +39,10 @@ AgentMachine::Actions AgentMachine::on_master(const wire::FromMaster& message, N
     begin_stop(State::quitting, now);
   else if (std::holds_alternative<wire::HeartbeatReply>(message))
     last_answer_ = now.mono;
-  else if (std::holds_alternative<wire::Reconnect>(message)) {
+  else if (std::holds_alternative<wire::RowsGranted>(message) ||
+           std::holds_alternative<wire::RowsOpened>(message)) {
+    if (runner_alive_) actions_.push_back(SendRunner{message});
+  } else if (std::holds_alternative<wire::Reconnect>(message)) {
     actions_.push_back(Reconnect{});
     say_hello(now);
   }
@@ -140,6 +149,9 @@ AgentMachine::Actions AgentMachine::on_runner(wire::FromSlave message, Now now) 
   } else if (std::holds_alternative<wire::ExceptionReport>(message) ||
              std::holds_alternative<wire::Custom>(message)) {
     send(std::move(message));
+  } else if (is_about_rows(message)) {
+    has_rows_ = true;
+    send(std::move(message));
   } else if (auto* refusal = std::get_if<wire::RunRefused>(&message)) {
     refuse(std::move(*refusal), now);
   } else if (auto* request = std::get_if<wire::StopTestRequest>(&message)) {
@@ -177,6 +189,8 @@ AgentMachine::Actions AgentMachine::on_runner_ended(RunnerEnd end, Now now) {
   rest.exact = true;
   if (!rest.delta.empty())
     for (wire::StatsReport& part : wire::split(std::move(rest))) send_report(std::move(part));
+  // No other runner may use what this one held, and what it did with it is not known.
+  if (std::exchange(has_rows_, false)) send(wire::RowsLost{});
   report_end(std::move(end));
   if (state_ != State::spawning && state_ != State::running)
     after_stop(now);

@@ -157,7 +157,8 @@ class AgentMachine {
   unsigned crashes_in_row_ = 0;  // since one lived long
   Instant runner_started_{};
   std::optional<Instant> restart_at_;
-  bool killed_ = false;  // the runner was killed by us
+  bool killed_ = false;    // the runner was killed by us
+  bool has_rows_ = false;  // the runner has asked for rows of a feeder
   Instant next_hello_{};
   Instant next_heartbeat_{};
   std::optional<Instant> last_answer_;

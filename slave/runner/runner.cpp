@@ -45,6 +45,8 @@ Runner::Runner(const Plugin& plugin, RunnerSettings settings, int agent_fd, Jour
       report_timer_(loop_),
       classes_(plugin.user_classes()),
       arguments_(plugin.arguments()),
+      feeders_(plugin.feeders(), loop_, journal.shards(), settings.slave_index,
+               [this](const wire::FromSlave& message) { send(message); }),
       hooks_(
           plugin, journal.shards(), [this](const wire::FromSlave& message) { send(message); },
           [this](std::function<void()> task) { asio::post(loop_, std::move(task)); }),
@@ -66,6 +68,10 @@ void Runner::on_frame(std::string_view frame) {
   if (!envelope) return loop_.stop();  // the agent speaks another version: end, it will say so
   if (const auto* spawn = std::get_if<wire::Spawn>(&envelope->message))
     on(*spawn);
+  else if (const auto* granted = std::get_if<wire::RowsGranted>(&envelope->message))
+    feeders_.on(*granted);
+  else if (const auto* opened = std::get_if<wire::RowsOpened>(&envelope->message))
+    feeders_.on(*opened);
   else if (const auto* custom = std::get_if<wire::Custom>(&envelope->message))
     hooks_.on(*custom);
   else if (const auto* complete = std::get_if<wire::RampComplete>(&envelope->message))
@@ -104,24 +110,33 @@ void Runner::on(const wire::Spawn& spawn) {
 // What user code reads without a lock is written here, while no user runs.
 bool Runner::prepare(const wire::Spawn& spawn) {
   std::string fault = set_arguments(arguments_, spawn.options);
+  if (fault.empty()) {
+    if (const auto loaded = feeders_.load(spawn); !loaded) fault = loaded.error().what;
+  }
   prepared_ = fault.empty();
   if (!prepared_) {
     stopping_ = true;
     send(wire::RunRefused{std::move(fault)});
+    return false;
   }
-  return prepared_;
+  for (std::size_t i = 0; i < shards_.size(); ++i)
+    shards_[i]->feed(feeders_.cursors(shards_[i]->executor(), i));
+  return true;
 }
 
 void Runner::on_stop() {
   if (std::exchange(stopping_, true)) return;
   hooks_.before_stop();
   ++spawn_generation_;
+  feeders_.close();
   const auto done = after_all_shards([this] {
-    collect([this] {
-      hooks_.after_stop();
-      send_pending();
-      stopped_ = true;
-      send(wire::ClientStopped{});
+    feeders_.settle([this] {
+      collect([this] {
+        hooks_.after_stop();
+        send_pending();
+        stopped_ = true;
+        send(wire::ClientStopped{});
+      });
     });
   });
   for (const auto& shard : shards_) shard->stop_users(done);
@@ -132,6 +147,7 @@ void Runner::on_stop() {
 void Runner::report_each_second() {
   report_timer_.async_wait([this](boost::system::error_code error) {
     if (error) return;
+    feeders_.tick();
     hooks_.watch_cpu();
     const bool late = std::find(asked_.begin(), asked_.end(), true) != asked_.end();
     if (late) send_pending();

@@ -12,6 +12,7 @@
 #include "core/link/frame_pipe.hpp"
 #include "core/loader/plugin_loader.hpp"
 #include "core/wire/message.hpp"
+#include "slave/feed/run_feeders.hpp"
 #include "slave/journal/journal.hpp"
 #include "slave/runner/runner_hooks.hpp"
 #include "slave/runner/stall_watch.hpp"
@@ -59,6 +60,7 @@ class Runner {
   boost::asio::steady_timer report_timer_;
   std::vector<const UserClassEntry*> classes_;
   ArgumentBase* arguments_;
+  RunFeeders feeders_;
   bool prepared_ = false;
   RunnerHooks hooks_;
   std::vector<std::unique_ptr<Shard>> shards_;

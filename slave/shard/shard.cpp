@@ -33,6 +33,14 @@ void Shard::resize(UserCounts targets, UserSettings settings, std::function<void
              });
 }
 
+void Shard::feed(std::vector<std::unique_ptr<RowCursor>> cursors) {
+  asio::post(environment_.loop(), [this, cursors = std::move(cursors)]() mutable {
+    cursors_ = std::move(cursors);
+    for (const auto& cursor : cursors_) cursor_list_.push_back(cursor.get());
+    environment_.row_cursors = cursor_list_;
+  });
+}
+
 void Shard::stop_users(std::function<void()> on_done) {
   asio::post(environment_.loop(), [this, on_done = std::move(on_done)]() mutable {
     pool_.stop_all(std::move(on_done));

@@ -3,10 +3,13 @@
 
 #include <cstddef>
 #include <functional>
+#include <memory>
 #include <thread>
 #include <vector>
 
 #include <boost/asio/executor_work_guard.hpp>
+
+#include <acrida/row_cursor.hpp>
 
 #include "slave/shard/shard_report.hpp"
 #include "slave/shard/user_pool.hpp"
@@ -41,12 +44,17 @@ class Shard {
   Shard& operator=(const Shard&) = delete;
 
   void resize(UserCounts targets, UserSettings settings, std::function<void()> on_done);  // [any]
-  void stop_users(std::function<void()> on_done);                                         // [any]
+  /// The feeders' cursors, before the first user.
+  void feed(std::vector<std::unique_ptr<RowCursor>> cursors);                  // [any]
+  boost::asio::any_io_executor executor() { return environment_.executor(); }  // [any]
+  void stop_users(std::function<void()> on_done);                              // [any]
   void post(std::function<void()> work);  // [any]; it is called on the shard's thread
   void take_report(std::function<void(ShardReport)> receive);  // [any]
 
  private:
   ShardEnvironment environment_;
+  std::vector<std::unique_ptr<RowCursor>> cursors_;
+  std::vector<RowCursor*> cursor_list_;  // what the users see of them
   UserPool pool_;
   boost::asio::executor_work_guard<boost::asio::io_context::executor_type> work_;
   std::thread thread_;

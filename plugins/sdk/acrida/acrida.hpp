@@ -4,6 +4,7 @@
 #include <acrida/argument.hpp>
 #include <acrida/control_flow.hpp>
 #include <acrida/descriptor.hpp>
+#include <acrida/feeder.hpp>
 #include <acrida/offload.hpp>
 #include <acrida/register.hpp>
 #include <acrida/task_set.hpp>

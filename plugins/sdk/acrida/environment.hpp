@@ -2,6 +2,7 @@
 #pragma once
 
 #include <random>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -14,6 +15,8 @@
 #include <acrida/transaction_event.hpp>
 
 namespace acrida {
+
+class RowCursor;
 
 /// One per shard; outlives its users. Every function is for the shard's thread only: [shard].
 /// A protocol client tells the beginning of each request to begin() and its end to record(), each
@@ -41,6 +44,10 @@ class Environment {
     send_encoded(std::move(type), detail::MessageCodec<T>::encode(value));
   }
   virtual void send_encoded(std::string type, std::string data_msgpack) = 0;
+
+  /// Where the feeders of the test stand on this shard, by their number; set by the engine before
+  /// the first user.
+  std::span<RowCursor* const> row_cursors{};
 
  protected:
   ~Environment() = default;

@@ -18,6 +18,7 @@ int query(std::string sql) {
   return static_cast<int>(sql.size());
 }
 static Argument<int> size{"page-size", 20, "Items"};
+static Feeder accounts{"../../../examples/data/accounts.csv", Feeder::unique};
 
 struct Caller : HttpUser {
   Caller() {
@@ -78,6 +79,8 @@ struct Caller : HttpUser {
     const int fd = co_await offload(&query, sql);
     co_await readable(fd);
     co_await writable(fd);
+    const Row row = co_await accounts.next(*this);
+    co_await client.post("/login", json{{"user", row["name"]}});
     co_await sleep(50ms);
   }
   int n = 0;

@@ -87,12 +87,16 @@ inline std::vector<FromSlave> slave_samples() {
           ClientStopped{},
           ExceptionReport{"boom", "at shop.cpp:12\n  in buy()", 250},
           ExceptionReport{"SIGSEGV", "Shopper::buy() shop.cpp:12", 1, true},
-          ExceptionReport{"Seeds::test_start threw", "", 1, false, true},
           StopTestRequest{"enough", 0xffff'ffff'ffff'ffffu},
+          ExceptionReport{"Seeds::test_start threw", "", 1, false, true},
           LogReport{{"one", "", "three"}},
           LocustfileRequest{"2.46.3"},
           SlaveQuit{},
           RunRefused{"accounts.csv: not the master's file"},
+          RowsWanted{7, 1, 0xffff'ffff'ffff'ffffu, 1000},
+          RowsOpen{7, 1, 2, {100, 10}, {{0, 50}, {60, 1}}},
+          RowsSettled{7, 0, {{1, 2}}, {}},
+          RowsLost{},
           Custom{"acknowledge_users", std::string("\x82\xa1"
                                                   "a\x01\xa1"
                                                   "b\x93\xc0\xc3\xc2",
@@ -106,6 +110,7 @@ inline std::vector<FromMaster> master_samples() {
   full.host = "http://127.0.0.1:8080";
   full.stop_timeout_s = 2.5;
   full.options = {{"tags", "smoke,fast"}, {"exclude_tags", "slow"}, {"token", ""}};
+  full.data_hashes = {"ab12", "cd34"};
   full.epoch = 0xffff'ffff'ffff'ffffu;
   return {Ack{},
           Ack{0, {}},
@@ -117,6 +122,8 @@ inline std::vector<FromMaster> master_samples() {
           HeartbeatReply{},
           RampComplete{200},
           Reconnect{},
+          RowsGranted{7, 1, 3, {1'000'000, 2}},
+          RowsOpened{7, 1, 4, true},
           Custom{"update_user_class", "\x80"}};
 }
 

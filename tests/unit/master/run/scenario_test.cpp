@@ -106,6 +106,8 @@ class Driver {
       settings_.stop_timeout = std::chrono::seconds(std::stoll(*v));
     if (const auto v = words.value("host")) settings_.host = *v;
     if (const auto v = words.value("page_size")) settings_.options["page_size"] = *v;
+    if (words.value("unique"))
+      settings_.feeders.push_back({"accounts.csv", "ab", words.number("unique", 0), true, false});
     if (const auto v = words.value("required")) settings_.required_options.push_back(*v);
     if (const auto v = words.value("max_crashes")) settings_.max_crashes = std::stoull(*v);
     if (const auto v = words.value("tags")) settings_.options["tags"] = *v;
@@ -138,15 +140,31 @@ class Driver {
     if (type == "client_stopped") return wire::ClientStopped{};
     if (type == "crash") return wire::ExceptionReport{words.rest(3), "A::work()", 1, true};
     if (type == "exception") return wire::ExceptionReport{words.rest(3), "at line 1", 1};
-    if (type == "hook_exception") return wire::ExceptionReport{words.rest(3), "", 1, false, true};
     if (type == "stop_test") {
       const std::string run = words.at(3);
       return wire::StopTestRequest{words.rest(4), epochs_.at(std::stoul(run.substr(1)) - 1)};
     }
+    if (type == "hook_exception") return wire::ExceptionReport{words.rest(3), "", 1, false, true};
     if (type == "locustfile") return wire::LocustfileRequest{"2.46.3"};
     if (type == "quit") return wire::SlaveQuit{};
+    if (type == "rows_lost") return wire::RowsLost{};
+    if (type.starts_with("rows_")) return about_rows(words);
     if (type == "refused") return wire::RunRefused{words.rest(3)};
     return wire::Custom{type, ""};
+  }
+
+  wire::FromSlave about_rows(const Words& words) {
+    const std::string run = words.value("run").value_or("");
+    const std::uint64_t epoch =
+        run.empty() ? epochs_.back() : epochs_.at(std::stoul(run.substr(1)) - 1);
+    const std::uint64_t id = words.number("id", 0);
+    const RowRange range{words.number("first", 0), words.number("count", 0)};
+    if (words.at(2) == "rows_wanted") return wire::RowsWanted{epoch, 0, id, range.count};
+    if (words.at(2) == "rows_open") return wire::RowsOpen{epoch, 0, id, range, {}};
+    wire::RowsSettled settled{epoch, 0, {}, {}};
+    const auto pair = split(words.value("unused").value_or(""), ':');
+    settled.unused.push_back({std::stoull(pair.at(0)), std::stoull(pair.at(1))});
+    return settled;
   }
 
   wire::StatsReport report(const Words& words) {
@@ -347,6 +365,13 @@ class Driver {
     return "spawning_complete " + std::to_string(complete.user_count);
   }
   std::string text(const wire::Reconnect&) { return "reconnect"; }
+  std::string text(const wire::RowsGranted& granted) {
+    return "rows_granted " + std::to_string(granted.id) + " first " +
+           std::to_string(granted.range.first) + " count " + std::to_string(granted.range.count);
+  }
+  std::string text(const wire::RowsOpened& opened) {
+    return "rows_opened " + std::to_string(opened.id) + (opened.granted ? " yes" : " no");
+  }
   std::string text(const wire::Custom& custom) { return "custom " + custom.type; }
 
   RunSettings settings_;

@@ -111,6 +111,8 @@ class Conversation {
     if (words[1] == "stop") return wire::Stop{};
     if (words[1] == "quit") return wire::MasterQuit{};
     if (words[1] == "heartbeat") return wire::HeartbeatReply{};
+    if (words[1] == "granted") return wire::RowsGranted{};
+    if (words[1] == "opened") return wire::RowsOpened{};
     if (words[1] == "reconnect") return wire::Reconnect{};
     if (words[1] == "custom") return wire::Custom{words[2], "\xc0"};
     if (words[1] == "ramp_complete") return wire::RampComplete{std::stoul(words[2])};
@@ -136,6 +138,8 @@ class Conversation {
     if (words[1] == "exception") return wire::ExceptionReport{words[2], "", 1};
     if (words[1] == "stop_test") return wire::StopTestRequest{words[2], 0};
     if (words[1] == "stopped") return wire::ClientStopped{};
+    if (words[1] == "wants-rows") return wire::RowsWanted{};
+    if (words[1] == "opens-rows") return wire::RowsOpen{};
     if (words[1] == "refuses") return wire::RunRefused{words[2]};
     wire::SlaveSpawned spawned;
     for (std::size_t i = 2; i < words.size(); ++i) {
