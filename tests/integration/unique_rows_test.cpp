@@ -150,8 +150,8 @@ TEST(UniqueRows, AreUsedOnceByFourSlavesOfWhichOneIsKilled) {
   Fleet fleet({.test = test.path(),
                .host = "",
                .slaves = 4,
-               .arguments = {"-u", "40", "-r", "400", "-t", "10m", "--data-dir", "kept",
-                             "--collector-port", collector.port()}});
+               .arguments = {"-u", "40", "-r", "400", "-t", "10m", "--pause", "0.001", "--data-dir",
+                             "kept", "--collector-port", collector.port()}});
   ASSERT_TRUE(collector.wait_for(rows / 3)) << fleet.output();
   fleet.slave(1).signal(SIGKILL);
   collector.wait_for_silence(5s);  // the master takes three to know that the slave is lost
