@@ -17,7 +17,7 @@ inline constexpr double kMaxTrendValue = 9e12;
 /// what histograms count.)
 inline std::chrono::nanoseconds trend_steps(double value) {
   const double held = std::clamp(value, 0.0, kMaxTrendValue);
-  return std::chrono::nanoseconds(static_cast<std::int64_t>(held * kTrendStepsPerUnit + 0.5));
+  return std::chrono::nanoseconds(std::llround(held * kTrendStepsPerUnit));
 }
 
 inline double trend_value(std::chrono::nanoseconds steps) {

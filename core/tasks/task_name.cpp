@@ -17,6 +17,7 @@ const void* address_of(const TaskOwner& owner, TaskMethod method) {
   std::uintptr_t words[2] = {};
   static_assert(sizeof method == sizeof words);
   std::memcpy(words, &method, sizeof words);
+  // NOLINTNEXTLINE(performance-no-int-to-ptr): the ABI says that this number is an address.
   if (words[0] % 2 == 0) return reinterpret_cast<const void*>(words[0]);
   const char* object = reinterpret_cast<const char*>(&owner) + words[1];
   const char* vtable = nullptr;

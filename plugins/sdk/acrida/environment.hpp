@@ -40,7 +40,7 @@ class Environment {
   /// A custom message to the hooks on the master, see Hooks::on_message(). Include
   /// <acrida/message.hpp>.
   template <class T>
-  void send(std::string type, const T& value) {
+  void send(std::string type, const T& value) {  // NOLINT(performance-unnecessary-value-param)
     send_encoded(std::move(type), detail::MessageCodec<T>::encode(value));
   }
   virtual void send_encoded(std::string type, std::string data_msgpack) = 0;
