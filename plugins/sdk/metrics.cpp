@@ -15,10 +15,6 @@ void require(bool right, const char* what, std::string_view name, const char* ru
 
 }  // namespace
 
-User::~User() {
-  while (open_transactions_) open_transactions_->count(Outcome::unknown);
-}
-
 void User::count(std::string_view name, double by) const {
   require(std::isfinite(by) && by >= 0, "count", name, "a counter only grows, by a finite number");
   environment().record_metric({MetricKind::counter, name, {}, by});

@@ -1,9 +1,16 @@
 // User: what every virtual user has.
 #include <acrida/control_flow.hpp>
 #include <acrida/expectation_failed.hpp>
+#include <acrida/transaction.hpp>
 #include <acrida/user.hpp>
 
 namespace acrida {
+
+// Frames of its coroutines may outlive it when a shard ends: what they hold is counted now.
+User::~User() {
+  while (open_transactions_) open_transactions_->count(Outcome::unknown);
+  while (latest_request_) latest_request_->count();
+}
 
 void User::attach(Environment& environment, std::uint64_t id, const std::string& run_host) {
   environment_ = &environment;
