@@ -41,7 +41,19 @@ class RunMetrics {
 
   Row& row(const MetricDelta& metric);
 
-  std::map<Key, Row, std::less<>> rows_;
+  /// Also against keys of views, so that a look-up copies no text.
+  struct KeyOrder {
+    using is_transparent = void;
+    template <class A, class B>
+    bool operator()(const A& a, const B& b) const {
+      const auto view = [](const auto& key) {
+        return std::make_tuple(std::get<0>(key), std::string_view(std::get<1>(key)),
+                               std::string_view(std::get<2>(key)));
+      };
+      return view(a) < view(b);
+    }
+  };
+  std::map<Key, Row, KeyOrder> rows_;
 };
 
 }  // namespace acrida
