@@ -26,6 +26,10 @@ void add_value(FieldStore& store, const json::value& value) {
   store.add(json::serialize(value));
 }
 
+Error error_at(const std::string& name, std::uint64_t line, const std::string& fault) {
+  return Error{name + ":" + std::to_string(line) + ": " + fault};
+}
+
 /// What is wrong with a line, after its place; empty when nothing is.
 std::string add_row(FieldStore& store, std::vector<std::string>& columns, bool is_first,
                     std::string_view line) {
@@ -65,7 +69,7 @@ Result<RowTable> read_json_lines(std::string_view text, const std::string& name)
     if (line.find_first_not_of(" \t\r") == std::string_view::npos) continue;
     std::string fault = rows == kMaxRows ? "more than 200 million rows"
                                          : add_row(store, table.columns, rows == 0, line);
-    if (!fault.empty()) return Error{name + ":" + std::to_string(number) + ": " + fault};
+    if (!fault.empty()) return error_at(name, number, fault);
     ++rows;
   }
   if (rows == 0) return Error{name + ":1: has no rows"};

@@ -1,6 +1,7 @@
 // The fingerprint note: a bounds-checked walk over the ELF program headers, see elf(5).
 #include "core/loader/fingerprint_note.hpp"
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <elf.h>
@@ -70,10 +71,11 @@ Result<std::string> read_fingerprint(const std::string& path) {
   }
   if (found.empty())
     return Error{path + ": a shared library, but no Acrida test: it has no ACRIDA_USER"};
-  for (const std::string& other : found)
-    if (other != found.front())
-      return Error{path + ": its files were built with different SDKs (" + found.front() + " and " +
-                   other + "); build all of them again"};
+  const auto other = std::find_if(found.begin(), found.end(),
+                                  [&](const std::string& note) { return note != found.front(); });
+  if (other != found.end())
+    return Error{path + ": its files were built with different SDKs (" + found.front() + " and " +
+                 *other + "); build all of them again"};
   return found.front();
 }
 

@@ -161,7 +161,7 @@ std::vector<std::string> precompiled_flags(const fs::path& source) {
   const fs::path folder = *cache / sha256(key).substr(0, 32);
   const fs::path header = folder / (name + ".gch");
   const fs::path manifest = folder / "manifest";
-  const std::vector<std::string> flags{"-isystem", folder.string()};
+  std::vector<std::string> flags{"-isystem", folder.string()};
   fs::create_directories(header.parent_path(), error);
   if (error) return {};
   if (!is_current(header, manifest)) {

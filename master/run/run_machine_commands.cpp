@@ -57,7 +57,7 @@ std::optional<std::string> RunMachine::refusal(const StartCommand& start) const 
   if (is_active(state_) && (with_shape || !run_->shape.empty())) {
     return "the load shape of a run cannot be changed: stop it first";
   }
-  if (const auto why_not = with_shape ? std::nullopt : bad_target(start)) return why_not;
+  if (auto why_not = with_shape ? std::nullopt : bad_target(start)) return why_not;
   if (start.run_time && start.run_time->count() <= 0) return "bad run time: it must be positive";
   if (start.host && !is_host(*start.host)) return "bad host: it must be a URL in one line";
   if (auto why_not = option_refusal(start)) return why_not;

@@ -31,15 +31,14 @@ AgentMachine::Actions AgentMachine::on_master(const wire::FromMaster& message, N
     on(*spawn, now);
   else if (const auto* custom = std::get_if<wire::Custom>(&message))
     on(*custom);
-  else if (std::holds_alternative<wire::RampComplete>(message)) {
-    if (runner_alive_) actions_.push_back(SendRunner{message});
-  } else if (std::holds_alternative<wire::Stop>(message))
+  else if (std::holds_alternative<wire::Stop>(message))
     begin_stop(State::stopping, now);
   else if (std::holds_alternative<wire::MasterQuit>(message))
     begin_stop(State::quitting, now);
   else if (std::holds_alternative<wire::HeartbeatReply>(message))
     last_answer_ = now.mono;
-  else if (std::holds_alternative<wire::RowsGranted>(message) ||
+  else if (std::holds_alternative<wire::RampComplete>(message) ||
+           std::holds_alternative<wire::RowsGranted>(message) ||
            std::holds_alternative<wire::RowsOpened>(message)) {
     if (runner_alive_) actions_.push_back(SendRunner{message});
   } else if (std::holds_alternative<wire::Reconnect>(message)) {
@@ -137,7 +136,7 @@ void AgentMachine::begin_stop(State next, Now now) {
   state_ = state_ == State::quitting ? State::quitting : next;
   if (was_stopping) return;
   stop_deadline_ = now.mono + seconds_of(spawn_.stop_timeout_s.value_or(0)) + kStopMargin;
-  actions_.emplace_back(std::in_place_type<SendRunner>, wire::Stop{});
+  actions_.push_back(SendRunner{wire::Stop{}});
 }
 
 AgentMachine::Actions AgentMachine::on_runner(wire::FromSlave message, Now now) {
@@ -303,7 +302,7 @@ AgentMachine::Actions AgentMachine::shutdown(Now now) {
 void AgentMachine::exit(int code) {
   state_ = State::quitting;
   send(wire::SlaveQuit{});
-  actions_.emplace_back(std::in_place_type<Exit>, code);
+  actions_.push_back(Exit{code});
 }
 
 // As Locust's workers say it; while users stop, a worker is still running.
