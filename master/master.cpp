@@ -188,7 +188,8 @@ void Master::start_run(std::uint64_t id, StartCommand start) {
   }
   if (active || machine_.refusal(start))
     return carry_out(machine_.on(RunCommand{id, start}, now()));
-  director_.prepare(start, [this, id, start, refuse](const Result<void>& prepared) {
+  const auto options = machine_.options_of(start);
+  director_.prepare(start, options, [this, id, start, refuse](const Result<void>& prepared) {
     if (!prepared) return refuse(prepared.error().what);
     carry_out(machine_.on(RunCommand{id, start}, now()));
     // What it still did not take has begun for the hooks.

@@ -79,7 +79,9 @@ Result<void> RunDirector::choose_shape(StartCommand& start) const {
   return {};
 }
 
-void RunDirector::prepare(const StartCommand& start, std::function<void(Result<void>)> then) {
+void RunDirector::prepare(const StartCommand& start,
+                          const std::map<std::string, std::string>& options,
+                          std::function<void(Result<void>)> then) {
   if (preparation_) return then(Error{"a run is about to start: its test_start is not done yet"});
   shape_.reset();
   shape_name_ = start.shape_period.count() > 0 ? *start.shape : "";
@@ -90,7 +92,7 @@ void RunDirector::prepare(const StartCommand& start, std::function<void(Result<v
     if (auto started = start_director(); !started) return then(started.error());
   }
   preparation_ = Preparation{++runs_, clock_now() + kTestStartLimit, std::move(then)};
-  director_->send(wire::DirectRun{runs_, own ? "" : shape_name_});
+  director_->send(wire::DirectRun{runs_, own ? "" : shape_name_, options});
 }
 
 void RunDirector::cancel() {

@@ -4,6 +4,7 @@
 #include <chrono>
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -42,9 +43,11 @@ class RunDirector final {
   /// Completes the start's shape and its period. Error: there is no such shape, or several and no
   /// choice.
   Result<void> choose_shape(StartCommand& start) const;
-  /// Makes the shape and has the master's test_start called; `then` is called at once when there is
-  /// no director. A start that is prepared already is refused.
-  void prepare(const StartCommand& start, std::function<void(Result<void>)> then);
+  /// Makes the shape and has the master's test_start called, both with the test's arguments in
+  /// `options`; `then` is called at once when there is no director. A start that is prepared
+  /// already is refused.
+  void prepare(const StartCommand& start, const std::map<std::string, std::string>& options,
+               std::function<void(Result<void>)> then);
   /// A start that is being prepared does not take place.
   void cancel();
   void ask(const LoadState& state);

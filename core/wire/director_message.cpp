@@ -12,9 +12,14 @@ namespace {
 
 void write(Writer& out, const DirectRun& message) {
   out.text("direct_run");
-  out.array(2);
+  out.array(3);
   out.count(message.number);
   out.text(message.shape);
+  out.map(message.options.size());
+  for (const auto& [name, value] : message.options) {
+    out.text(name);
+    out.text(value);
+  }
 }
 void write(Writer& out, const AskShape& message) {
   out.text("ask_shape");
@@ -74,9 +79,19 @@ void expect_array(Reader& in, std::uint32_t elements) {
   if (in.array(kMaxEntriesPerReport) != elements) in.fail("has a wrong number of elements");
 }
 
-/// DirectRun or RunDirected: a number and a text.
-template <class Message>
-Message read_numbered(Reader& in) {
+DirectRun read_direct_run(Reader& in) {
+  expect_array(in, 3);
+  DirectRun run;
+  run.number = in.count();
+  run.shape = in.text();
+  for (std::uint32_t pairs = in.map(kMaxEntriesPerReport); pairs > 0; --pairs) {
+    std::string name(in.text());
+    run.options[std::move(name)] = in.text();
+  }
+  return run;
+}
+
+RunDirected read_run_directed(Reader& in) {
   expect_array(in, 2);
   const std::uint64_t number = in.count();
   return {number, std::string(in.text())};
@@ -135,7 +150,7 @@ ShapeAnswer read_answer(Reader& in) {
 }
 
 ToDirector read_to_director(Reader& in, std::string_view type) {
-  if (type == "direct_run") return read_numbered<DirectRun>(in);
+  if (type == "direct_run") return read_direct_run(in);
   if (type == "ask_shape") return read_ask(in);
   if (type == "news") return read_news(in);
   if (type == "slave_joined") return SlaveJoined{std::string(in.text())};
@@ -146,7 +161,7 @@ ToDirector read_to_director(Reader& in, std::string_view type) {
 }
 
 FromDirector read_from_director(Reader& in, std::string_view type) {
-  if (type == "run_directed") return read_numbered<RunDirected>(in);
+  if (type == "run_directed") return read_run_directed(in);
   if (type == "shape_answer") return read_answer(in);
   if (type == "hook_threw") return in.skip(), HookThrew{};
   if (type == "custom") return read_custom(in);

@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -19,8 +20,9 @@ namespace acrida::wire {
 
 /// A run is about to start: the director makes its shape, calls test_start and answers RunDirected.
 struct DirectRun {
-  std::uint64_t number = 0;  // of this director; comes back
-  std::string shape;         // of the plugin; "" = none
+  std::uint64_t number = 0;                    // of this director; comes back
+  std::string shape;                           // of the plugin; "" = none
+  std::map<std::string, std::string> options;  // the test's arguments, secrets among them
   bool operator==(const DirectRun&) const = default;
 };
 

@@ -5,12 +5,15 @@
 
 #include <spdlog/spdlog.h>
 
+#include <acrida/argument_base.hpp>
+
 namespace acrida {
 
 Director::Director(const Plugin& plugin, int master_fd)
     : master_(
           loop_, master_fd, [this](std::string_view frame) { on_frame(frame); },
           [this] { loop_.stop(); }),
+      arguments_(plugin.arguments()),
       shapes_(plugin.shapes()),
       hooks_(
           plugin.hooks(), Role::master,
@@ -30,9 +33,9 @@ void Director::on_frame(std::string_view frame) {
 }
 
 void Director::on(const wire::DirectRun& run) {
-  std::string error;
   shape_.reset();
-  if (!run.shape.empty()) error = make_shape(run.shape);
+  std::string error = set_arguments(arguments_, run.options);
+  if (error.empty() && !run.shape.empty()) error = make_shape(run.shape);
   if (error.empty()) hooks_.call("test_start", [](Hooks& hooks) { hooks.test_start(); });
   send(wire::RunDirected{run.number, error});
 }

@@ -42,6 +42,7 @@ class Director {
 
   boost::asio::io_context loop_{1};
   FramePipe master_;
+  ArgumentBase* arguments_;
   std::vector<const ShapeEntry*> shapes_;
   std::unique_ptr<LoadShape> shape_;  // of the run
   HookSet hooks_;

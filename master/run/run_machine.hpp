@@ -80,6 +80,8 @@ class RunMachine {
 
   /// Why a start would be refused now; nothing when it would not.
   std::optional<std::string> refusal(const StartCommand& start) const;
+  /// The test's arguments of a run that is started like this: its own, then the master's.
+  std::map<std::string, std::string> options_of(const StartCommand& start) const;
   RunState state() const { return state_; }
   /// A hook on a slave has thrown.
   bool hook_threw() const { return hook_threw_; }

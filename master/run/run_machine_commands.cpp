@@ -52,6 +52,12 @@ void RunMachine::carry_out(std::uint64_t id, const StartCommand& start) {
                             : "Swarming started using shape class " + run_->shape);
 }
 
+std::map<std::string, std::string> RunMachine::options_of(const StartCommand& start) const {
+  auto options = start.options;
+  options.insert(settings_.options.begin(), settings_.options.end());
+  return options;
+}
+
 std::optional<std::string> RunMachine::refusal(const StartCommand& start) const {
   const bool with_shape = start.shape_period.count() > 0;
   if (is_active(state_) && (with_shape || !run_->shape.empty())) {
@@ -122,8 +128,7 @@ void RunMachine::begin_run(const StartCommand& start, std::vector<std::string> c
   run.start = now_;
   run.user_classes = std::move(classes);
   run.host = start.host ? start.host : settings_.host;
-  run.options = start.options;
-  run.options.insert(settings_.options.begin(), settings_.options.end());
+  run.options = options_of(start);
   run.stop_timeout = start.stop_timeout.value_or(settings_.stop_timeout);
   stats_.begin(run.epoch, now_);
   rows_.begin(run.epoch, settings_.feeders);

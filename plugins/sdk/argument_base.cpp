@@ -17,6 +17,7 @@ std::string set_arguments(ArgumentBase* arguments,
     if (value == values.end()) value = values.find(spec.name);
     if (value == values.end()) {
       if (spec.required) return "the argument " + spec.name + " of the test is missing";
+      argument->reset();
       continue;
     }
     const std::string fault = argument->set(value->second);

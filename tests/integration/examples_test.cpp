@@ -25,6 +25,8 @@ const std::map<std::string, std::vector<std::string>>& expected_rows() {
       {"checks", {"/items", "/item", "/missing", "/item of application/json"}},
       {"data", {"/login", "/items"}},
       {"journey", {"/login", "/item", "/pay", "/items"}},
+      {"load_shape", {"/items", "/order"}},
+      {"messages", {"/order", "sales, revenue"}},
       {"mixed_users", {"/items", "/order"}},
       {"pacing", {"/steady", "/tired"}},
       {"shop", {"/login", "/items", "/item"}},

@@ -100,6 +100,12 @@ TEST(HooksOfATest, SpeakInMessagesBothWays) {
       << "what test_start of the master sends is there before the first user";
 }
 
+TEST(HooksOfATest, KnowTheArgumentsOfTheRun) {
+  const HooksRun run("", {"-t", "1s", "--first-seed", "5"});
+  ASSERT_EQ(run.exit_code, 0) << run.output;
+  EXPECT_THAT(run.of("slave"), Contains("seed first 5")) << "the master's hook sends its argument";
+}
+
 TEST(HooksOfATest, MayChangeTheExitCode) {
   const HooksRun run("exit code", {"-t", "1s"});
   EXPECT_EQ(run.exit_code, 7) << run.output;

@@ -61,6 +61,15 @@ TEST(PluginShape, IsFollowedAndEndsTheRun) {
       << "the last step is without Idlers";
 }
 
+TEST(PluginShape, KnowsTheArgumentsOfTheRun) {
+  const TempDir csv;
+  Process run = run_shape(
+      {"--shape", "Evening", "-t", "3s", "--night-users", "7", "--csv", (csv / "run").string()});
+  EXPECT_EQ(run.wait(seconds(60)), 0) << run.out();
+  const auto users = users_by_second(read_file(csv / "run_stats_history.csv"));
+  EXPECT_TRUE(visits(users, {7})) << ::testing::PrintToString(users);
+}
+
 TEST(PluginShape, IsBoundedByTheRunTime) {
   Process run = run_shape({"--shape", "Evening", "-t", "2s", "-u", "50"});
   EXPECT_EQ(run.wait(seconds(60)), 0) << run.out();

@@ -28,7 +28,8 @@ struct ArgumentOptions {
 /// line of a configuration file, an environment variable (ACRIDA_PAGE_SIZE) and a field of the web
 /// form. T is std::string, bool, a whole number, double or std::vector<std::string>.
 /// Constant while users run: [any]. Before that, and in constructors of user classes when no test
-/// runs, it has its default.
+/// runs, it has its default. Load shapes and the master's hooks have it from their run's start on:
+/// in the shape's constructor and in test_start, not in init.
 ///
 ///   static acrida::Argument<int> page_size{"page-size", 20, "Items per page"};
 ///   static acrida::Argument<std::string> region{"region", "eu", "Region", {.choices = {"eu", "us"}}};
@@ -48,12 +49,14 @@ class Argument final : public ArgumentBase {
                                          ArgumentOptions options = {})
       : ArgumentBase(spec_of(std::move(name), otherwise, std::move(help), std::move(options)),
                      detail::registered.arguments),
-        value_(std::move(otherwise)) {
+        default_(std::move(otherwise)),
+        value_(default_) {
     detail::registered.arguments = this;
   }
 
   const T& operator*() const { return value_; }
   const T* operator->() const { return &value_; }
+  void reset() override { value_ = default_; }
 
  private:
   static ArgumentSpec spec_of(std::string name, const T& otherwise, std::string help,
@@ -106,6 +109,7 @@ class Argument final : public ArgumentBase {
     }
   }
 
+  T default_;
   T value_;
 };
 

@@ -22,6 +22,8 @@ class ArgumentBase {
   ArgumentBase* next() const { return next_; }
   /// What is wrong with the text, which is then not taken; empty when nothing is. [load-time]
   std::string set(std::string_view text);
+  /// Back to the default. [load-time]
+  virtual void reset() = 0;
 
  protected:
   ArgumentBase(ArgumentSpec spec, ArgumentBase* next) : spec_(std::move(spec)), next_(next) {}
@@ -34,8 +36,8 @@ class ArgumentBase {
   ArgumentBase* next_;
 };
 
-/// Sets those of a plugin's arguments that `values` names, with dashes or underscores; a name that
-/// is no argument is passed over. Returns one line that names the first bad value, or "". [load-time]
+/// Sets those of a plugin's arguments that `values` names, with dashes or underscores, and the
+/// others to their defaults; a name that is no argument is passed over. Returns one line that names the first bad value, or "". [load-time]
 std::string set_arguments(ArgumentBase* arguments,
                           const std::map<std::string, std::string>& values);
 

@@ -10,6 +10,8 @@
 using namespace acrida;
 using namespace std::chrono_literals;
 
+static Argument<int> first_seed{"first-seed", 1, "What the master sends first"};
+
 namespace {
 
 bool is_wanted(const std::string& what) {
@@ -72,7 +74,7 @@ struct Recorder : Hooks {
   }
   void test_start() override {
     say("test_start");
-    if (role() == Role::master) send("seed", Seed{1, "first"});
+    if (role() == Role::master) send("seed", Seed{*first_seed, "first"});
     if (is_wanted("throw") && role() == Role::master) throw std::runtime_error("no seeds");
     if (is_wanted("throw on slave") && role() == Role::slave) throw std::runtime_error("no seeds");
     if (is_wanted("crash") && role() == Role::master) std::abort();

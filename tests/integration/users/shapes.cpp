@@ -6,6 +6,8 @@
 using namespace acrida;
 using namespace std::chrono_literals;
 
+static Argument<int> night_users{"night-users", 3, "Users in the evening"};
+
 struct Idler : User {
   Idler() {
     wait_time = constant(100ms);
@@ -49,7 +51,7 @@ struct Evening : LoadShape {
     if (end && state.run_time > 1s && end == std::string("crash")) std::abort();
     if (end && state.run_time > 1s && end == std::string("throw"))
       throw std::runtime_error("night");
-    return LoadTarget{3, 100};
+    return LoadTarget{static_cast<std::uint64_t>(*night_users), 100};
   }
 };
 ACRIDA_REGISTER(Evening)

@@ -13,7 +13,7 @@ using namespace std::chrono_literals;
 using ::testing::HasSubstr;
 
 std::vector<ToDirector> to_director_samples() {
-  return {DirectRun{7, "Morning"},
+  return {DirectRun{7, "Morning", {{"region", "eu"}, {"rate", "2.5"}}},
           DirectRun{},
           AskShape{{90s + 1ns, 1'000'000}},
           RunNews{RunNews::Kind::spawning_complete, 12},
