@@ -1,14 +1,11 @@
-// Build cache: folders, hashes and make rules.
+// Build cache: folders, files and make rules.
 #include "core/loader/build_cache.hpp"
 
-#include <array>
 #include <cstdlib>
 #include <fstream>
 #include <iterator>
 #include <sys/stat.h>
 #include <unistd.h>
-
-#include <openssl/evp.h>
 
 namespace acrida {
 
@@ -32,19 +29,6 @@ Result<fs::path> cache_folder(const std::string& name) {
       ::chmod(folder.c_str(), 0700) != 0)
     return Error{folder.string() + ": belongs to another user; set XDG_CACHE_HOME"};
   return folder;
-}
-
-std::string sha256(const std::string& content) {
-  std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
-  unsigned bytes = 0;
-  EVP_Digest(content.data(), content.size(), digest.data(), &bytes, EVP_sha256(), nullptr);
-  static constexpr char kHex[] = "0123456789abcdef";
-  std::string hex;
-  for (unsigned i = 0; i < bytes; ++i) {
-    hex += kHex[digest[i] >> 4];
-    hex += kHex[digest[i] & 15];
-  }
-  return hex;
 }
 
 std::string read_bytes(const fs::path& path) {

@@ -13,9 +13,6 @@ namespace acrida {
 /// $XDG_CACHE_HOME/acrida/<name>, made for its owner only: what lies there is run. [any]
 Result<std::filesystem::path> cache_folder(const std::string& name);
 
-/// SHA-256 in hex.
-std::string sha256(const std::string& content);
-
 /// The whole file; empty when it cannot be read.
 std::string read_bytes(const std::filesystem::path& path);
 

@@ -14,6 +14,7 @@
 
 #include <acrida/fingerprint.hpp>
 
+#include "core/data/sha256.hpp"
 #include "core/loader/build_cache.hpp"
 #include "core/loader/sdk_compiler.hpp"
 #include "core/process/child_process.hpp"

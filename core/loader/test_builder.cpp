@@ -10,6 +10,7 @@
 
 #include <acrida/fingerprint.hpp>
 
+#include "core/data/sha256.hpp"
 #include "core/loader/build_cache.hpp"
 #include "core/loader/precompiled_sdk.hpp"
 #include "core/loader/sdk_compiler.hpp"

@@ -17,9 +17,5 @@ TEST(MakeRule, NamesFilesWithSpacesAndOverSeveralLines) {
   EXPECT_THAT(files_of_make_rule("a: \\"), ElementsAre("\\"));
 }
 
-TEST(Sha256, IsThatOfTheStandard) {
-  EXPECT_EQ(sha256("abc"), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
-}
-
 }  // namespace
 }  // namespace acrida

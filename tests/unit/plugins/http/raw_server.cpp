@@ -2,9 +2,7 @@
 #include "raw_server.hpp"
 
 #include <chrono>
-#include <netinet/in.h>
 #include <poll.h>
-#include <stdexcept>
 #include <sys/eventfd.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -21,18 +19,8 @@ constexpr std::string_view kEndOfRequest = "\r\n\r\n";
 
 RawServer::RawServer(Behaviour behaviour)
     : behaviour_(std::move(behaviour)),
-      listener_(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)),
       wake_(eventfd(0, EFD_CLOEXEC)),
       released_(!behaviour_.hold) {
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  socklen_t length = sizeof address;
-  auto* const generic = reinterpret_cast<sockaddr*>(&address);
-  if (bind(listener_, generic, length) != 0 || listen(listener_, 100) != 0 ||
-      getsockname(listener_, generic, &length) != 0)
-    throw std::runtime_error("no port to listen on");
-  port_ = ntohs(address.sin_port);
   thread_ = std::thread([this] { run(); });
 }
 
@@ -44,7 +32,6 @@ RawServer::~RawServer() {
   eventfd_write(wake_, 1);
   thread_.join();
   for (const Connection& connection : connections_) close(connection.fd);
-  close(listener_);
   close(wake_);
 }
 
@@ -78,7 +65,7 @@ void RawServer::release() {
 
 void RawServer::run() {
   while (true) {
-    std::vector<pollfd> watched{{wake_, POLLIN, 0}, {listener_, POLLIN, 0}};
+    std::vector<pollfd> watched{{wake_, POLLIN, 0}, {listener_.fd(), POLLIN, 0}};
     for (const Connection& connection : connections_) watched.push_back({connection.fd, POLLIN, 0});
     poll(watched.data(), watched.size(), -1);
     if (watched[0].revents != 0) {
@@ -102,7 +89,7 @@ void RawServer::run() {
 }
 
 void RawServer::accept_one() {
-  connections_.push_back({accept4(listener_, nullptr, nullptr, SOCK_CLOEXEC), {}});
+  connections_.push_back({accept4(listener_.fd(), nullptr, nullptr, SOCK_CLOEXEC), {}});
   ++accepted_;
 }
 

@@ -8,6 +8,8 @@
 #include <thread>
 #include <vector>
 
+#include "tests/support/loopback_listener.hpp"
+
 namespace acrida::tests {
 
 /// For what no real server does: answers that break off, come late or never. Reads requests
@@ -28,7 +30,7 @@ class RawServer final {
   RawServer(const RawServer&) = delete;
   RawServer& operator=(const RawServer&) = delete;
 
-  std::string url() const { return "http://127.0.0.1:" + std::to_string(port_); }
+  std::string url() const { return "http://127.0.0.1:" + std::to_string(listener_.port()); }
   std::string requests() const;  // their text, one after the other
   std::size_t accepted() const;  // connections until now
   /// False when it does not come to this within five seconds.
@@ -48,9 +50,8 @@ class RawServer final {
   bool serve(Connection& connection, bool readable);  // false: the connection is over
 
   const Behaviour behaviour_;
-  int listener_;
-  int wake_;  // an eventfd
-  std::uint16_t port_ = 0;
+  LoopbackListener listener_;
+  int wake_;                             // an eventfd
   std::vector<Connection> connections_;  // of the thread
 
   mutable std::mutex mutex_;

@@ -1,8 +1,6 @@
 // ScriptServer: blocking sockets.
 #include "script_server.hpp"
 
-#include <netinet/in.h>
-#include <stdexcept>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -30,34 +28,23 @@ std::string ScriptConnection::receive_all() {
   return all;
 }
 
-ScriptServer::ScriptServer(Script script)
-    : script_(std::move(script)), listener_(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  socklen_t length = sizeof address;
-  auto* const generic = reinterpret_cast<sockaddr*>(&address);
-  if (bind(listener_, generic, length) != 0 || listen(listener_, 100) != 0 ||
-      getsockname(listener_, generic, &length) != 0)
-    throw std::runtime_error("no port to listen on");
-  port_ = ntohs(address.sin_port);
+ScriptServer::ScriptServer(Script script) : script_(std::move(script)) {
   acceptor_ = std::thread([this] { accept_all(); });
 }
 
 ScriptServer::~ScriptServer() {
-  shutdown(listener_, SHUT_RDWR);  // ends accept()
+  shutdown(listener_.fd(), SHUT_RDWR);  // ends accept()
   acceptor_.join();
   for (Guest& guest : guests_) shutdown(guest.fd, SHUT_RDWR);
   for (Guest& guest : guests_) {
     guest.thread.join();
     close(guest.fd);
   }
-  close(listener_);
 }
 
 void ScriptServer::accept_all() {
   while (true) {
-    const int fd = accept4(listener_, nullptr, nullptr, SOCK_CLOEXEC);
+    const int fd = accept4(listener_.fd(), nullptr, nullptr, SOCK_CLOEXEC);
     if (fd < 0) return;
     guests_.push_back({fd, std::thread([this, fd] {
                          ScriptConnection connection(fd);

@@ -8,6 +8,8 @@
 #include <string_view>
 #include <thread>
 
+#include "tests/support/loopback_listener.hpp"
+
 namespace acrida::tests {
 
 /// What a script does with its connection; every call blocks.
@@ -38,7 +40,7 @@ class ScriptServer final {
   ScriptServer(const ScriptServer&) = delete;
   ScriptServer& operator=(const ScriptServer&) = delete;
 
-  std::string address() const { return "127.0.0.1:" + std::to_string(port_); }
+  std::string address() const { return "127.0.0.1:" + std::to_string(listener_.port()); }
 
  private:
   struct Guest {
@@ -48,8 +50,7 @@ class ScriptServer final {
   void accept_all();
 
   Script script_;
-  int listener_;
-  std::uint16_t port_ = 0;
+  LoopbackListener listener_;
   std::list<Guest> guests_;  // of the acceptor, until it has ended
   std::thread acceptor_;
 };
