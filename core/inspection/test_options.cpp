@@ -128,6 +128,16 @@ std::map<std::string, std::string> TestOptions::values() const {
   return values;
 }
 
+std::map<std::string, std::string> TestOptions::variables() const {
+  std::map<std::string, std::string> variables;
+  const auto values = this->values();
+  for (const Given& given : given_) {
+    const auto value = values.find(given.spec->field_name());
+    if (value != values.end()) variables[variable_of(*given.spec)] = value->second;
+  }
+  return variables;
+}
+
 std::string fault_of_values(const std::vector<ArgumentSpec>& arguments,
                             const std::map<std::string, std::string>& values) {
   for (const ArgumentSpec& spec : arguments) {

@@ -36,6 +36,8 @@ class TestOptions {
   const std::optional<InspectedTest>& test() const { return test_; }
   /// After the parsing: those that were given, checked, by the name of the field.
   std::map<std::string, std::string> values() const;
+  /// The same as environment variables, for a child that parses them again.
+  std::map<std::string, std::string> variables() const;
 
  private:
   struct Given {

@@ -10,6 +10,7 @@
 #include <memory>
 #include <string>
 #include <unistd.h>
+#include <utility>
 #include <vector>
 
 #include <CLI/App.hpp>
@@ -21,11 +22,13 @@
 
 #include "core/cli/given_options.hpp"
 #include "core/cli/validators.hpp"
+#include "core/hooks/hook_set.hpp"
 #include "core/inspection/test_options.hpp"
 #include "core/loader/plugin_loader.hpp"
 #include "core/loader/test_builder.hpp"
 #include "core/process/child_process.hpp"
 #include "slave/debug/debug_environment.hpp"
+#include "slave/debug/debug_feeders.hpp"
 #include "slave/shard/user_pool.hpp"
 
 namespace acrida {
@@ -49,8 +52,12 @@ int fail(const std::string& what) {
   return 2;
 }
 
-/// This process becomes gdb, which starts the command again without --gdb.
-int become_gdb(const DebugOptions& options, const std::string& library) {
+/// This process becomes gdb, which starts the command again without --gdb. The test's arguments go
+/// by the environment: some are secret.
+int become_gdb(const DebugOptions& options, const std::string& library,
+               const TestOptions& test_options) {
+  for (const auto& [name, value] : test_options.variables())
+    ::setenv(name.c_str(), value.c_str(), 1);
   std::vector<std::string> words{"gdb", "--quiet", "--args", own_executable(), "debug", library};
   if (!options.user_class.empty()) words.push_back(options.user_class);
   if (!options.host.empty()) words.push_back("--host=" + options.host);
@@ -67,12 +74,24 @@ int become_gdb(const DebugOptions& options, const std::string& library) {
 /// The whole life of the one user, on the thread that calls run().
 class DebugRun {
  public:
-  DebugRun(const UserClassEntry& user_class, const DebugOptions& options)
+  /// `feeders` outlive it.
+  DebugRun(const Plugin& plugin, const UserClassEntry& user_class, const DebugFeeders& feeders,
+           const DebugOptions& options)
       : environment_(stdout, [this] { stop(); }),
+        hooks_(
+            plugin.hooks(), Role::slave,
+            [](const std::string& type, const std::string& data, const std::string&) {
+              print_message(type, data);
+            },
+            [this](const std::string& what) { on_hook_failure(what); }),
         pool_(environment_, {&user_class}, [] { return std::uint64_t{1}; }),
         signals_(environment_.loop(), SIGINT, SIGTERM),
         end_(environment_.loop()),
         exceptions_(environment_.loop()) {
+    environment_.row_cursors = feeders.cursors();
+    environment_.use({.all = hooks_.empty() ? nullptr : &hooks_,
+                      .requests = hooks_.sees_requests() ? &hooks_ : nullptr,
+                      .send = print_message});
     if (options.iterations > 0) environment_.allow_tasks(options.iterations);
     signals_.async_wait([this](boost::system::error_code error, int) {
       if (error) return;
@@ -86,6 +105,7 @@ class DebugRun {
       });
     }
     print_exceptions();
+    hooks_.call("test_start", [](Hooks& hooks) { hooks.test_start(); });
     UserSettings settings;
     settings.host = options.host;
     settings.stop_timeout = kStopTimeout;
@@ -95,22 +115,34 @@ class DebugRun {
   int run() {
     environment_.loop().run();
     environment_.print_exceptions();
+    hooks_.call("test_stop", [](Hooks& hooks) { hooks.test_stop(); });
     std::printf("%llu requests, %llu failed, %llu exceptions\n",
                 static_cast<unsigned long long>(environment_.requests()),
                 static_cast<unsigned long long>(environment_.failures()),
-                static_cast<unsigned long long>(environment_.thrown()));
+                static_cast<unsigned long long>(thrown()));
     std::fflush(stdout);
-    const bool good = environment_.failures() + environment_.thrown() == 0;
+    const bool good = environment_.failures() + thrown() == 0;
     if (pool_.abandoned() > 0)
       ::_exit(good ? 0 : 1);  // its frames are in use: nothing is torn down
     return good ? 0 : 1;
   }
 
  private:
+  static void print_message(const std::string& type, const std::string& data_msgpack) {
+    std::printf("message %s to the master, %zu bytes\n", type.c_str(), data_msgpack.size());
+  }
+  void on_hook_failure(const std::string& what) {
+    ++hook_failures_;
+    std::printf("EXCEPTION in the hook %s\n", what.c_str());
+  }
+  std::uint64_t thrown() const { return environment_.thrown() + hook_failures_; }
   void stop() {
     // Later: the user's own code may be on the stack.
-    boost::asio::post(environment_.loop(),
-                      [this] { pool_.stop_all([this] { environment_.loop().stop(); }); });
+    boost::asio::post(environment_.loop(), [this] {
+      if (!std::exchange(stopping_, true))
+        hooks_.call("test_stopping", [](Hooks& hooks) { hooks.test_stopping(); });
+      pool_.stop_all([this] { environment_.loop().stop(); });
+    });
   }
   void print_exceptions() {
     exceptions_.expires_after(kExceptionPeriod);
@@ -124,6 +156,9 @@ class DebugRun {
   }
 
   DebugEnvironment environment_;
+  std::uint64_t hook_failures_ = 0;
+  bool stopping_ = false;
+  HookSet hooks_;
   UserPool pool_;
   boost::asio::signal_set signals_;
   boost::asio::steady_timer end_;
@@ -133,7 +168,7 @@ class DebugRun {
 int debug(const DebugOptions& options, const TestOptions& test_options) {
   const Result<std::string> library = library_of(options.test);
   if (!library) return fail(library.error().what);
-  if (options.gdb) return become_gdb(options, *library);
+  if (options.gdb) return become_gdb(options, *library, test_options);
   const Result<Plugin> plugin = Plugin::load(*library);
   if (!plugin) return fail(plugin.error().what);
   const std::map<std::string, std::string> values = test_options.values();
@@ -150,7 +185,10 @@ int debug(const DebugOptions& options, const TestOptions& test_options) {
     return fail("the test has no user class " + options.user_class +
                 ": `acrida list` shows what it has");
   std::signal(SIGPIPE, SIG_IGN);
-  return DebugRun(**chosen, options).run();
+  DebugFeeders feeders;
+  if (const auto loaded = feeders.load(plugin->feeders()); !loaded)
+    return fail(loaded.error().what);
+  return DebugRun(*plugin, **chosen, feeders, options).run();
 }
 
 }  // namespace
@@ -167,7 +205,8 @@ DeclaredCommand declare_debug(CLI::App& app) {
       ->type_name("N");
   add_time_span(app, "-t,--run-time", options->run_time, "End after this time, e.g. 20s");
   app.add_flag("--gdb", options->gdb, "In gdb: type `run`; `break Shopper::browse` before it");
-  app.footer("Runs one user in this process and prints each request; Ctrl-C ends it.");
+  app.footer(
+      "Runs one user in this process and prints each request, metric and message; Ctrl-C ends it.");
   auto test_options = std::make_shared<TestOptions>();
   DeclaredCommand declared([options, test_options] { return debug(*options, *test_options); });
   declared.declare_more = [test_options](const GivenOptions& given, CLI::App& with,

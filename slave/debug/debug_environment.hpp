@@ -11,8 +11,8 @@
 
 namespace acrida {
 
-/// Each request is a line when it is counted; exceptions are printed by print_exceptions(), which
-/// is also called before each request. [shard]
+/// Each request is a line when it is counted, and so is each value of a metric and each transaction;
+/// exceptions are printed by print_exceptions(), which is also called before each request. [shard]
 class DebugEnvironment final : public ShardEnvironment {
  public:
   /// Lines go to `out`, which outlives this object. `on_stop` is called when user code ends the
@@ -21,6 +21,8 @@ class DebugEnvironment final : public ShardEnvironment {
       : out_(out), on_stop_(std::move(on_stop)) {}
 
   void record(const RequestEvent& event) override;
+  void record_metric(const MetricEvent& event) override;
+  void record_transaction(const TransactionEvent& event) override;
   void stop_test(std::string_view reason) override;
   void print_exceptions();
 

@@ -12,6 +12,7 @@ namespace acrida::tests {
 namespace {
 
 namespace fs = std::filesystem;
+using ::testing::AllOf;
 using ::testing::ContainsRegex;
 using ::testing::HasSubstr;
 
@@ -134,6 +135,22 @@ TEST(Debug, TakesTheArgumentsOfTheTest) {
   const Ended missing = run({acrida_executable(), "debug", test, "-n", "1"});
   EXPECT_EQ(missing.code, 2);
   EXPECT_THAT(missing.error, HasSubstr("the test needs a value for --api-key"));
+}
+
+TEST(Debug, HasTestDataMetricsTransactionsAndHooks) {
+  Process target({acrida_executable(), "target", "--port", "0"});
+  const auto url = target.wait_for("listening on (http://\\S+)");
+  ASSERT_TRUE(url);
+  const auto debugged = [&](const std::string& example) {
+    const std::string test = source_path("examples/" + example + "/" + example + ".cpp");
+    const Ended ended = run({acrida_executable(), "debug", test, "-H", *url, "-n", "20"});
+    EXPECT_EQ(ended.code, 0) << ended.error << ended.out;
+    return ended.out;
+  };
+  EXPECT_THAT(debugged("data"), HasSubstr("/items"));
+  EXPECT_THAT(debugged("transactions"),
+              AllOf(ContainsRegex("COUNT +orders +1 "), ContainsRegex("TRANSACTION +purchase .* ok")));
+  EXPECT_THAT(debugged("messages"), HasSubstr("message sale to the master, "));
 }
 
 TEST(Debug, PrintsExceptionsAndEndsOnCtrlC) {

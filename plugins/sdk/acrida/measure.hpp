@@ -12,6 +12,8 @@
 
 #include <boost/asio/this_coro.hpp>
 
+#include <acrida/control_flow.hpp>
+#include <acrida/expectation_failed.hpp>
 #include <acrida/request.hpp>
 #include <acrida/task.hpp>
 #include <acrida/user.hpp>
@@ -23,7 +25,7 @@ namespace acrida {
 ///
 ///   auto reply = co_await measure("REDIS", "GET", redis.command("GET", key));
 ///   if (reply.ok()) reply.expect(*reply == wanted, "wrong value");
-///   std::string text = *co_await measure(...);  // when it failed, throws what the await threw
+///   std::string text = *co_await measure(...);  // when it failed, the task ends here
 template <class T>
 class Measured : public Request {
  public:
@@ -33,9 +35,10 @@ class Measured : public Request {
   std::string error;
 
   bool ok() const { return value_.has_value(); }
-  /// Throws what the await threw when there is no value. The request is counted all the same.
+  /// When there is no value, ends the task as User::expect() does: the failed request tells why.
+  /// Throws ExpectationFailed when no failed request does: it has been counted, or passed by hand.
   Value& value() & {
-    if (!value_) std::rethrow_exception(thrown_);
+    if (!value_) end_task();
     return *value_;
   }
   Value value() && { return std::move(value()); }
@@ -46,23 +49,18 @@ class Measured : public Request {
  private:
   friend class User;
   using Request::Request;
-  void fail_by(std::exception_ptr thrown);
+  [[noreturn]] void end_task() const {
+    if (counted() || outcome() != Outcome::failure) throw ExpectationFailed(error);
+    throw EndTask{};
+  }
 
   std::optional<Value> value_;
-  std::exception_ptr thrown_;
 };
 
 namespace detail {
 /// One line that says what was thrown; throws on what is no std::exception, which is not for us.
 std::string failure_text(const std::exception_ptr& thrown);
 }  // namespace detail
-
-template <class T>
-void Measured<T>::fail_by(std::exception_ptr thrown) {
-  error = detail::failure_text(thrown);
-  thrown_ = std::move(thrown);
-  finish(0, error);
-}
 
 template <class T>
 task<Measured<T>> User::measure(std::string_view method, std::string_view name, task<T> call) {
@@ -89,7 +87,8 @@ task<Measured<T>> User::measure(std::string_view method, std::string_view name, 
     // ended. It is counted as unknown on the way out.
     if (cancellation.cancelled() != boost::asio::cancellation_type::none)
       std::rethrow_exception(thrown);
-    measured.fail_by(std::move(thrown));
+    measured.error = detail::failure_text(thrown);
+    measured.finish(0, measured.error);
   }
   co_return measured;
 }

@@ -47,8 +47,11 @@ TEST(Measure, CountsAnExceptionAsAFailureAndGoesOn) {
     auto reply = co_await user.measure("ECHO", "say", refuse("the server is tired"));
     EXPECT_FALSE(reply.ok());
     EXPECT_EQ(reply.error, "the server is tired");
-    EXPECT_THROW(reply.value(), std::runtime_error);
-    EXPECT_THROW(*reply, std::runtime_error);
+    EXPECT_THROW(reply.value(), EndTask);
+    EXPECT_THROW(*reply, EndTask);
+    auto passed = co_await user.measure("ECHO", "passed", refuse("as it should"));
+    passed.pass();
+    EXPECT_THROW(*passed, ExpectationFailed) << "nothing else would tell why";
   });
   EXPECT_EQ(row(report, "ECHO", "say").failures, 1U);
   EXPECT_THAT(errors(report), ElementsAre("the server is tired"));
