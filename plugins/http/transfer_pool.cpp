@@ -1,6 +1,9 @@
 // TransferPool: taking and making.
 #include "transfer_pool.hpp"
 
+#include <algorithm>
+#include <utility>
+
 namespace acrida {
 
 boost::asio::execution_context::id TransferPool::id;
@@ -11,6 +14,14 @@ TransferPool::TransferPool(boost::asio::execution_context& context)
 void TransferPool::shutdown() {
   idle_.clear();
   transfers_.clear();
+}
+
+void TransferPool::give_back(HttpClient::Transfer& transfer) {
+  if (idle_.size() < kMaxIdle) return idle_.push_back(&transfer);
+  const auto place = std::find_if(transfers_.begin(), transfers_.end(),
+                                  [&](const auto& owned) { return owned.get() == &transfer; });
+  std::swap(*place, transfers_.back());
+  transfers_.pop_back();
 }
 
 HttpClient::Transfer& TransferPool::take(ConnectionOwner& owner) {

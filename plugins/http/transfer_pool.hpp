@@ -11,17 +11,19 @@
 namespace acrida {
 
 /// A service of the shard's io_context. A handle takes seven kilobytes, so users that think hold
-/// none: there are as many as requests were ever in flight at once on the shard. One thread:
-/// [shard].
+/// none: there are as many as requests are in flight at once on the shard, and a few more. One
+/// thread: [shard].
 class TransferPool final : public boost::asio::execution_context::service {
  public:
   static boost::asio::execution_context::id id;
+  static constexpr std::size_t kMaxIdle = 256;
   explicit TransferPool(boost::asio::execution_context& context);
 
   CurlEngine& engine() { return engine_; }
   /// One that is idle; the one that served this owner last, when it can be had: its setup fits.
   HttpClient::Transfer& take(ConnectionOwner& owner);
-  void give_back(HttpClient::Transfer& transfer) { idle_.push_back(&transfer); }
+  /// May be the end of it.
+  void give_back(HttpClient::Transfer& transfer);
 
  private:
   void shutdown() override;
