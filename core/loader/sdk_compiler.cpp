@@ -27,7 +27,8 @@ std::vector<std::string> compiler_command() {
                                    "-Wall",
                                    "-Wextra",
                                    "-DBOOST_ASIO_SEPARATE_COMPILATION",
-                                   "-DBOOST_ASIO_NO_DEPRECATED"};
+                                   "-DBOOST_ASIO_NO_DEPRECATED",
+                                   "-DBOOST_ASIO_RECYCLING_ALLOCATOR_CACHE_SIZE=8"};
   std::istringstream more(ACRIDA_TEST_CXX_FLAGS);
   command.insert(command.end(), std::istream_iterator<std::string>(more), {});
   return command;

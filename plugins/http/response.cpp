@@ -9,7 +9,14 @@
 #include <acrida/expectation_failed.hpp>
 #include <acrida/response.hpp>
 
+#include "text_pool.hpp"
+
 namespace acrida {
+
+Response::~Response() {
+  text_pool::give_back(std::move(body));
+  text_pool::give_back(std::move(headers_));
+}
 
 std::string_view Response::header(std::string_view name) const {
   const auto same = [](char a, char b) {

@@ -5,7 +5,6 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <strings.h>
 #include <vector>
 
 #include <boost/asio/async_result.hpp>
@@ -15,17 +14,9 @@
 #include <acrida/http_client.hpp>
 
 #include "curl_engine.hpp"
+#include "header_named.hpp"
 
 namespace acrida {
-
-/// Is it this header's line, "Name: value"? In any case of letters.
-struct HeaderNamed {
-  std::string_view name;
-  bool operator()(const std::string& line) const {
-    return line.size() > name.size() && line[name.size()] == ':' &&
-           ::strncasecmp(line.data(), name.data(), name.size()) == 0;
-  }
-};
 
 class TransferPool;
 

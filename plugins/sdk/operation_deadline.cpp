@@ -32,11 +32,15 @@ bool OperationDeadline::was_late() const {
   return state_->late;
 }
 
-void OperationDeadline::begin(std::chrono::nanoseconds limit) {
+Clock::time_point OperationDeadline::due_in(std::chrono::nanoseconds limit) {
   const Clock::time_point now = Clock::now();
+  return limit > Clock::time_point::max() - now ? Clock::time_point::max() : now + limit;
+}
+
+void OperationDeadline::begin(Clock::time_point due) {
   state_->late = false;
-  state_->due = limit > Clock::time_point::max() - now ? Clock::time_point::max() : now + limit;
-  if (state_->armed && state_->timer.expiry() <= state_->due) return;
+  state_->due = due;
+  if (state_->armed && state_->timer.expiry() <= due) return;
   arm(state_);
 }
 

@@ -23,8 +23,11 @@ class OperationDeadline final {
   /// The operation in whose scope it is.
   class Scope {
    public:
-    Scope(OperationDeadline& deadline, std::chrono::nanoseconds limit) : deadline_(deadline) {
-      deadline_.begin(limit);
+    Scope(OperationDeadline& deadline, std::chrono::nanoseconds limit)
+        : Scope(deadline, due_in(limit)) {}
+    Scope(OperationDeadline& deadline, std::chrono::steady_clock::time_point due)
+        : deadline_(deadline) {
+      deadline_.begin(due);
     }
     ~Scope() { deadline_.end(); }
     Scope(const Scope&) = delete;
@@ -39,7 +42,8 @@ class OperationDeadline final {
 
  private:
   struct State;
-  void begin(std::chrono::nanoseconds limit);
+  static std::chrono::steady_clock::time_point due_in(std::chrono::nanoseconds limit);
+  void begin(std::chrono::steady_clock::time_point due);
   void end();
   static void arm(const std::shared_ptr<State>& state);
 

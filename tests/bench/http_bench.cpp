@@ -1,12 +1,9 @@
 // CPU time per request: HttpUser on a shard against a bare libcurl-multi loop doing the same.
-#include <atomic>
-#include <chrono>
+#include <cstdint>
 #include <cstdio>
-#include <future>
+#include <memory>
 #include <string>
 #include <sys/epoll.h>
-#include <sys/resource.h>
-#include <thread>
 #include <unistd.h>
 #include <vector>
 
@@ -14,9 +11,9 @@
 
 #include <acrida/http_user.hpp>
 
-#include "slave/shard/shard.hpp"
 #include "tests/bench/bench_target.hpp"
 #include "tests/bench/median.hpp"
+#include "tests/bench/shard_cost.hpp"
 
 namespace acrida {
 namespace {
@@ -24,15 +21,6 @@ namespace {
 constexpr int kUsers = 50;
 constexpr std::uint64_t kRequests = 40'000;
 constexpr int kPairs = 7;
-
-double process_cpu_us() {
-  rusage usage{};
-  getrusage(RUSAGE_SELF, &usage);
-  const auto us = [](const timeval& t) {
-    return 1e6 * static_cast<double>(t.tv_sec) + static_cast<double>(t.tv_usec);
-  };
-  return us(usage.ru_utime) + us(usage.ru_stime);
-}
 
 // --- the bare loop: what the libcurl manual's epoll example does, keep-alive, one thread
 // -----------
@@ -120,9 +108,9 @@ struct BareLoop {
 
 double bare_loop_us(const std::string& url) {
   BareLoop loop;
-  const double before = process_cpu_us();
+  const double before = tests::cpu_time_us();
   loop.run(url);
-  return (process_cpu_us() - before) / static_cast<double>(loop.done);
+  return (tests::cpu_time_us() - before) / static_cast<double>(loop.done);
 }
 
 // --- HttpUser: the whole path, statistics included
@@ -133,32 +121,10 @@ struct Getter final : HttpUser {
   task<> get() { co_await client.get("/"); }
 };
 
-std::uint64_t requests_in(const StatsDelta& delta) {
-  std::uint64_t sum = 0;
-  for (const RequestDelta& row : delta.requests) sum += row.counters.requests;
-  return sum;
-}
-
 double http_user_us(const std::string& host) {
-  const UserClassEntry entry{"Getter", [] { return std::unique_ptr<User>(new Getter); }, nullptr};
-  Shard shard({&entry}, {});
-  const double before = process_cpu_us();
-  shard.resize({{"Getter", kUsers}}, {host, std::chrono::seconds(5)}, [] {});
-  std::uint64_t requests = 0;
-  const auto collect = [&] {
-    std::promise<std::uint64_t> promise;
-    shard.take_report([&](ShardReport report) { promise.set_value(requests_in(report.delta)); });
-    requests += promise.get_future().get();
-  };
-  while (requests < kRequests) {
-    std::this_thread::sleep_for(std::chrono::milliseconds(100));
-    collect();
-  }
-  std::promise<void> stopped;
-  shard.stop_users([&] { stopped.set_value(); });
-  stopped.get_future().get();
-  collect();
-  return (process_cpu_us() - before) / static_cast<double>(requests);
+  static const UserClassEntry entry{"Getter", [] { return std::unique_ptr<User>(new Getter); },
+                                    nullptr};
+  return tests::shard_us_per_request(entry, host, kUsers, kRequests);
 }
 
 int bench() {

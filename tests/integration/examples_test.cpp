@@ -24,6 +24,7 @@ const std::map<std::string, std::vector<std::string>>& expected_rows() {
       {"blocking", {"FILE     /etc/passwd"}},
       {"checks", {"/items", "/item", "/missing", "/item of application/json"}},
       {"data", {"/login", "/items"}},
+      {"fast_http", {"/items"}},
       {"journey", {"/login", "/item", "/pay", "/items"}},
       {"load_shape", {"/items", "/order"}},
       {"messages", {"/order", "sales, revenue"}},

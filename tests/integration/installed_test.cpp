@@ -94,9 +94,10 @@ TEST_F(Installed, ATestOfAnotherSdkIsRefusedInOneLine) {
              "#pragma once\n#define ACRIDA_VERSION \"0.1.0\"\n"
              "#define ACRIDA_SDK_HASH \"0123456789ab\"\n");
   const std::string library = other / "other.so";
-  const Ended compiled = run({"g++", "-std=c++20", "-O0", "-fPIC", "-shared",
-                              "-DBOOST_ASIO_SEPARATE_COMPILATION", "-isystem", other.path(),
-                              source_path("tests/integration/users/patient.cpp"), "-o", library});
+  const Ended compiled =
+      run({"g++", "-std=c++20", "-O0", "-fPIC", "-shared", "-DBOOST_ASIO_SEPARATE_COMPILATION",
+           "-DBOOST_ASIO_RECYCLING_ALLOCATOR_CACHE_SIZE=8", "-isystem", other.path(),
+           source_path("tests/integration/users/patient.cpp"), "-o", library});
   ASSERT_EQ(compiled.code, 0) << compiled.error;
   const Ended refused = run({acrida(), "run", library, "--headless"});
   EXPECT_EQ(refused.code, 2);

@@ -1,61 +1,24 @@
-// HttpClient: one virtual user's browser: its connections, its cookies, its requests.
+// HttpClient: HTTP by libcurl.
 #pragma once
 
-#include <chrono>
 #include <memory>
 #include <string>
 #include <string_view>
-#include <vector>
 
-#include <acrida/http_request.hpp>
-#include <acrida/json.hpp>
-#include <acrida/response.hpp>
-#include <acrida/task.hpp>
+#include <acrida/http_client_base.hpp>
 
 namespace acrida {
 
-class User;
-
-/// HTTP/1.1 on libcurl's multi interface: keep-alive, redirects, cookies, compression, TLS with
-/// verification, time limits, basic authentication. Connections are the user's own, as a browser's
-/// are; several requests of one user may run at once. Made with the user, opens nothing before the
-/// first request. All functions are for the user's shard: [shard].
-class HttpClient {
+/// HTTP/1.1 on libcurl's multi interface: keep-alive, redirects, cookies, compression (gzip, deflate,
+/// br, zstd), TLS with verification, proxies, time limits, basic authentication. [shard]
+class HttpClient final : public HttpClientBase {
  public:
-  explicit HttpClient(User& user);  // `user` owns the client
+  explicit HttpClient(User& user);
   ~HttpClient();
-  HttpClient(const HttpClient&) = delete;
-  HttpClient& operator=(const HttpClient&) = delete;
 
-  /// `path` is joined to the user's host unless it is a whole URL. The answer to a refused
-  /// connection, a timeout or a bad certificate is a Response with status 0 and an error; an
-  /// exception comes only when the test stops, or when there is no host (std::invalid_argument).
-  task<Response> get(std::string_view path, HttpRequest request = {});
-  task<Response> head(std::string_view path, HttpRequest request = {});
-  task<Response> del(std::string_view path, HttpRequest request = {});
-  task<Response> post(std::string_view path, HttpRequest request = {});
-  /// JSON bodies.
-  task<Response> post(std::string_view path, const json& body, HttpRequest request = {});
-  task<Response> put(std::string_view path, const json& body, HttpRequest request = {});
-  task<Response> patch(std::string_view path, const json& body, HttpRequest request = {});
-  /// Any method and body; `content_type` empty sends no such header. `method` must be a constant.
   task<Response> send(std::string_view method, std::string_view path, std::string body,
-                      std::string_view content_type, HttpRequest request = {});
+                      std::string_view content_type, HttpRequest request = {}) override;
 
-  /// Sent with every request from now on, unless the request has that header itself; an empty
-  /// value takes it away.
-  void set_header(std::string_view name, std::string_view value);
-
-  // Settings; may be changed between requests.
-  std::chrono::milliseconds timeout{60'000};
-  std::chrono::milliseconds connect_timeout{60'000};
-  long max_redirects = 30;  // 0: redirects are answers
-  /// Off accepts any certificate; for targets with a self-signed one.
-  bool verify_tls = true;
-  /// PEM file of the authorities to trust; the system's when empty.
-  std::string ca_file;
-  /// Ask for gzip, deflate, br, zstd and decode what comes.
-  bool compression = true;
   /// "http://host:port"; none when empty: the environment's proxy settings are not used.
   std::string proxy;
 
@@ -64,10 +27,7 @@ class HttpClient {
   class Transfer;
   struct Session;
   Session& session();
-  std::string url_of(std::string_view path) const;
 
-  User& user_;
-  std::vector<std::string> headers_;  // "Name: value"
   std::unique_ptr<Session> session_;  // null until the first request
 };
 

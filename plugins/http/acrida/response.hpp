@@ -35,6 +35,9 @@ inline constexpr bool is_optional<std::optional<T>> = true;
 class Response : public Request {
  public:
   Response() = default;
+  Response(Response&&) = default;
+  Response& operator=(Response&&) = default;
+  ~Response();
 
   /// 0 when there was no answer; then `error` says why.
   int status = 0;
@@ -61,6 +64,7 @@ class Response : public Request {
   std::string find(const Pattern& pattern);
 
  private:
+  friend class FastHttpClient;
   friend class HttpClient;
   using Request::Request;
 

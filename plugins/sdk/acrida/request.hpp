@@ -49,6 +49,7 @@ class Request {
   std::string_view name() const { return name_; }
   Outcome outcome() const { return outcome_; }
   bool counted() const { return user_ == nullptr; }
+  std::chrono::steady_clock::time_point started() const { return started_; }
 
   // For the protocol's client:
 

@@ -3,6 +3,11 @@
 
 #include <chrono>
 
+// Asio's per-thread data is shared by the executable and its plugins, so both must be built alike.
+#if !defined(BOOST_ASIO_SEPARATE_COMPILATION) || BOOST_ASIO_RECYCLING_ALLOCATOR_CACHE_SIZE != 8
+#error "compile with the flags of Acrida's CMake package (Acrida::sdk) or of pkg-config acrida"
+#endif
+
 #include <boost/asio/awaitable.hpp>
 
 namespace acrida {

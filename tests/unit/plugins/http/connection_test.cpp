@@ -1,4 +1,4 @@
-// HttpClient: connections and cookies are the user's own.
+// HttpClient and FastHttpClient: connections and cookies are the user's own.
 #include <map>
 #include <set>
 
@@ -18,12 +18,20 @@ using namespace std::chrono_literals;
 
 constexpr char kAnswer[] = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
 
-TEST(HttpConnections, AreKeptByEachUserForItself) {
+template <class Visitor>
+class HttpConnections : public testing::Test {};
+TYPED_TEST_SUITE(HttpConnections, HttpEngines, EngineName);
+
+template <class Visitor>
+class HttpCookies : public testing::Test {};
+TYPED_TEST_SUITE(HttpCookies, HttpEngines, EngineName);
+
+TYPED_TEST(HttpConnections, AreKeptByEachUserForItself) {
   const Nginx nginx;
   std::map<std::uint64_t, std::set<std::string>> connections;  // by user, on the shard's thread
-  visit(
+  visit_by<TypeParam>(
       nginx.url(),
-      [&](Visitor& user) -> task<> {
+      [&](TypeParam& user) -> task<> {
         for (int i = 0; i < 20; ++i) {
           const Response reply = co_await user.client.get("/described");
           connections[user.id()].emplace(reply.header("X-Connection"));
@@ -40,9 +48,9 @@ TEST(HttpConnections, AreKeptByEachUserForItself) {
   EXPECT_EQ(all.size(), 10U);
 }
 
-TEST(HttpConnections, ServeTwoRequestsAtOnce) {
+TYPED_TEST(HttpConnections, ServeTwoRequestsAtOnce) {
   const Nginx nginx;
-  const auto report = visit(nginx.url(), [](Visitor& user) -> task<> {
+  const auto report = visit_by<TypeParam>(nginx.url(), [](TypeParam& user) -> task<> {
     for (int i = 0; i < 50; ++i) {
       const std::string id = std::to_string(i) + std::string(50, '0');
       auto [item, items] = co_await (user.client.get("/item?id=" + id, {.name = "/item"}) &&
@@ -58,10 +66,10 @@ TEST(HttpConnections, ServeTwoRequestsAtOnce) {
   EXPECT_EQ(nginx.connections(), 2U);
 }
 
-TEST(HttpConnections, OfARaceAreClosedForTheLoser) {
+TYPED_TEST(HttpConnections, OfARaceAreClosedForTheLoser) {
   RawServer silent({});
   RawServer server({.answer = kAnswer});
-  const auto report = visit(server.url(), [&](Visitor& user) -> task<> {
+  const auto report = visit_by<TypeParam>(server.url(), [&](TypeParam& user) -> task<> {
     const std::string other = silent.url() + "/late";
     auto winner = co_await (user.client.get("/fast") || user.client.get(other, {.name = "/late"}));
     EXPECT_EQ(winner.index(), 0U);
@@ -72,11 +80,11 @@ TEST(HttpConnections, OfARaceAreClosedForTheLoser) {
   EXPECT_EQ(counted(report), 2U);
 }
 
-TEST(HttpConnections, WorkOnSeveralShards) {
+TYPED_TEST(HttpConnections, WorkOnSeveralShards) {
   const Nginx nginx;
-  const auto report = visit(
+  const auto report = visit_by<TypeParam>(
       nginx.url(),
-      [&](Visitor& user) -> task<> {
+      [&](TypeParam& user) -> task<> {
         for (int i = 0; i < 50; ++i) {
           auto [first, second] =
               co_await (user.client.get("/items") && user.client.get("/login?user=x"));
@@ -93,9 +101,9 @@ TEST(HttpConnections, WorkOnSeveralShards) {
 }
 
 // The first answer cancels the second request, whose answer is there already.
-TEST(HttpConnections, MayBeCancelledWhenTheirAnswerIsThere) {
+TYPED_TEST(HttpConnections, MayBeCancelledWhenTheirAnswerIsThere) {
   RawServer server({.answer = kAnswer, .hold = true});
-  const auto report = visit(server.url(), [&](Visitor& user) -> task<> {
+  const auto report = visit_by<TypeParam>(server.url(), [&](TypeParam& user) -> task<> {
     const auto hold_up_the_loop = [](RawServer& both) -> task<> {
       co_await sleep(50ms);
       EXPECT_TRUE(both.wait_for_requests(2));
@@ -108,10 +116,10 @@ TEST(HttpConnections, MayBeCancelledWhenTheirAnswerIsThere) {
   EXPECT_EQ(counted(report), 2U);
 }
 
-TEST(HttpConnections, EndWithTheirUser) {
+TYPED_TEST(HttpConnections, EndWithTheirUser) {
   RawServer server({.answer = kAnswer});
-  Visit running(
-      server.url(), [](Visitor& user) -> task<> { co_await user.client.get("/"); }, 5);
+  VisitBy<TypeParam> running(
+      server.url(), [](TypeParam& user) -> task<> { co_await user.client.get("/"); }, 5);
   running.wait();
   EXPECT_TRUE(server.wait_for_open_connections(5));
   running.stop();  // the shard goes on
@@ -119,10 +127,10 @@ TEST(HttpConnections, EndWithTheirUser) {
   EXPECT_EQ(server.accepted(), 5U);
 }
 
-TEST(HttpConnections, InFlightEndAtTheStopAndAreCountedAsUnknown) {
+TYPED_TEST(HttpConnections, InFlightEndAtTheStopAndAreCountedAsUnknown) {
   RawServer server({});
-  Visit running(
-      server.url(), [](Visitor& user) -> task<> { co_await user.client.get("/never"); }, 20);
+  VisitBy<TypeParam> running(
+      server.url(), [](TypeParam& user) -> task<> { co_await user.client.get("/never"); }, 20);
   EXPECT_TRUE(server.wait_for_requests(20));
   const auto report = running.stop();
   EXPECT_EQ(row(report, "GET", "/never").unknown, 20U);
@@ -132,21 +140,21 @@ TEST(HttpConnections, InFlightEndAtTheStopAndAreCountedAsUnknown) {
   EXPECT_TRUE(server.wait_for_open_connections(0));
 }
 
-TEST(HttpConnections, InFlightMayEndWithTheShard) {
+TYPED_TEST(HttpConnections, InFlightMayEndWithTheShard) {
   RawServer server({});
   {
-    const Visit running(
+    const VisitBy<TypeParam> running(
         server.url(),
-        [](Visitor& user) -> task<> { co_await (user.client.get("/never") && sleep(1h)); }, 5);
+        [](TypeParam& user) -> task<> { co_await (user.client.get("/never") && sleep(1h)); }, 5);
     EXPECT_TRUE(server.wait_for_requests(5));
   }
   EXPECT_TRUE(server.wait_for_open_connections(0));
 }
 
-TEST(HttpConnections, AreOpenedAgainWhenTheServerClosedThem) {
+TYPED_TEST(HttpConnections, AreOpenedAgainWhenTheServerClosedThem) {
   const Nginx nginx;
   RawServer closing({.answer = kAnswer, .close = true});
-  const auto report = visit(nginx.url(), [&](Visitor& user) -> task<> {
+  const auto report = visit_by<TypeParam>(nginx.url(), [&](TypeParam& user) -> task<> {
     for (int i = 0; i < 5; ++i) {
       const Response announced = co_await user.client.get("/closing");
       EXPECT_EQ(announced.status, 200);
@@ -161,11 +169,11 @@ TEST(HttpConnections, AreOpenedAgainWhenTheServerClosedThem) {
   EXPECT_TRUE(closing.wait_for_open_connections(0));
 }
 
-TEST(HttpCookies, AreKeptByEachUserForItself) {
+TYPED_TEST(HttpCookies, AreKeptByEachUserForItself) {
   const Nginx nginx;
-  visit(
+  visit_by<TypeParam>(
       nginx.url(),
-      [](Visitor& user) -> task<> {
+      [](TypeParam& user) -> task<> {
         const std::string name = "u" + std::to_string(user.id());
         const Response before = co_await user.client.get("/described");
         EXPECT_EQ(before.header("X-Cookie"), "");
@@ -180,10 +188,10 @@ TEST(HttpCookies, AreKeptByEachUserForItself) {
       5);
 }
 
-TEST(HttpCookies, DoNotGoToOtherHosts) {
+TYPED_TEST(HttpCookies, DoNotGoToOtherHosts) {
   const Nginx nginx;
   const auto port = nginx.url().substr(nginx.url().rfind(':'));
-  visit(nginx.url(), [&](Visitor& user) -> task<> {
+  visit_by<TypeParam>(nginx.url(), [&](TypeParam& user) -> task<> {
     co_await user.client.get("/login?user=ada");
     const Response other = co_await user.client.get("http://localhost" + port + "/described");
     EXPECT_EQ(other.status, 200);

@@ -1,4 +1,4 @@
-// HttpClient: what goes wrong is data.
+// HttpClient and FastHttpClient: what goes wrong is data.
 #include <cstdlib>
 
 #include <gmock/gmock.h>
@@ -26,6 +26,7 @@ std::string only_error(const ShardReport& report) {
   return messages.size() == 1 ? messages[0] : std::to_string(messages.size()) + " errors";
 }
 
+template <class Visitor>
 task<> fail_once(Visitor& user) {
   const Response reply = co_await user.client.get("/item", {.name = "x"});
   EXPECT_EQ(reply.status, 0);
@@ -33,25 +34,35 @@ task<> fail_once(Visitor& user) {
   EXPECT_FALSE(reply.error.empty());
 }
 
-TEST(HttpFailures, RefusedConnection) {
-  const auto report = visit("127.0.0.1:" + std::to_string(free_port()), fail_once);
+template <class Visitor>
+class HttpFailures : public testing::Test {};
+TYPED_TEST_SUITE(HttpFailures, HttpEngines, EngineName);
+
+template <class Visitor>
+class HttpTls : public testing::Test {};
+TYPED_TEST_SUITE(HttpTls, HttpEngines, EngineName);
+
+TYPED_TEST(HttpFailures, RefusedConnection) {
+  const auto report =
+      visit_by<TypeParam>("127.0.0.1:" + std::to_string(free_port()), &fail_once<TypeParam>);
   EXPECT_THAT(only_error(report), HasSubstr("Connection refused"));
 }
 
-TEST(HttpFailures, UnknownHosts) {
-  const auto report = visit("http://no-such-host.invalid", [](Visitor& user) -> task<> {
-    for (int i = 0; i < 5; ++i) {
-      const std::string url = "http://host-" + std::to_string(i) + ".invalid/";
-      const Response reply = co_await user.client.get(url, {.name = "x"});
-      EXPECT_EQ(reply.status, 0);
-    }
-  });
+TYPED_TEST(HttpFailures, UnknownHosts) {
+  const auto report =
+      visit_by<TypeParam>("http://no-such-host.invalid", [](TypeParam& user) -> task<> {
+        for (int i = 0; i < 5; ++i) {
+          const std::string url = "http://host-" + std::to_string(i) + ".invalid/";
+          const Response reply = co_await user.client.get(url, {.name = "x"});
+          EXPECT_EQ(reply.status, 0);
+        }
+      });
   EXPECT_EQ(row(report, "GET", "x").failures, 5U);
   EXPECT_THAT(errors(report), ElementsAre(HasSubstr("resolve host name")));
 }
 
-TEST(HttpFailures, WrongUrls) {
-  const auto report = visit("http://127.0.0.1:1", [](Visitor& user) -> task<> {
+TYPED_TEST(HttpFailures, WrongUrls) {
+  const auto report = visit_by<TypeParam>("http://127.0.0.1:1", [](TypeParam& user) -> task<> {
     for (const char* path : {"/a b", "http://127.0.0.1:99999/", "http://", "https://[/", "/\n"}) {
       const Response reply = co_await user.client.get(path, {.name = "x"});
       EXPECT_EQ(reply.status, 0) << path;
@@ -61,10 +72,10 @@ TEST(HttpFailures, WrongUrls) {
   EXPECT_EQ(row(report, "GET", "x").failures, 5U);
 }
 
-TEST(HttpFailures, Timeouts) {
+TYPED_TEST(HttpFailures, Timeouts) {
   const Nginx nginx;
   RawServer silent({});
-  const auto report = visit(silent.url(), [&](Visitor& user) -> task<> {
+  const auto report = visit_by<TypeParam>(silent.url(), [&](TypeParam& user) -> task<> {
     const Response none = co_await user.client.get("/never", {.name = "x", .timeout = 100ms});
     EXPECT_EQ(none.status, 0);
     EXPECT_GE(none.response_time, 95ms);
@@ -81,28 +92,29 @@ TEST(HttpFailures, Timeouts) {
   EXPECT_THAT(errors(report), ElementsAre(HasSubstr("Timeout")));
 }
 
-TEST(HttpFailures, AnswersThatBreakOff) {
+TYPED_TEST(HttpFailures, AnswersThatBreakOff) {
   RawServer half({.answer = "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhalf", .close = true});
-  EXPECT_THAT(only_error(visit(half.url(), fail_once)), HasSubstr("partial"));
+  EXPECT_THAT(only_error(visit_by<TypeParam>(half.url(), &fail_once<TypeParam>)),
+              HasSubstr("partial"));
   RawServer chunk(
       {.answer = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nab", .close = true});
-  only_error(visit(chunk.url(), fail_once));
+  only_error(visit_by<TypeParam>(chunk.url(), &fail_once<TypeParam>));
   RawServer nonsense({.answer = "I do not speak HTTP\r\n\r\n", .close = true});
-  only_error(visit(nonsense.url(), fail_once));
+  only_error(visit_by<TypeParam>(nonsense.url(), &fail_once<TypeParam>));
   RawServer zipped(
       {.answer = "HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 4\r\n\r\nnope"});
-  only_error(visit(zipped.url(), fail_once));
+  only_error(visit_by<TypeParam>(zipped.url(), &fail_once<TypeParam>));
 }
 
-TEST(HttpFailures, UntrustedCertificates) {
+TYPED_TEST(HttpFailures, UntrustedCertificates) {
   const Nginx nginx;
-  const auto report = visit(nginx.tls_url(), fail_once);
+  const auto report = visit_by<TypeParam>(nginx.tls_url(), &fail_once<TypeParam>);
   EXPECT_THAT(only_error(report), HasSubstr("certificate"));
 }
 
-TEST(HttpTls, TrustsTheCaFile) {
+TYPED_TEST(HttpTls, TrustsTheCaFile) {
   const Nginx nginx;
-  visit(nginx.tls_url(), [&](Visitor& user) -> task<> {
+  visit_by<TypeParam>(nginx.tls_url(), [&](TypeParam& user) -> task<> {
     user.client.ca_file = nginx.certificate();
     const Response trusted = co_await user.client.get("/item");
     EXPECT_EQ(trusted.status, 200) << trusted.error;
@@ -116,11 +128,11 @@ TEST(HttpTls, TrustsTheCaFile) {
   });
 }
 
-TEST(HttpTls, MayBeUnverified) {
+TYPED_TEST(HttpTls, MayBeUnverified) {
   const Nginx nginx;
-  const auto report = visit(
+  const auto report = visit_by<TypeParam>(
       nginx.tls_url(),
-      [](Visitor& user) -> task<> {
+      [](TypeParam& user) -> task<> {
         user.client.verify_tls = false;
         for (int i = 0; i < 5; ++i) {
           const Response reply = co_await user.client.get("/item");
@@ -142,7 +154,7 @@ TEST(HttpProxy, IsTheClientsOnly) {
   RawServer proxy({.answer = "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nproxy"});
   const char* const names[] = {"http_proxy", "https_proxy", "all_proxy", "ALL_PROXY"};
   for (const char* name : names) setenv(name, proxy.url().c_str(), 1);
-  visit(nginx.url(), [&](Visitor& user) -> task<> {
+  visit_by<HttpUser>(nginx.url(), [&](HttpUser& user) -> task<> {
     const Response direct = co_await user.client.get("/item");
     EXPECT_EQ(direct.body.size(), 24U);
     EXPECT_EQ(proxy.accepted(), 0U);

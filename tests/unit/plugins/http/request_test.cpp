@@ -1,4 +1,4 @@
-// HttpClient: what it asks for, and under which name it is counted.
+// HttpClient and FastHttpClient: what it asks for, and under which name it is counted.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -12,17 +12,20 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
 
-class HttpRequests : public testing::Test {
- protected:
-  /// "127.0.0.1:port"
-  std::string address() const { return nginx.url().substr(sizeof("http://") - 1); }
+/// "127.0.0.1:port"
+std::string address_of(const Nginx& nginx) {
+  return nginx.url().substr(sizeof("http://") - 1);
+}
 
+template <class Visitor>
+class HttpRequests : public testing::Test {};
+TYPED_TEST_SUITE(HttpRequests, HttpEngines, EngineName);
+
+TYPED_TEST(HttpRequests, ArePathsOfTheHost) {
   const Nginx nginx;
-};
-
-TEST_F(HttpRequests, ArePathsOfTheHost) {
-  for (const std::string& host : {nginx.url(), nginx.url() + "/", address(), address() + "//"}) {
-    const auto report = visit(host, [](Visitor& user) -> task<> {
+  for (const std::string& host :
+       {nginx.url(), nginx.url() + "/", address_of(nginx), address_of(nginx) + "//"}) {
+    const auto report = visit_by<TypeParam>(host, [](TypeParam& user) -> task<> {
       for (const char* path : {"/item", "item"}) {
         const Response reply = co_await user.client.get(path);
         EXPECT_EQ(reply.status, 200) << user.host << " and " << path;
@@ -33,8 +36,9 @@ TEST_F(HttpRequests, ArePathsOfTheHost) {
   EXPECT_EQ(nginx.access_log().at("GET /item").requests, 8U);
 }
 
-TEST_F(HttpRequests, JoinAPathOfTheHost) {
-  visit(nginx.url() + "/shop/v1", [](Visitor& user) -> task<> {
+TYPED_TEST(HttpRequests, JoinAPathOfTheHost) {
+  const Nginx nginx;
+  visit_by<TypeParam>(nginx.url() + "/shop/v1", [](TypeParam& user) -> task<> {
     co_await user.client.get("/a");
     co_await user.client.get("b");
   });
@@ -43,31 +47,36 @@ TEST_F(HttpRequests, JoinAPathOfTheHost) {
   EXPECT_TRUE(log.contains("GET /shop/v1/b"));
 }
 
-TEST_F(HttpRequests, MayBeWholeUrls) {
-  const auto report = visit("http://127.0.0.1:1", [&](Visitor& user) -> task<> {
+TYPED_TEST(HttpRequests, MayBeWholeUrls) {
+  const Nginx nginx;
+  const auto report = visit_by<TypeParam>("http://127.0.0.1:1", [&](TypeParam& user) -> task<> {
     const Response reply = co_await user.client.get(nginx.url() + "/item");
     EXPECT_EQ(reply.status, 200);
   });
   EXPECT_EQ(row(report, "GET", nginx.url() + "/item").requests, 1U);
 }
 
-TEST_F(HttpRequests, NeedAHost) {
-  const auto report = visit("", [](Visitor& user) -> task<> { co_await user.client.get("/item"); });
+TYPED_TEST(HttpRequests, NeedAHost) {
+  const Nginx nginx;
+  const auto report =
+      visit_by<TypeParam>("", [](TypeParam& user) -> task<> { co_await user.client.get("/item"); });
   ASSERT_EQ(report.exceptions.size(), 1U);
   EXPECT_THAT(report.exceptions[0].message, HasSubstr("no host"));
   EXPECT_EQ(counted(report), 0U);
 }
 
-TEST_F(HttpRequests, FindHostsByName) {
+TYPED_TEST(HttpRequests, FindHostsByName) {
+  const Nginx nginx;
   const auto port = nginx.url().substr(nginx.url().rfind(':'));
-  visit("http://localhost" + port, [](Visitor& user) -> task<> {
+  visit_by<TypeParam>("http://localhost" + port, [](TypeParam& user) -> task<> {
     const Response reply = co_await user.client.get("/item");
     EXPECT_EQ(reply.status, 200) << reply.error;
   });
 }
 
-TEST_F(HttpRequests, AreNamedByThePathWithItsQuery) {
-  const auto report = visit(nginx.url(), [](Visitor& user) -> task<> {
+TYPED_TEST(HttpRequests, AreNamedByThePathWithItsQuery) {
+  const Nginx nginx;
+  const auto report = visit_by<TypeParam>(nginx.url(), [](TypeParam& user) -> task<> {
     co_await user.client.get("/item?id=" + std::to_string(user.id()));
     for (int id = 1; id <= 3; ++id)
       co_await user.client.get("/item?id=" + std::to_string(id), {.name = "/item?id=[id]"});
@@ -77,8 +86,9 @@ TEST_F(HttpRequests, AreNamedByThePathWithItsQuery) {
   EXPECT_EQ(report.delta.requests.size(), 2U);
 }
 
-TEST_F(HttpRequests, HaveTheMethodsOfHttp) {
-  const auto report = visit(nginx.url(), [](Visitor& user) -> task<> {
+TYPED_TEST(HttpRequests, HaveTheMethodsOfHttp) {
+  const Nginx nginx;
+  const auto report = visit_by<TypeParam>(nginx.url(), [](TypeParam& user) -> task<> {
     const json body{{"a", 1}};
     const Response head = co_await user.client.head("/described");
     EXPECT_EQ(head.header("x-was"), "HEAD|||");
@@ -102,8 +112,9 @@ TEST_F(HttpRequests, HaveTheMethodsOfHttp) {
   EXPECT_THAT(errors(report), IsEmpty());
 }
 
-TEST_F(HttpRequests, SendFieldsAsFormOrQuery) {
-  const auto report = visit(nginx.url(), [](Visitor& user) -> task<> {
+TYPED_TEST(HttpRequests, SendFieldsAsFormOrQuery) {
+  const Nginx nginx;
+  const auto report = visit_by<TypeParam>(nginx.url(), [](TypeParam& user) -> task<> {
     const HttpField fields[] = {{"name", "Ada & Co"}, {"price", "7€"}, {"nul", {"\0", 1}}};
     const std::string encoded = "name=Ada%20%26%20Co&price=7%E2%82%AC&nul=%00";
     const Response post = co_await user.client.post("/described", {.form = fields});
@@ -118,8 +129,9 @@ TEST_F(HttpRequests, SendFieldsAsFormOrQuery) {
   EXPECT_EQ(row(report, "GET", "/described").requests, 1U) << "the fields are not in the name";
 }
 
-TEST_F(HttpRequests, SendJson) {
-  visit(nginx.url(), [](Visitor& user) -> task<> {
+TYPED_TEST(HttpRequests, SendJson) {
+  const Nginx nginx;
+  visit_by<TypeParam>(nginx.url(), [](TypeParam& user) -> task<> {
     const json one{{"a", 1}};
     const json two{{"a", 1}, {"b", "text"}};
     const json three{{"a", 1}, {"b", 2.5}, {"c", true}};
@@ -151,8 +163,9 @@ TEST_F(HttpRequests, SendJson) {
   });
 }
 
-TEST_F(HttpRequests, SendHeaders) {
-  visit(nginx.url(), [](Visitor& user) -> task<> {
+TYPED_TEST(HttpRequests, SendHeaders) {
+  const Nginx nginx;
+  visit_by<TypeParam>(nginx.url(), [](TypeParam& user) -> task<> {
     user.client.set_header("Color", "blue");
     const Response first = co_await user.client.get("/described");
     EXPECT_EQ(first.header("X-Color"), "blue");
@@ -178,8 +191,9 @@ TEST_F(HttpRequests, SendHeaders) {
   });
 }
 
-TEST_F(HttpRequests, AuthenticateByPassword) {
-  const auto report = visit(nginx.url(), [](Visitor& user) -> task<> {
+TYPED_TEST(HttpRequests, AuthenticateByPassword) {
+  const Nginx nginx;
+  const auto report = visit_by<TypeParam>(nginx.url(), [](TypeParam& user) -> task<> {
     const Response right =
         co_await user.client.get("/private", {.user = "alice", .password = "wonder land"});
     EXPECT_EQ(right.body, "for the staff");
@@ -194,8 +208,9 @@ TEST_F(HttpRequests, AuthenticateByPassword) {
   EXPECT_EQ(nginx.access_log().at("GET /private").requests, 3U);
 }
 
-TEST_F(HttpRequests, FollowRedirects) {
-  const auto report = visit(nginx.url(), [](Visitor& user) -> task<> {
+TYPED_TEST(HttpRequests, FollowRedirects) {
+  const Nginx nginx;
+  const auto report = visit_by<TypeParam>(nginx.url(), [](TypeParam& user) -> task<> {
     const Response once = co_await user.client.get("/moved");
     EXPECT_EQ(once.status, 200);
     EXPECT_THAT(once.body, HasSubstr("item 7"));
@@ -211,8 +226,9 @@ TEST_F(HttpRequests, FollowRedirects) {
   EXPECT_EQ(log.at("POST /moved-twice").requests, 1U);
 }
 
-TEST_F(HttpRequests, FollowNoRedirectsBeyondTheLimit) {
-  const auto report = visit(nginx.url(), [](Visitor& user) -> task<> {
+TYPED_TEST(HttpRequests, FollowNoRedirectsBeyondTheLimit) {
+  const Nginx nginx;
+  const auto report = visit_by<TypeParam>(nginx.url(), [](TypeParam& user) -> task<> {
     user.client.max_redirects = 3;
     const Response circle = co_await user.client.get("/circle");
     EXPECT_EQ(circle.status, 0);
@@ -228,8 +244,9 @@ TEST_F(HttpRequests, FollowNoRedirectsBeyondTheLimit) {
   EXPECT_EQ(nginx.access_log().at("GET /circle").requests, 4U);
 }
 
-TEST_F(HttpRequests, DecodeWhatTheServerCompressed) {
-  const auto report = visit(nginx.url(), [](Visitor& user) -> task<> {
+TYPED_TEST(HttpRequests, DecodeWhatTheServerCompressed) {
+  const Nginx nginx;
+  const auto report = visit_by<TypeParam>(nginx.url(), [](TypeParam& user) -> task<> {
     const Response zipped = co_await user.client.get("/zipped");
     EXPECT_EQ(zipped.body, std::string(20'000, 'z'));
     EXPECT_EQ(zipped.header("Content-Encoding"), "gzip");

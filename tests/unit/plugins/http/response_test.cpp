@@ -12,13 +12,13 @@ using testing::ElementsAre;
 using testing::IsEmpty;
 using testing::UnorderedElementsAre;
 
-class HttpResponses : public testing::Test {
- protected:
-  const Nginx nginx;
-};
+template <class Visitor>
+class HttpResponses : public testing::Test {};
+TYPED_TEST_SUITE(HttpResponses, HttpEngines, EngineName);
 
-TEST_F(HttpResponses, TellWhatTheServerSaid) {
-  visit(nginx.url(), [](Visitor& user) -> task<> {
+TYPED_TEST(HttpResponses, TellWhatTheServerSaid) {
+  const Nginx nginx;
+  visit_by<TypeParam>(nginx.url(), [](TypeParam& user) -> task<> {
     const Response reply = co_await user.client.get("/item");
     EXPECT_TRUE(reply.ok());
     EXPECT_THAT(reply.error, IsEmpty());
@@ -33,8 +33,9 @@ TEST_F(HttpResponses, TellWhatTheServerSaid) {
   });
 }
 
-TEST_F(HttpResponses, FailByStatusOrByTheUser) {
-  const auto report = visit(nginx.url(), [](Visitor& user) -> task<> {
+TYPED_TEST(HttpResponses, FailByStatusOrByTheUser) {
+  const Nginx nginx;
+  const auto report = visit_by<TypeParam>(nginx.url(), [](TypeParam& user) -> task<> {
     co_await user.client.get("/missing");
     co_await user.client.get("/status-503");
     Response passed = co_await user.client.get("/missing", {.name = "passed"});
@@ -56,8 +57,9 @@ TEST_F(HttpResponses, FailByStatusOrByTheUser) {
                                                    R"({"id":7,"name":"item 7"})"));
 }
 
-TEST_F(HttpResponses, AreCountedOnceHoweverMoved) {
-  const auto report = visit(nginx.url(), [](Visitor& user) -> task<> {
+TYPED_TEST(HttpResponses, AreCountedOnceHoweverMoved) {
+  const Nginx nginx;
+  const auto report = visit_by<TypeParam>(nginx.url(), [](TypeParam& user) -> task<> {
     Response first = co_await user.client.get("/item", {.name = "moved"});
     Response second(std::move(first));
     Response third;
@@ -82,18 +84,20 @@ TEST_F(HttpResponses, AreCountedOnceHoweverMoved) {
   EXPECT_EQ(counted(report), 23U);
 }
 
-TEST_F(HttpResponses, MayBeKeptUntilTheUserEnds) {
-  const auto report = visit(
+TYPED_TEST(HttpResponses, MayBeKeptUntilTheUserEnds) {
+  const Nginx nginx;
+  const auto report = visit_by<TypeParam>(
       nginx.url(),
-      [](Visitor& user) -> task<> {
+      [](TypeParam& user) -> task<> {
         for (int i = 0; i < 3; ++i) user.kept.push_back(co_await user.client.get("/item"));
       },
       4);
   EXPECT_EQ(row(report, "GET", "/item").requests, 12U);
 }
 
-TEST_F(HttpResponses, AreCountedWhenTheTaskThrows) {
-  const auto report = visit(nginx.url(), [](Visitor& user) -> task<> {
+TYPED_TEST(HttpResponses, AreCountedWhenTheTaskThrows) {
+  const Nginx nginx;
+  const auto report = visit_by<TypeParam>(nginx.url(), [](TypeParam& user) -> task<> {
     const Response reply = co_await user.client.get("/item");
     throw std::runtime_error("the user's own");
   });
@@ -102,11 +106,12 @@ TEST_F(HttpResponses, AreCountedWhenTheTaskThrows) {
   EXPECT_EQ(report.exceptions[0].message, "std::runtime_error: the user's own");
 }
 
-TEST_F(HttpResponses, AgreeWithTheServersCount) {
+TYPED_TEST(HttpResponses, AgreeWithTheServersCount) {
+  const Nginx nginx;
   constexpr std::uint64_t kRequests = 500;
-  const auto report = visit(
+  const auto report = visit_by<TypeParam>(
       nginx.url(),
-      [](Visitor& user) -> task<> {
+      [](TypeParam& user) -> task<> {
         for (std::uint64_t i = 0; i < kRequests; ++i) {
           const std::string path = i % 2 == 0 ? "/items" : "/missing";
           const Response reply = co_await user.client.get(path);

@@ -1,10 +1,12 @@
-// Visit: HTTP users that run a test's script on a shard.
+// Visit: HTTP users of both engines that run a test's script on a shard.
 #pragma once
 
 #include <string>
-#include <utility>
 #include <vector>
 
+#include <gtest/gtest.h>
+
+#include <acrida/fast_http_user.hpp>
 #include <acrida/http_user.hpp>
 
 #include "tests/support/visit.hpp"
@@ -12,19 +14,26 @@
 namespace acrida::tests {
 
 /// The user that runs the script.
-struct Visitor : HttpUser {
+template <class Base>
+struct VisitorOf : Base {
   std::vector<Response> kept;  // until the user ends
 };
 
-///   const ShardReport report = visit(nginx.url(), [](Visitor& user) -> task<> {
-///     const Response reply = co_await user.client.get("/item");
-///     EXPECT_EQ(reply.status, 200);
-///   });
-using Visit = VisitBy<Visitor>;
+/// A test of a suite with these types is run with each engine; TypeParam is the user:
+///
+///   TYPED_TEST(HttpRequests, AreAnswered) {
+///     const ShardReport report = visit_by<TypeParam>(nginx.url(), [](TypeParam& user) -> task<> {
+///       const Response reply = co_await user.client.get("/item");
+///       EXPECT_EQ(reply.status, 200);
+///     });
+///   }
+using HttpEngines = testing::Types<VisitorOf<HttpUser>, VisitorOf<FastHttpUser>>;
 
-inline ShardReport visit(std::string host, Visit::Script script, std::size_t users = 1,
-                         std::size_t shards = 1) {
-  return visit_by<Visitor>(std::move(host), std::move(script), users, shards);
-}
+struct EngineName {
+  template <class Visitor>
+  static std::string GetName(int) {
+    return std::is_base_of_v<HttpUser, Visitor> ? "HttpClient" : "FastHttpClient";
+  }
+};
 
 }  // namespace acrida::tests

@@ -1,0 +1,15 @@
+// FastHttpUser: a virtual user with a fast HTTP client.
+#pragma once
+
+#include <acrida/fast_http_client.hpp>
+#include <acrida/user.hpp>
+
+namespace acrida {
+
+/// As HttpUser, with another engine: a test changes over by its base class.
+class FastHttpUser : public User {
+ public:
+  FastHttpClient client{*this};
+};
+
+}  // namespace acrida

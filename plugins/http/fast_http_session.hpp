@@ -1,0 +1,53 @@
+// FastHttpClient::Session: what a client keeps between requests.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include <acrida/fast_http_client.hpp>
+
+#include "cookie_jar.hpp"
+#include "fast_http_engine.hpp"
+#include "http_connection.hpp"
+#include "http_url.hpp"
+
+namespace acrida {
+
+/// Connections, cookies, and what is the same in request after request. [shard]
+struct FastHttpClient::Session {
+  static constexpr std::size_t kMaxIdleConnections = 6;  // as browsers have for a host
+
+  explicit Session(FastHttpEngine& shard_engine) : engine(shard_engine) {}
+
+  /// An open connection to there; null when there is none.
+  std::shared_ptr<HttpConnection> take_idle(const HttpOrigin* origin, const SSL_CTX* trust);
+  void keep_idle(std::shared_ptr<HttpConnection> connection);
+  void close_idle(const HttpOrigin* origin);
+  /// For TLS with these settings of the client. Throws NetworkError.
+  SSL_CTX* trust(bool verify, const std::string& ca_file);
+  /// To begin this connection with; null when there is none.
+  SSL_SESSION* tls_session_for(const HttpConnection& connection) const;
+  /// Notes the TLS session of a connection that ends.
+  void drop(const std::shared_ptr<HttpConnection>& connection);
+
+  FastHttpEngine& engine;
+  std::vector<std::shared_ptr<HttpConnection>> idle;  // the one that was used last at the end
+  CookieJar cookies;
+
+  std::string base_text;  // that `base` was read from
+  HttpUrl base;           // of the user's host
+  const HttpOrigin* base_origin = nullptr;
+
+  /// The lines of a request without headers of its own: see Exchange.
+  std::string usual_lines;
+  const HttpOrigin* usual_origin = nullptr;
+  std::uint32_t usual_version = 0;
+  bool usual_compression = false;
+
+  const HttpOrigin* tls_origin = nullptr;  // of the last TLS connection that ended
+  SSL_CTX* tls_trust = nullptr;
+  TlsSession tls_session;
+};
+
+}  // namespace acrida

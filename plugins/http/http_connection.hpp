@@ -1,0 +1,55 @@
+// HttpConnection: one connection of a FastHttpClient.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include <boost/asio/generic/stream_protocol.hpp>
+#include <boost/system/error_code.hpp>
+
+#include <acrida/task.hpp>
+
+#include "fast_http_engine.hpp"
+#include "http_url.hpp"
+#include "operation_deadline.hpp"
+#include "tls_channel.hpp"
+
+namespace acrida {
+
+/// A TCP or Unix socket, with TLS or without. What can be sent at once is sent without a word to the
+/// loop. [shard]
+class HttpConnection {
+ public:
+  // With the executor of the users' coroutines: Asio resumes them without a detour then.
+  using Socket = boost::asio::generic::stream_protocol::socket;
+
+  /// `to` is known() to the engine; `tls_trust` is null for a connection without TLS.
+  HttpConnection(FastHttpEngine& engine, const HttpOrigin* to, SSL_CTX* tls_trust);
+  HttpConnection(const HttpConnection&) = delete;
+  HttpConnection& operator=(const HttpConnection&) = delete;
+
+  /// Throws NetworkError, with a reason in libcurl's words.
+  task<> connect();
+  /// After connect(). `session`, which may be null, outlives the call.
+  task<> shake_hands(bool verify, SSL_SESSION* session);
+
+  /// Sends head and body, or as much of them as the socket takes now; the rest is flush()'s.
+  boost::system::error_code write(std::string_view head, std::string_view body);
+  bool has_unsent() const { return !unsent_.empty(); }
+  task<boost::system::error_code> flush();
+
+  const HttpOrigin* const origin;
+  SSL_CTX* const trust;
+  Socket socket;
+  std::optional<TlsChannel> tls;
+  OperationDeadline deadline;  // closes the socket
+
+ private:
+  boost::system::error_code send_now(std::string_view first, std::string_view second);
+
+  FastHttpEngine& engine_;
+  std::string unsent_;
+};
+
+}  // namespace acrida
