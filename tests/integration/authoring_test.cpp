@@ -148,8 +148,8 @@ TEST(Debug, HasTestDataMetricsTransactionsAndHooks) {
     return ended.out;
   };
   EXPECT_THAT(debugged("data"), HasSubstr("/items"));
-  EXPECT_THAT(debugged("transactions"),
-              AllOf(ContainsRegex("COUNT +orders +1 "), ContainsRegex("TRANSACTION +purchase .* ok")));
+  EXPECT_THAT(debugged("transactions"), AllOf(ContainsRegex("COUNT +orders +1 "),
+                                              ContainsRegex("TRANSACTION +purchase .* ok")));
   EXPECT_THAT(debugged("messages"), HasSubstr("message sale to the master, "));
 }
 
