@@ -29,7 +29,7 @@ HttpClient::Session& HttpClient::session() {
 
 task<Response> HttpClient::send(std::string_view method, std::string_view path, std::string body,
                                 std::string_view content_type, HttpRequest request) {
-  Transfer::Use use(session());
+  Transfer::Use use(session(), share_connections);
   Transfer& transfer = use.transfer();
   transfer.url = url_of(path);
   if (!request.form.empty()) {

@@ -41,7 +41,6 @@ HttpClient::Transfer::Transfer(TransferPool& pool) : pool_(pool), engine_(pool.e
   curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
   curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https");
   curl_easy_setopt(easy, CURLOPT_REDIR_PROTOCOLS_STR, "http,https");
-  curl_easy_setopt(easy, CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_1_1));
   curl_easy_setopt(easy, CURLOPT_USERAGENT, "acrida/" ACRIDA_VERSION);
   curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, &Transfer::on_body);
   curl_easy_setopt(easy, CURLOPT_WRITEDATA, this);
@@ -57,14 +56,16 @@ HttpClient::Transfer::~Transfer() {
   curl_easy_cleanup(easy);
 }
 
-HttpClient::Transfer::Use::Use(Session& session) : transfer_(&session.pool.take(session.owner)) {
+HttpClient::Transfer::Use::Use(Session& session, bool share_connections) {
+  ConnectionOwner& owner = share_connections ? session.pool.shared_owner() : session.owner;
+  transfer_ = &session.pool.take(owner);
   transfer_->use_ = this;
   transfer_->session_ = &session;
   session.busy.push_back(transfer_);
   curl_easy_setopt(transfer_->easy, CURLOPT_SHARE, session.share);
-  if (transfer_->last_owner_ == session.owner.number) return;
-  transfer_->last_owner_ = session.owner.number;
-  transfer_->engine_.set_owner(transfer_->easy, session.owner);
+  if (transfer_->last_owner_ == owner.number) return;
+  transfer_->last_owner_ = owner.number;
+  transfer_->engine_.set_owner(transfer_->easy, owner);
 }
 
 void HttpClient::Transfer::release() {
@@ -82,6 +83,7 @@ void HttpClient::Transfer::prepare(const HttpClient& client, std::string_view me
   body_.clear();
   headers_.clear();
   Setup setup{.method = std::string(method),
+              .http2 = client.http2,
               .has_body = !request_body.empty() || method == "POST" || method == "PUT",
               .header_lines = client.headers_,
               .user = std::string(request.user),
@@ -121,6 +123,10 @@ void HttpClient::Transfer::prepare(const HttpClient& client, std::string_view me
 }
 
 void HttpClient::Transfer::apply(const Setup& setup) {
+  curl_easy_setopt(easy, CURLOPT_HTTP_VERSION,
+                   static_cast<long>(setup.http2 ? CURL_HTTP_VERSION_2TLS : CURL_HTTP_VERSION_1_1));
+  // A second request waits until it is known whether the first one's connection takes streams.
+  curl_easy_setopt(easy, CURLOPT_PIPEWAIT, setup.http2 ? 1L : 0L);
   curl_easy_setopt(easy, CURLOPT_HTTPGET, 1L);
   curl_easy_setopt(easy, CURLOPT_NOBODY, setup.method == "HEAD" ? 1L : 0L);
   if (setup.has_body) curl_easy_setopt(easy, CURLOPT_POST, 1L);

@@ -44,7 +44,7 @@ class HttpClient::Transfer final : public CurlOperation {
   /// client and the transfer when a shard ends with users in it.
   class Use {
    public:
-    explicit Use(Session& session);
+    Use(Session& session, bool share_connections);
     ~Use() {
       if (transfer_) transfer_->release();
     }
@@ -91,6 +91,7 @@ class HttpClient::Transfer final : public CurlOperation {
   /// and setting all options again costs as much as a tenth of a request.
   struct Setup {
     std::string method;
+    bool http2 = false;
     bool has_body = false;
     std::vector<std::string> header_lines;
     std::string user;

@@ -9,7 +9,9 @@ namespace acrida {
 boost::asio::execution_context::id TransferPool::id;
 
 TransferPool::TransferPool(boost::asio::execution_context& context)
-    : service(context), engine_(boost::asio::use_service<CurlEngine>(context)) {}
+    : service(context), engine_(boost::asio::use_service<CurlEngine>(context)) {
+  shared_owner_.number = engine_.new_owner_number();
+}
 
 void TransferPool::shutdown() {
   idle_.clear();

@@ -20,6 +20,8 @@ class TransferPool final : public boost::asio::execution_context::service {
   explicit TransferPool(boost::asio::execution_context& context);
 
   CurlEngine& engine() { return engine_; }
+  /// Of the clients that share their connections.
+  ConnectionOwner& shared_owner() { return shared_owner_; }
   /// One that is idle; the one that served this owner last, when it can be had: its setup fits.
   HttpClient::Transfer& take(ConnectionOwner& owner);
   /// May be the end of it.
@@ -29,6 +31,7 @@ class TransferPool final : public boost::asio::execution_context::service {
   void shutdown() override;
 
   CurlEngine& engine_;  // a service that ends after this one
+  ConnectionOwner shared_owner_;
   std::vector<std::unique_ptr<HttpClient::Transfer>> transfers_;
   std::vector<HttpClient::Transfer*> idle_;  // the one that was used last at the end
 };

@@ -5,7 +5,6 @@
 #include <cstdio>
 #include <cstdlib>
 #include <memory>
-#include <regex>
 #include <string>
 #include <vector>
 
@@ -13,9 +12,9 @@
 
 #include "tests/bench/epoll_loop.hpp"
 #include "tests/bench/median.hpp"
+#include "tests/bench/program_cost.hpp"
 #include "tests/bench/shard_cost.hpp"
 #include "tests/support/nginx.hpp"
-#include "tests/support/process.hpp"
 
 namespace acrida {
 namespace {
@@ -43,27 +42,16 @@ double epoll_us(std::uint16_t port, int connections) {
   return (tests::cpu_time_us() - before) / static_cast<double>(kRequests);
 }
 
-/// Of a program that says how many requests it has made; its CPU time is that of a child.
-double program_us(const std::vector<std::string>& command, const char* pattern) {
-  const double before = tests::cpu_time_us(RUSAGE_CHILDREN);
-  tests::Process program(command);
-  if (program.wait(std::chrono::seconds(60)) != 0) return 0;
-  const double used = tests::cpu_time_us(RUSAGE_CHILDREN) - before;
-  std::smatch found;
-  const std::string said = program.out();
-  if (!std::regex_search(said, found, std::regex(pattern))) return 0;
-  return used / std::stod(found[1]);
-}
-
 double wrk_us(const std::string& url, int connections) {
-  return program_us({"wrk", "-t1", "-c" + std::to_string(connections), "-d3s", url + "/item"},
-                    "(\\d+) requests in");
+  return tests::program_us(
+      {"wrk", "-t1", "-c" + std::to_string(connections), "-d3s", url + "/item"},
+      "(\\d+) requests in");
 }
 
 double h2load_us(const std::string& url, int connections) {
-  return program_us({"h2load", "--h1", "-t1", "-c" + std::to_string(connections),
-                     "-n" + std::to_string(kRequests), url + "/item"},
-                    "(\\d+) done");
+  return tests::program_us({"h2load", "--h1", "-t1", "-c" + std::to_string(connections),
+                            "-n" + std::to_string(kRequests), url + "/item"},
+                           "(\\d+) done");
 }
 
 void compare(const char* what, const std::string& url, int connections, bool is_tls, int pairs) {

@@ -13,7 +13,9 @@
 
 #include "tests/bench/bench_target.hpp"
 #include "tests/bench/median.hpp"
+#include "tests/bench/program_cost.hpp"
 #include "tests/bench/shard_cost.hpp"
+#include "tests/support/nginx.hpp"
 
 namespace acrida {
 namespace {
@@ -127,6 +129,41 @@ double http_user_us(const std::string& host) {
   return tests::shard_us_per_request(entry, host, kUsers, kRequests);
 }
 
+struct Http2Getter final : HttpUser {
+  Http2Getter() {
+    client.verify_tls = false;
+    client.http2 = true;
+    add_task(&Http2Getter::get);
+  }
+  task<> get() { co_await client.get("/item"); }
+};
+
+double http2_user_us(const std::string& host) {
+  static const UserClassEntry entry{"Http2Getter",
+                                    [] { return std::unique_ptr<User>(new Http2Getter); }, nullptr};
+  return tests::shard_us_per_request(entry, host, kUsers, kRequests);
+}
+
+double h2load_us(const std::string& host) {
+  return tests::program_us({"h2load", "-t1", "-m1", "-c" + std::to_string(kUsers),
+                            "-n" + std::to_string(kRequests), host + "/item"},
+                           "(\\d+) done");
+}
+
+void compare_http2() {
+  const tests::Nginx nginx;
+  std::vector<double> ours, theirs, ratio;
+  for (int i = 0; i < kPairs; ++i) {
+    ours.push_back(http2_user_us(nginx.tls_url()));
+    theirs.push_back(h2load_us(nginx.tls_url()));
+    ratio.push_back(ours.back() / theirs.back());
+  }
+  std::printf("http: HttpUser, HTTP/2 with TLS %6.2f us CPU per request, h2load %6.2f (medians)\n",
+              tests::median(ours), tests::median(theirs));
+  std::printf("http: HTTP/2: HttpUser / h2load %6.3f x (median of pairs; goal <= 1.50)\n",
+              tests::median(ratio));
+}
+
 int bench() {
   tests::BenchTarget target;
   bare_loop_us(target.url() + "/");  // warms both up
@@ -143,6 +180,7 @@ int bench() {
               tests::median(http), kPairs);
   std::printf("http: HttpUser / bare loop      %6.3f x (median of pairs; goal <= 1.25)\n",
               tests::median(ratio));
+  compare_http2();
   return 0;
 }
 

@@ -68,10 +68,12 @@ http {
     }
   }
   server {
-    listen 127.0.0.1:<TLS_PORT> ssl;
+    listen 127.0.0.1:<TLS_PORT> ssl http2;
     ssl_certificate certificate.pem;
     ssl_certificate_key key.pem;
     add_header X-Server-Name $ssl_server_name;
+    add_header X-Protocol $server_protocol;
+    add_header X-Connection $connection;
     location = /item { return 200 '{"id":7,"name":"item 7"}'; }
   }
 }

@@ -12,7 +12,7 @@ namespace acrida {
 
 /// HTTP/1.1 with keep-alive, redirects, cookies, compression (gzip, deflate, br), TLS with
 /// verification and session reuse, IPv6, Unix sockets (http+unix://%2Frun%2Fapp.sock), time limits,
-/// basic authentication; less than half the CPU time of HttpClient. No proxies. A request whose
+/// basic authentication; less than half the CPU time of HttpClient. No proxies, no HTTP/2. A request whose
 /// connection turns out to have been closed by the server meanwhile is sent once more on a new one,
 /// as libcurl does. [shard]
 class FastHttpClient final : public HttpClientBase {
