@@ -7,7 +7,10 @@
 #include <utility>
 #include <vector>
 
+#include <boost/asio/as_tuple.hpp>
 #include <boost/asio/error.hpp>
+#include <boost/asio/experimental/awaitable_operators.hpp>
+#include <boost/asio/use_awaitable.hpp>
 #include <boost/system/system_error.hpp>
 #include <openssl/evp.h>
 
@@ -26,8 +29,8 @@ namespace {
 
 namespace asio = boost::asio;
 
-constexpr std::size_t kMaxFreeExchanges = 1024;
-constexpr std::chrono::hours kLongest{24 * 365};
+constexpr std::size_t kMaxFreeExchanges = 256;
+constexpr std::chrono::milliseconds kLongest = std::chrono::hours(24 * 365);
 
 struct FreeExchanges {
   std::vector<void*> blocks;
@@ -37,6 +40,11 @@ struct FreeExchanges {
 };
 thread_local FreeExchanges free_exchanges;
 
+/// Zero is no limit, as in libcurl.
+std::chrono::milliseconds limit_of(std::chrono::milliseconds timeout) {
+  return timeout.count() <= 0 ? kLongest : std::min(timeout, kLongest);
+}
+
 bool is_same_name(std::string_view a, std::string_view b) {
   return a.size() == b.size() && ::strncasecmp(a.data(), b.data(), a.size()) == 0;
 }
@@ -45,8 +53,10 @@ std::string_view name_of(std::string_view line) {
   return line.substr(0, line.find(':'));
 }
 
-bool is_credential(std::string_view name) {
-  return is_same_name(name, "Authorization") || is_same_name(name, "Cookie");
+/// What is meant for one server only.
+bool is_for_origin(std::string_view name) {
+  return is_same_name(name, "Authorization") || is_same_name(name, "Cookie") ||
+         is_same_name(name, "Host");
 }
 
 /// No space or control character, which would end the request's first line early.
@@ -92,9 +102,13 @@ FastHttpClient::Exchange::Exchange(FastHttpClient& client, std::string_view meth
       body_(std::move(body)),
       content_type_(content_type),
       target_(path),
-      limit_(std::min<Clock::duration>(
-          request.timeout.count() > 0 ? request.timeout : client.timeout, kLongest)) {
-  for (const auto& [name, value] : request.headers) check_header(name, value);
+      limit_(limit_of(request.timeout.count() > 0 ? request.timeout : client.timeout)) {
+  check_header("Content-Type", content_type);
+  for (const auto& [name, value] : request.headers) {
+    check_header(name, value);
+    if (is_same_name(name, "Transfer-Encoding"))
+      throw std::invalid_argument("bad header Transfer-Encoding: bodies are sent as they are");
+  }
   if (client.user_.host.empty() && !is_whole_url(path)) client.host_url();  // which throws
 }
 
@@ -164,7 +178,7 @@ bool FastHttpClient::Exchange::reuse_connection() {
     fail(error.what());
     return true;
   }
-  connection_ = session_.take_idle(origin_, trust_);
+  connection_ = session_.take_idle(origin_, trust_, started_);
   is_reused_ = connection_ != nullptr;
   return is_reused_;
 }
@@ -173,16 +187,17 @@ task<> FastHttpClient::Exchange::connect() {
   connection_ = std::make_shared<HttpConnection>(engine_, origin_, trust_);
   try {
     const auto steps = [](std::shared_ptr<HttpConnection> connection, bool verify,
-                          SSL_SESSION* again) -> task<> {
+                          TlsSession again) -> task<> {
       co_await connection->connect();
-      if (connection->trust) co_await connection->shake_hands(verify, again);
+      if (connection->trust) co_await connection->shake_hands(verify, again.get());
     };
     auto attempt = steps(connection_, client_.verify_tls, session_.tls_session_for(*connection_));
-    const auto limit = std::min<Clock::duration>(client_.connect_timeout, time_left());
+    const auto limit = std::min<Clock::duration>(limit_of(client_.connect_timeout), time_left());
     co_await within(limit, std::move(attempt));
   } catch (const NetworkError& error) {
     if (error.code() == asio::error::timed_out &&
-        Clock::now() - started_ >= std::min<Clock::duration>(client_.connect_timeout, limit_))
+        Clock::now() - started_ >=
+            std::min<Clock::duration>(limit_of(client_.connect_timeout), limit_))
       fail("Timeout was reached");
     else if (error.code() == asio::error::host_not_found)
       fail("Couldn't resolve host name");
@@ -204,17 +219,17 @@ std::string FastHttpClient::Exchange::build_lines(bool is_usual) const {
   const auto add = [&](std::string_view name, std::string_view value) {
     lines.append(name).append(": ").append(value).append("\r\n");
   };
-  if (!is_given("Host")) add("Host", origin_->authority);
+  if (is_elsewhere_ || !is_given("Host")) add("Host", origin_->authority);
   if (!is_given("User-Agent")) add("User-Agent", "acrida/" ACRIDA_VERSION);
   if (!is_given("Accept")) add("Accept", "*/*");
   if (client_.compression && !is_given("Accept-Encoding"))
     add("Accept-Encoding", kAcceptedEncodings);
   for (const std::string& line : client_.headers_)
-    if (!is_overridden(name_of(line)) && !(is_elsewhere_ && is_credential(name_of(line))))
+    if (!is_overridden(name_of(line)) && !(is_elsewhere_ && is_for_origin(name_of(line))))
       lines.append(line).append("\r\n");
   if (is_usual) return lines;
   for (const auto& [name, value] : request_.headers)
-    if (!(is_elsewhere_ && is_credential(name))) add(name, value);
+    if (!value.empty() && !(is_elsewhere_ && is_for_origin(name))) add(name, value);
   std::string_view user = request_.user;
   std::string_view password = request_.password;
   if (user.empty() && url_) {
@@ -229,7 +244,7 @@ std::string FastHttpClient::Exchange::build_lines(bool is_usual) const {
     lines += basic_credentials(user, password);
   if (has_body_) {
     if (!content_type_.empty() && !is_given("Content-Type")) add("Content-Type", content_type_);
-    add("Content-Length", std::to_string(body_.size()));
+    if (!is_given("Content-Length")) add("Content-Length", std::to_string(body_.size()));
   }
   return lines;
 }
@@ -272,22 +287,38 @@ void FastHttpClient::Exchange::build_head() {
 void FastHttpClient::Exchange::send() {
   begin_ = end_ = 0;
   has_received_ = false;
+  send_failure_.clear();
   parser_.begin(method_ == "HEAD");
   build_head();
   deadline_.emplace(connection_->deadline, started_ + limit_);
-  const auto error = connection_->write(engine_.head, body_);
-  if (error) fail("Failed sending data to the peer: " + error.message());
+  note_send_failure(connection_->write(engine_.head, body_));
 }
 
+// The server may have answered before it stopped reading: that answer is what counts.
+void FastHttpClient::Exchange::note_send_failure(boost::system::error_code error) {
+  if (error) send_failure_ = "Failed sending data to the peer: " + error.message();
+}
+
+// The server may answer before it has read everything, or only goes on when its answer is read.
 task<> FastHttpClient::Exchange::flush() {
-  const auto error = co_await connection_->flush();
-  if (!error) co_return;
-  if (error == asio::error::operation_aborted && !connection_->deadline.was_late())
-    throw boost::system::system_error(error);
-  if (connection_->deadline.was_late())
-    fail("Timeout was reached");
-  else
-    fail("Failed sending data to the peer: " + error.message());
+  using boost::asio::experimental::awaitable_operators::operator||;
+  constexpr auto no_throw = asio::as_tuple(asio::use_awaitable);
+  while (has_unsent() && !is_over()) {
+    const auto ready = co_await (socket().async_wait(asio::socket_base::wait_write, no_throw) ||
+                                 socket().async_wait(asio::socket_base::wait_read, no_throw));
+    const bool may_send = ready.index() == 0;
+    const boost::system::error_code error =
+        may_send ? std::get<0>(std::get<0>(ready)) : std::get<0>(std::get<1>(ready));
+    if (error) {
+      receive(error, 0);
+    } else if (may_send) {
+      note_send_failure(connection_->send_more());
+    } else {
+      boost::system::error_code failure;
+      const std::size_t bytes = socket().read_some(asio::mutable_buffer(space()), failure);
+      if (failure != asio::error::would_block) receive(failure, bytes);
+    }
+  }
 }
 
 asio::mutable_buffer FastHttpClient::Exchange::space() {
@@ -301,8 +332,8 @@ asio::mutable_buffer FastHttpClient::Exchange::space() {
 
 void FastHttpClient::Exchange::receive(boost::system::error_code error, std::size_t bytes) {
   if (error) return fail_to_receive(error);
-  has_received_ = true;
   if (connection_->tls) return decrypt({cipher_->data(), bytes});
+  has_received_ = true;
   end_ += bytes;
   const bool was_full = end_ == buffer_->size();
   parse();
@@ -313,7 +344,10 @@ void FastHttpClient::Exchange::receive(boost::system::error_code error, std::siz
 void FastHttpClient::Exchange::fail_to_receive(boost::system::error_code error) {
   if (connection_->deadline.was_late()) return fail("Timeout was reached");
   if (error == asio::error::operation_aborted) throw boost::system::system_error(error);
-  if (error == asio::error::eof) return close_by_server();
+  if (!has_received_ && !send_failure_.empty()) return fail(send_failure_);
+  const bool is_cut = connection_->tls && parser_.ends_at_close();  // TLS says when it ends
+  if (error == asio::error::eof && !is_cut) return close_by_server();
+  if (is_cut) return fail("Transferred a partial file");
   fail("Failure when receiving data from the peer: " + error.message());
 }
 
@@ -329,6 +363,7 @@ void FastHttpClient::Exchange::decrypt(std::string_view bytes) {
     if (result == TlsChannel::Result::closed) return close_by_server();
     if (result == TlsChannel::Result::failed)
       return fail("Failure when receiving data from the peer: " + connection_->tls->failure());
+    has_received_ = true;
     end_ += received;
     parse();
   }
@@ -408,10 +443,11 @@ void FastHttpClient::Exchange::take_cookies() {
 void FastHttpClient::Exchange::end_use() {
   deadline_.reset();
   if (!connection_) return;
-  const bool is_clean =
-      failure_.empty() && keeps_alive_ && begin_ == end_ && !connection_->has_unsent();
+  const bool is_clean = failure_.empty() && send_failure_.empty() && keeps_alive_ &&
+                        begin_ == end_ && !connection_->has_unsent() &&
+                        (!connection_->tls || connection_->tls->is_drained());
   if (is_clean)
-    session_.keep_idle(std::move(connection_));
+    session_.keep_idle(std::move(connection_), started_);
   else
     session_.drop(connection_);
   connection_.reset();
@@ -444,6 +480,11 @@ bool FastHttpClient::Exchange::follow_redirect() {
     HttpUrl there = here.resolve(location_);
     there.target.resize(std::min(there.target.find('#'), there.target.size()));
     if (there.origin != *origin_) is_elsewhere_ = true;
+    if (!is_elsewhere_ && there.user.empty()) {
+      const HttpUrl& before = url_ ? *url_ : session_.base;
+      there.user = before.user;
+      there.password = before.password;
+    }
     if (there.origin.port == 0 && origin_->port != 0) throw std::invalid_argument("a socket file");
     url_.emplace(std::move(there));
   } catch (const std::invalid_argument& error) {
@@ -460,7 +501,9 @@ bool FastHttpClient::Exchange::follow_redirect() {
     has_body_ = false;
   }
   content_.clear();
+  lines_.clear();
   status_ = 0;
+  parser_.begin(false);
   return true;
 }
 

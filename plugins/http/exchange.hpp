@@ -63,6 +63,7 @@ class FastHttpClient::Exchange {
   const std::string& usual_lines();
   void build_head();
   Clock::duration time_left() const;
+  void note_send_failure(boost::system::error_code error);
   void fail_to_receive(boost::system::error_code error);
   void decrypt(std::string_view bytes);
   void parse();
@@ -109,7 +110,8 @@ class FastHttpClient::Exchange {
   std::string location_;
   std::string encoding_;
   std::string content_;
-  std::string failure_;  // in libcurl's words
+  std::string send_failure_;  // of this connection
+  std::string failure_;       // in libcurl's words
 };
 
 }  // namespace acrida

@@ -27,7 +27,7 @@ class FastHttpEngine final : public boost::asio::execution_context::service {
   static boost::asio::execution_context::id id;
   static constexpr std::size_t kBufferBytes = 4u << 10;
   static constexpr std::size_t kLargeBufferBytes = 64u << 10;
-  static constexpr std::size_t kMaxIdleBuffers = 4096;
+  static constexpr std::size_t kMaxIdleBuffers = 256;
   static constexpr std::chrono::seconds kAddressLife{60};
 
   using Bytes = std::unique_ptr<char[]>;

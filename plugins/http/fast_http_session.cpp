@@ -9,17 +9,21 @@
 namespace acrida {
 
 std::shared_ptr<HttpConnection> FastHttpClient::Session::take_idle(const HttpOrigin* origin,
-                                                                   const SSL_CTX* trust) {
+                                                                   const SSL_CTX* trust, Time now) {
   for (std::size_t i = idle.size(); i-- > 0;) {
     if (idle[i]->origin != origin || idle[i]->trust != trust) continue;
     auto connection = std::move(idle[i]);
     idle.erase(idle.begin() + static_cast<std::ptrdiff_t>(i));
-    return connection;
+    const auto idle_time = now - connection->idle_since;
+    if (idle_time < kTrusted || (idle_time < kMaxIdleTime && !connection->is_stale()))
+      return connection;
+    drop(connection);
   }
   return nullptr;
 }
 
-void FastHttpClient::Session::keep_idle(std::shared_ptr<HttpConnection> connection) {
+void FastHttpClient::Session::keep_idle(std::shared_ptr<HttpConnection> connection, Time since) {
+  connection->idle_since = since;
   if (idle.size() == kMaxIdleConnections) {
     drop(idle.front());
     idle.erase(idle.begin());
@@ -45,9 +49,11 @@ SSL_CTX* FastHttpClient::Session::trust(bool verify, const std::string& ca_file)
   return contexts.get(verify, ca_file).native_handle();
 }
 
-SSL_SESSION* FastHttpClient::Session::tls_session_for(const HttpConnection& connection) const {
+TlsSession FastHttpClient::Session::tls_session_for(const HttpConnection& connection) const {
   const bool fits = tls_trust == connection.trust && tls_origin == connection.origin;
-  return fits ? tls_session.get() : nullptr;
+  if (!fits || !tls_session) return nullptr;
+  SSL_SESSION_up_ref(tls_session.get());
+  return TlsSession(tls_session.get());
 }
 
 }  // namespace acrida

@@ -1,6 +1,7 @@
 // FastHttpClient::Session: what a client keeps between requests.
 #pragma once
 
+#include <chrono>
 #include <memory>
 #include <string>
 #include <vector>
@@ -16,18 +17,25 @@ namespace acrida {
 
 /// Connections, cookies, and what is the same in request after request. [shard]
 struct FastHttpClient::Session {
-  static constexpr std::size_t kMaxIdleConnections = 6;  // as browsers have for a host
+  using Time = std::chrono::steady_clock::time_point;
+  static constexpr std::size_t kMaxIdleConnections = 100;
+  /// A connection that has been idle for longer is looked at before it is used: that takes a system
+  /// call, and servers close and complain after a while, not at once.
+  static constexpr std::chrono::seconds kTrusted{1};
+  static constexpr std::chrono::seconds kMaxIdleTime{
+      118};  // as in libcurl: for what firewalls drop
 
   explicit Session(FastHttpEngine& shard_engine) : engine(shard_engine) {}
 
   /// An open connection to there; null when there is none.
-  std::shared_ptr<HttpConnection> take_idle(const HttpOrigin* origin, const SSL_CTX* trust);
-  void keep_idle(std::shared_ptr<HttpConnection> connection);
+  std::shared_ptr<HttpConnection> take_idle(const HttpOrigin* origin, const SSL_CTX* trust,
+                                            Time now);
+  void keep_idle(std::shared_ptr<HttpConnection> connection, Time since);
   void close_idle(const HttpOrigin* origin);
   /// For TLS with these settings of the client. Throws NetworkError.
   SSL_CTX* trust(bool verify, const std::string& ca_file);
   /// To begin this connection with; null when there is none.
-  SSL_SESSION* tls_session_for(const HttpConnection& connection) const;
+  TlsSession tls_session_for(const HttpConnection& connection) const;
   /// Notes the TLS session of a connection that ends.
   void drop(const std::shared_ptr<HttpConnection>& connection);
 

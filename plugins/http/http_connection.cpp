@@ -77,7 +77,7 @@ task<> HttpConnection::shake_hands(bool verify, SSL_SESSION* session) {
     if (!error && has_unsent()) error = co_await flush();
     if (result == TlsChannel::Result::failed)
       throw NetworkError(asio::error::connection_refused, tls->failure());
-    if (result == TlsChannel::Result::done) break;
+    if (result == TlsChannel::Result::done && !error) break;
     std::size_t received = 0;
     if (!error) {
       const asio::mutable_buffer space(buffer.data(), buffer.size());
@@ -128,6 +128,31 @@ error_code HttpConnection::send_now(std::string_view first, std::string_view sec
     second.remove_prefix(static_cast<std::size_t>(sent) - of_first);
   }
   return {};
+}
+
+error_code HttpConnection::send_more() {
+  while (unsent_begin_ < unsent_.size()) {
+    const ssize_t sent = ::send(socket.native_handle(), unsent_.data() + unsent_begin_,
+                                unsent_.size() - unsent_begin_, kNow);
+    if (sent < 0 && errno == EINTR) continue;
+    if (sent < 0 && errno == EAGAIN) return {};
+    if (sent < 0) {
+      const error_code error(errno, boost::system::system_category());
+      unsent_ = std::string();
+      unsent_begin_ = 0;
+      return error;
+    }
+    unsent_begin_ += static_cast<std::size_t>(sent);
+  }
+  unsent_ = std::string();
+  unsent_begin_ = 0;
+  return {};
+}
+
+bool HttpConnection::is_stale() {
+  char byte = 0;
+  const ssize_t bytes = ::recv(socket.native_handle(), &byte, 1, MSG_PEEK | MSG_DONTWAIT);
+  return bytes >= 0 || errno != EAGAIN;
 }
 
 task<error_code> HttpConnection::flush() {

@@ -1,6 +1,7 @@
 // HttpConnection: one connection of a FastHttpClient.
 #pragma once
 
+#include <chrono>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -34,22 +35,27 @@ class HttpConnection {
   /// After connect(). `session`, which may be null, outlives the call.
   task<> shake_hands(bool verify, SSL_SESSION* session);
 
-  /// Sends head and body, or as much of them as the socket takes now; the rest is flush()'s.
+  /// Sends head and body, or as much of them as the socket takes now; the rest is send_more()'s.
   boost::system::error_code write(std::string_view head, std::string_view body);
   bool has_unsent() const { return !unsent_.empty(); }
-  task<boost::system::error_code> flush();
+  boost::system::error_code send_more();
+  /// It was closed by the server, or says something that nobody asked for.
+  bool is_stale();
 
   const HttpOrigin* const origin;
   SSL_CTX* const trust;
   Socket socket;
   std::optional<TlsChannel> tls;
   OperationDeadline deadline;  // closes the socket
+  std::chrono::steady_clock::time_point idle_since{};
 
  private:
+  task<boost::system::error_code> flush();
   boost::system::error_code send_now(std::string_view first, std::string_view second);
 
   FastHttpEngine& engine_;
   std::string unsent_;
+  std::size_t unsent_begin_ = 0;
 };
 
 }  // namespace acrida

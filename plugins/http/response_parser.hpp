@@ -50,6 +50,8 @@ class ResponseParser {
   /// bytes are done with, the piece among them. Call it again while it consumes.
   std::string_view parse_body(std::string_view bytes, std::size_t& consumed);
 
+  /// The body is whatever comes until the connection is closed.
+  bool ends_at_close() const { return state_ == State::until_close; }
   /// The server has closed the connection. False: in the midst of an answer.
   bool close();
 

@@ -5,6 +5,7 @@
 #include <arpa/inet.h>
 #include <cstring>
 #include <new>
+#include <stdexcept>
 
 #include <openssl/bio.h>
 #include <openssl/err.h>
@@ -61,14 +62,14 @@ TlsChannel::TlsChannel(SSL_CTX* context, const std::string& host, bool verify, S
   unsigned char address[16];
   const bool is_address = inet_pton(AF_INET, host.c_str(), address) == 1 ||
                           inet_pton(AF_INET6, host.c_str(), address) == 1;
-  if (!is_address) SSL_set_tlsext_host_name(ssl_.get(), host.c_str());
-  if (verify) {
-    X509_VERIFY_PARAM* const parameters = SSL_get0_param(ssl_.get());
-    if (is_address)
-      X509_VERIFY_PARAM_set1_ip_asc(parameters, host.c_str());
-    else
-      X509_VERIFY_PARAM_set1_host(parameters, host.c_str(), host.size());
-  }
+  SSL_set_options(ssl_.get(), SSL_OP_NO_RENEGOTIATION);
+  bool good = is_address || SSL_set_tlsext_host_name(ssl_.get(), host.c_str()) == 1;
+  X509_VERIFY_PARAM* const parameters = SSL_get0_param(ssl_.get());
+  if (verify && is_address)
+    good = X509_VERIFY_PARAM_set1_ip_asc(parameters, host.c_str()) == 1 && good;
+  if (verify && !is_address)
+    good = X509_VERIFY_PARAM_set1_host(parameters, host.c_str(), host.size()) == 1 && good;
+  if (!good) throw std::runtime_error("tls: no certificate can be for the host " + host);
   if (session) SSL_set_session(ssl_.get(), session);
 }
 
@@ -131,10 +132,19 @@ TlsChannel::Result TlsChannel::read(char* space, std::size_t size, std::size_t& 
   return result == 1 ? Result::done : judge(result);
 }
 
-TlsSession TlsChannel::session() const {
-  SSL_SESSION* const session = SSL_get1_session(ssl_.get());
-  TlsSession kept(session);
-  return session && SSL_SESSION_is_resumable(session) == 1 ? std::move(kept) : nullptr;
+bool TlsChannel::is_drained() {
+  if (unread_.empty() && SSL_has_pending(ssl_.get()) == 0) return true;
+  char byte = 0;
+  std::size_t received = 0;
+  return read(&byte, 1, received) == Result::wants_more;
+}
+
+TlsSession TlsChannel::session() {
+  if (SSL_is_init_finished(ssl_.get()) == 0) return nullptr;
+  // Else OpenSSL takes the end of the connection for a failure, and its session for a bad one.
+  SSL_set_shutdown(ssl_.get(), SSL_SENT_SHUTDOWN | SSL_RECEIVED_SHUTDOWN);
+  TlsSession session(SSL_get1_session(ssl_.get()));
+  return session && SSL_SESSION_is_resumable(session.get()) == 1 ? std::move(session) : nullptr;
 }
 
 }  // namespace acrida

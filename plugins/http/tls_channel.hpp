@@ -40,8 +40,10 @@ class TlsChannel {
   /// Bytes to send; the owner takes them out.
   std::string outgoing;
   const std::string& failure() const { return failure_; }
-  /// To begin another connection with; null when there is none.
-  TlsSession session() const;
+  /// Nothing that came is left to be read.
+  bool is_drained();
+  /// To begin another connection with; null when there is none. This one is not used after that.
+  TlsSession session();
 
  private:
   struct SslFree {

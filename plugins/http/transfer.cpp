@@ -95,7 +95,9 @@ void HttpClient::Transfer::prepare(const HttpClient& client, std::string_view me
               .max_redirects = client.max_redirects,
               .verify_tls = client.verify_tls,
               .compression = client.compression};
+  check_header("Content-Type", content_type);
   for (const auto& [name, value] : request.headers) {
+    check_header(name, value);
     std::erase_if(setup.header_lines, HeaderNamed{name});
     setup.header_lines.push_back(std::string(name) + ": " + std::string(value));
   }

@@ -12,7 +12,7 @@ namespace ssl = boost::asio::ssl;
 boost::asio::execution_context::id TlsContexts::id;
 
 ssl::context& TlsContexts::get(bool verify, const std::string& ca_file) {
-  const std::string wanted = verify ? ca_file : "-";
+  const std::string wanted = verify ? "=" + ca_file : "-";
   if (const auto found = by_ca_file_.find(wanted); found != by_ca_file_.end()) return found->second;
   if (by_ca_file_.size() == kMaxContexts)
     throw std::runtime_error("tls: more than " + std::to_string(kMaxContexts) +

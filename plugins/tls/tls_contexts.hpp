@@ -24,7 +24,8 @@ class TlsContexts final : public boost::asio::execution_context::service {
 
   void shutdown() override {}
 
-  std::map<std::string, boost::asio::ssl::context> by_ca_file_;  // "-" for no verification
+  std::map<std::string, boost::asio::ssl::context>
+      by_ca_file_;  // after "="; "-" for no verification
 };
 
 }  // namespace acrida

@@ -2,7 +2,6 @@
 #include <chrono>
 #include <cstdint>
 #include <cstdio>
-#include <fstream>
 #include <future>
 #include <string>
 #include <sys/resource.h>
@@ -10,16 +9,19 @@
 #include <thread>
 #include <unistd.h>
 
+#include <acrida/fast_http_user.hpp>
 #include <acrida/http_user.hpp>
 
 #include "slave/shard/shard.hpp"
 #include "tests/bench/bench_target.hpp"
+#include "tests/bench/resident_bytes.hpp"
 
 namespace acrida {
 namespace {
 
 constexpr std::uint64_t kSleepers = 100'000;
 constexpr std::uint64_t kThinkers = 10'000;  // each has a connection, for which ports must suffice
+constexpr std::uint64_t kConnected = 15'000;
 
 template <class Base>
 struct Sleeper final : Base {
@@ -31,20 +33,14 @@ struct Sleeper final : Base {
 };
 
 // Has made a request, keeps its connection, and thinks.
-struct Thinker final : HttpUser {
+template <class Base>
+struct Thinker final : Base {
   Thinker() {
-    wait_time = constant(std::chrono::hours(1));
-    add_task(&Thinker::look);
+    this->wait_time = constant(std::chrono::hours(1));
+    this->add_task(&Thinker::look);
   }
-  task<> look() { co_await client.get("/items"); }
+  task<> look() { co_await this->client.get("/items"); }
 };
-
-std::uint64_t resident_bytes() {
-  std::ifstream file("/proc/self/statm");
-  std::uint64_t total_pages = 0, resident_pages = 0;
-  file >> total_pages >> resident_pages;
-  return resident_pages * static_cast<std::uint64_t>(sysconf(_SC_PAGESIZE));
-}
 
 std::uint64_t requests_in(const ShardReport& report) {
   std::uint64_t requests = 0;
@@ -68,7 +64,7 @@ void measure(const char* what, std::uint64_t users, const std::string& host, std
              int goal_bytes) {
   const UserClassEntry entry{what, [] { return std::unique_ptr<User>(new T); }, nullptr};
   Shard shard({&entry}, {});
-  const std::uint64_t before = resident_bytes();
+  const std::uint64_t before = tests::resident_bytes();
   const auto start = std::chrono::steady_clock::now();
   std::promise<void> spawned;
   shard.resize({{what, users}}, {host, {}}, [&] { spawned.set_value(); });
@@ -76,7 +72,7 @@ void measure(const char* what, std::uint64_t users, const std::string& host, std
   settle(shard, requests);
   const std::chrono::duration<double> took = std::chrono::steady_clock::now() - start;
   const double per_user =
-      static_cast<double>(resident_bytes() - before) / static_cast<double>(users);
+      static_cast<double>(tests::resident_bytes() - before) / static_cast<double>(users);
   std::printf("memory: %-26s %6.0f resident bytes per user of %llu (goal <= %d); after %.2f s\n",
               what, per_user, static_cast<unsigned long long>(users), goal_bytes, took.count());
   std::promise<void> stopped;
@@ -112,7 +108,12 @@ int main() {
       apart([&] { measure<Sleeper<HttpUser>>("sleeping HttpUser", kSleepers, nowhere, 0, 4096); });
   const tests::BenchTarget target;
   const bool thought = apart([&] {
-    measure<Thinker>("HttpUser after a request", kThinkers, target.url(), kThinkers, 16384);
+    measure<Thinker<HttpUser>>("HttpUser after a request", kThinkers, target.url(), kThinkers,
+                               16384);
   });
-  return slept && thought ? 0 : 1;
+  const bool connected = apart([&] {
+    measure<Thinker<FastHttpUser>>("connected FastHttpUser", kConnected, target.url(), kConnected,
+                                   8192);
+  });
+  return slept && thought && connected ? 0 : 1;
 }

@@ -51,6 +51,7 @@ http {
     location = /moved { return 302 /item; }
     location = /moved-twice { return 302 /moved; }
     location = /circle { return 302 /circle; }
+    location = /to-private { return 302 /private; }
     location = /private { auth_basic "staff"; auth_basic_user_file passwords; }
     location = /login { add_header Set-Cookie "session=$arg_user; Path=/"; return 200; }
     location = /zipped { gzip on; gzip_types *; gzip_min_length 1; }
@@ -74,7 +75,10 @@ http {
     add_header X-Server-Name $ssl_server_name;
     add_header X-Protocol $server_protocol;
     add_header X-Connection $connection;
+    add_header X-Reused "$ssl_session_reused";
     location = /item { return 200 '{"id":7,"name":"item 7"}'; }
+    location = /brief { keepalive_timeout 1s; return 200 '{}'; }
+    location = /closing { keepalive_timeout 0; return 200 '{}'; }
   }
 }
 )";

@@ -26,7 +26,8 @@ struct AccessCount {
 ///
 /// For HTTP clients there are also /moved, /moved-twice and /circle (redirects), /login?user=... (a
 /// cookie), /private (alice, "wonder land"), /zipped (20 KB), /closing (no keep-alive), /described
-/// (headers X-Was, X-Connection, ... tell what came) and, on a port with TLS, /item (X-Protocol).
+/// (headers X-Was, X-Connection, ... tell what came) and, on a port with TLS, /item, /brief (one
+/// second of keep-alive) and /closing (X-Protocol, X-Reused).
 ///
 ///   Nginx nginx;
 ///   http_get(nginx.url() + "/item?id=7");

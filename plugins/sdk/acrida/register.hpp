@@ -26,20 +26,23 @@ struct FingerprintNote {
 };
 [[gnu::section(".note.acrida"), gnu::used]] alignas(4) static constexpr FingerprintNote kNote{};
 
-struct [[gnu::visibility("hidden")]] Registration{
-    explicit Registration(UserClassEntry & entry){entry.next = registered.users;
-registered.users = &entry;
-}  // namespace acrida::detail
-explicit Registration(ShapeEntry& entry) {
-  entry.next = registered.shapes;
-  registered.shapes = &entry;
-}
-explicit Registration(HooksEntry& entry) {
-  entry.next = registered.hooks;
-  registered.hooks = &entry;
-}
-}
-;
+// Hidden, so that each plugin has its own. (clang-format 14 takes an attribute of the struct for code.)
+#pragma GCC visibility push(hidden)
+struct Registration {
+  explicit Registration(UserClassEntry& entry) {
+    entry.next = registered.users;
+    registered.users = &entry;
+  }
+  explicit Registration(ShapeEntry& entry) {
+    entry.next = registered.shapes;
+    registered.shapes = &entry;
+  }
+  explicit Registration(HooksEntry& entry) {
+    entry.next = registered.hooks;
+    registered.hooks = &entry;
+  }
+};
+#pragma GCC visibility pop
 
 template <class Base, class T>
 std::unique_ptr<Base> create() {

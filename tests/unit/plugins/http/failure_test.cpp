@@ -149,6 +149,21 @@ TYPED_TEST(HttpTls, MayBeUnverified) {
   EXPECT_EQ(nginx.connections(), 2U);
 }
 
+TYPED_TEST(HttpTls, OpensAgainWhatTheServerClosedMeanwhile) {
+  const Nginx nginx;
+  const auto report = visit_by<TypeParam>(nginx.tls_url(), [](TypeParam& user) -> task<> {
+    user.client.verify_tls = false;
+    for (int i = 0; i < 2; ++i) {
+      const Response reply = co_await user.client.get("/brief");
+      EXPECT_EQ(reply.status, 200) << reply.error;
+      co_await sleep(1500ms);
+    }
+  });
+  EXPECT_EQ(row(report, "GET", "/brief").failures, 0U);
+  EXPECT_EQ(nginx.access_log().at("GET /brief").requests, 2U);
+  EXPECT_EQ(nginx.connections(), 2U);
+}
+
 TEST(HttpProxy, IsTheClientsOnly) {
   const Nginx nginx;
   RawServer proxy({.answer = "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nproxy"});

@@ -2,12 +2,14 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "raw_server.hpp"
 #include "tests/support/nginx.hpp"
 #include "visit.hpp"
 
 namespace acrida::tests {
 namespace {
 
+using namespace std::chrono_literals;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
@@ -206,6 +208,48 @@ TYPED_TEST(HttpRequests, AuthenticateByPassword) {
   EXPECT_EQ(row(report, "GET", "/private").failures, 2U);
   EXPECT_THAT(errors(report), ElementsAre("HTTP 401"));
   EXPECT_EQ(nginx.access_log().at("GET /private").requests, 3U);
+}
+
+TYPED_TEST(HttpRequests, KeepTheHostsPasswordOverRedirectsOfIt) {
+  const Nginx nginx;
+  visit_by<TypeParam>("http://alice:wonder%20land@" + address_of(nginx),
+                      [](TypeParam& user) -> task<> {
+                        const Response reply = co_await user.client.get("/to-private");
+                        EXPECT_EQ(reply.body, "for the staff") << reply.error << reply.status;
+                      });
+}
+
+TYPED_TEST(HttpRequests, HaveNoLimitWhenItIsZero) {
+  const Nginx nginx;
+  visit_by<TypeParam>(nginx.url(), [](TypeParam& user) -> task<> {
+    user.client.timeout = std::chrono::milliseconds(0);
+    user.client.connect_timeout = std::chrono::milliseconds(0);
+    const Response reply = co_await user.client.get("/item");
+    EXPECT_EQ(reply.status, 200) << reply.error;
+  });
+}
+
+TYPED_TEST(HttpRequests, AreAnsweredBeforeTheirBodyIsSent) {
+  RawServer server({.answer = "HTTP/1.1 413 Too Large\r\nContent-Length: 2\r\n\r\nno"});
+  const auto report = visit_by<TypeParam>(server.url(), [](TypeParam& user) -> task<> {
+    const Response reply = co_await user.client.send("POST", "/", std::string(30'000'000, 'b'),
+                                                     "text/plain", {.timeout = 10s});
+    EXPECT_EQ(reply.status, 413) << reply.error;
+  });
+  EXPECT_EQ(row(report, "POST", "/").requests, 1U);
+}
+
+TYPED_TEST(HttpRequests, HaveNoHeadersThatAreTwo) {
+  RawServer server({.answer = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"});
+  const auto report = visit_by<TypeParam>(server.url(), [](TypeParam& user) -> task<> {
+    EXPECT_THROW(user.client.set_header("A", "b\r\nC: d"), std::invalid_argument);
+    EXPECT_THROW(user.client.set_header("A: b\r\nC", "d"), std::invalid_argument);
+    const HttpField field[] = {{"A", "b\nc"}};
+    co_await user.client.get("/", {.headers = field});
+  });
+  ASSERT_EQ(report.exceptions.size(), 1U);
+  EXPECT_THAT(report.exceptions[0].message, HasSubstr("bad header A"));
+  EXPECT_EQ(server.requests(), "");
 }
 
 TYPED_TEST(HttpRequests, FollowRedirects) {
