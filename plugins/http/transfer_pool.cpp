@@ -2,6 +2,7 @@
 #include "transfer_pool.hpp"
 
 #include <algorithm>
+#include <malloc.h>
 #include <utility>
 
 namespace acrida {
@@ -24,12 +25,15 @@ void TransferPool::give_back(HttpClient::Transfer& transfer) {
                                   [&](const auto& owned) { return owned.get() == &transfer; });
   std::swap(*place, transfers_.back());
   transfers_.pop_back();
+  // The end of a burst, and nothing is in flight: what it took goes back to the system.
+  if (transfers_.size() == kMaxIdle && std::exchange(most_, 0) >= kBurst) malloc_trim(0);
 }
 
 HttpClient::Transfer& TransferPool::take(ConnectionOwner& owner) {
   if (idle_.empty()) {
     transfers_.push_back(std::make_unique<HttpClient::Transfer>(*this));
     idle_.push_back(transfers_.back().get());
+    most_ = std::max(most_, transfers_.size());
   }
   // A user's next request mostly follows its last one soon, so a look at the newest few is enough.
   constexpr std::size_t kLookedAt = 4;

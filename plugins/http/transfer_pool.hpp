@@ -17,6 +17,7 @@ class TransferPool final : public boost::asio::execution_context::service {
  public:
   static boost::asio::execution_context::id id;
   static constexpr std::size_t kMaxIdle = 256;
+  static constexpr std::size_t kBurst = 1024;  // in flight at once; seven megabytes
   explicit TransferPool(boost::asio::execution_context& context);
 
   CurlEngine& engine() { return engine_; }
@@ -33,6 +34,7 @@ class TransferPool final : public boost::asio::execution_context::service {
   CurlEngine& engine_;  // a service that ends after this one
   ConnectionOwner shared_owner_;
   std::vector<std::unique_ptr<HttpClient::Transfer>> transfers_;
+  std::size_t most_ = 0;                     // transfers since the last burst
   std::vector<HttpClient::Transfer*> idle_;  // the one that was used last at the end
 };
 
