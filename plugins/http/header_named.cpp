@@ -5,6 +5,14 @@
 
 namespace acrida {
 
+bool is_same_name(std::string_view a, std::string_view b) {
+  return a.size() == b.size() && ::strncasecmp(a.data(), b.data(), a.size()) == 0;
+}
+
+std::string_view name_of(std::string_view line) {
+  return line.substr(0, line.find(':'));
+}
+
 void check_header(std::string_view name, std::string_view value) {
   const bool bad_name = name.empty() || name.find_first_of(": \t\r\n") != std::string_view::npos;
   constexpr std::string_view kBreaks("\r\n\0", 3);

@@ -7,6 +7,11 @@
 
 namespace acrida {
 
+/// In any case of letters.
+bool is_same_name(std::string_view a, std::string_view b);
+/// "Name" of "Name: value".
+std::string_view name_of(std::string_view line);
+
 /// Is it this header's line? In any case of letters.
 struct HeaderNamed {
   std::string_view name;

@@ -1,5 +1,6 @@
 // FastHttpClient: what HttpClient has not, or could hide.
 #include <filesystem>
+#include <poll.h>
 #include <set>
 #include <sys/socket.h>
 #include <sys/un.h>
@@ -21,10 +22,12 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::Not;
 
-/// Answers each connection once, on a socket file.
+/// Answers each connection once, on a socket file, after one look at what came; then reads nothing
+/// more, and closes when the client does or has been answered to the end.
 class FileServer {
  public:
-  explicit FileServer(const std::string& path) : listener_(socket(AF_UNIX, SOCK_STREAM, 0)) {
+  FileServer(const std::string& path, std::string answer)
+      : answer_(std::move(answer)), listener_(socket(AF_UNIX, SOCK_STREAM, 0)) {
     sockaddr_un address{};
     address.sun_family = AF_UNIX;
     path.copy(address.sun_path, sizeof address.sun_path - 1);
@@ -47,28 +50,47 @@ class FileServer {
       char buffer[4096];
       const ssize_t bytes = recv(fd, buffer, sizeof buffer, 0);
       request.assign(buffer, bytes > 0 ? static_cast<std::size_t>(bytes) : 0);
-      constexpr std::string_view kAnswer = "HTTP/1.1 200 OK\r\nConnection: close\r\n\r\nby file";
-      send(fd, kAnswer.data(), kAnswer.size(), MSG_NOSIGNAL);
+      send(fd, answer_.data(), answer_.size(), MSG_NOSIGNAL);
+      pollfd until_client_closes{fd, POLLRDHUP, 0};
+      if (answer_.find("Connection: close") == std::string::npos)
+        poll(&until_client_closes, 1, 20'000);
       close(fd);
     }
   }
+  const std::string answer_;
   int listener_;
   std::thread thread_;
 };
 
-TEST(FastHttp, SpeaksOverSocketFiles) {
-  const TempDir directory;
-  FileServer server(directory / "s");
-  std::string path = directory / "s";
+std::string url_of_file(std::string path) {
   for (auto at = path.find('/'); at != std::string::npos; at = path.find('/'))
     path.replace(at, 1, "%2F");
-  const auto report =
-      visit_by<FastHttpUser>("http+unix://" + path, [](FastHttpUser& user) -> task<> {
-        const Response reply = co_await user.client.get("/item");
-        EXPECT_EQ(reply.body, "by file") << reply.error;
-      });
+  return "http+unix://" + path;
+}
+
+TEST(FastHttp, SpeaksOverSocketFiles) {
+  const TempDir directory;
+  FileServer server(directory / "s", "HTTP/1.1 200 OK\r\nConnection: close\r\n\r\nby file");
+  const std::string url = url_of_file(directory / "s");
+  const auto report = visit_by<FastHttpUser>(url, [](FastHttpUser& user) -> task<> {
+    const Response reply = co_await user.client.get("/item");
+    EXPECT_EQ(reply.body, "by file") << reply.error;
+  });
   EXPECT_EQ(row(report, "GET", "/item").failures, 0U);
   EXPECT_THAT(server.request, HasSubstr("GET /item HTTP/1.1\r\nHost: localhost\r\n"));
+}
+
+TEST(FastHttp, TakesTheAnswerOfAServerThatStopsReading) {
+  const TempDir directory;
+  FileServer server(directory / "s", "HTTP/1.1 413 Too Large\r\nContent-Length: 2\r\n\r\nno");
+  const std::string url = url_of_file(directory / "s");
+  const auto report = visit_by<FastHttpUser>(url, [](FastHttpUser& user) -> task<> {
+    const std::string body(30'000'000, 'b');
+    const Response reply = co_await user.client.send("POST", "/", body, "text/plain",
+                                                     {.timeout = std::chrono::seconds(5)});
+    EXPECT_EQ(reply.status, 413) << reply.error;
+  });
+  EXPECT_EQ(row(report, "POST", "/").requests, 1U);
 }
 
 TEST(FastHttp, CountsBodiesThatItDiscards) {

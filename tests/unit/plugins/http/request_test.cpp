@@ -229,16 +229,6 @@ TYPED_TEST(HttpRequests, HaveNoLimitWhenItIsZero) {
   });
 }
 
-TYPED_TEST(HttpRequests, AreAnsweredBeforeTheirBodyIsSent) {
-  RawServer server({.answer = "HTTP/1.1 413 Too Large\r\nContent-Length: 2\r\n\r\nno"});
-  const auto report = visit_by<TypeParam>(server.url(), [](TypeParam& user) -> task<> {
-    const Response reply = co_await user.client.send("POST", "/", std::string(30'000'000, 'b'),
-                                                     "text/plain", {.timeout = 10s});
-    EXPECT_EQ(reply.status, 413) << reply.error;
-  });
-  EXPECT_EQ(row(report, "POST", "/").requests, 1U);
-}
-
 TYPED_TEST(HttpRequests, HaveNoHeadersThatAreTwo) {
   RawServer server({.answer = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"});
   const auto report = visit_by<TypeParam>(server.url(), [](TypeParam& user) -> task<> {
