@@ -54,6 +54,10 @@ SparseHistogram sum(const SparseHistogram& a, const SparseHistogram& b) {
 }
 
 void join(RequestDelta& into, const RequestDelta& from) {
+  if (!into.intended.empty() || !from.intended.empty()) {
+    if (into.intended.empty()) into.intended = into.latency;
+    into.intended = sum(into.intended, from.intended.empty() ? from.latency : from.intended);
+  }
   into.counters.merge(from.counters);
   into.latency = sum(into.latency, from.latency);
   for (const SecondCount& second : from.seconds) add_second(into.seconds, second);

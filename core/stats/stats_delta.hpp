@@ -26,6 +26,9 @@ struct RequestDelta {
   RequestCounters counters;
   SparseHistogram latency;
   std::vector<SecondCount> seconds;  // ascending, at most kMaxSecondsPerDelta
+  /// Of the same requests, from their intended start; from the actual one where a request has none.
+  /// Empty when none has one.
+  SparseHistogram intended = {};
   bool operator==(const RequestDelta&) const = default;
 };
 

@@ -14,21 +14,23 @@ struct StatsTable::Row {
   std::string name;
   RequestCounters counters;
   Histogram latency;
+  Histogram intended;  // empty, or of all requests
   SecondCounts seconds;
 
   bool idle() const { return counters.requests == 0 && counters.unknown == 0; }
-  void count(std::chrono::nanoseconds response_time, std::uint64_t content_length_bytes,
-             bool failed, std::int64_t epoch_second);
+  void count(const RequestEvent& event, std::int64_t epoch_second);
+  void count_intended(std::chrono::nanoseconds response_time, std::chrono::nanoseconds start_lag);
   RequestDelta take();
 };
 
-void StatsTable::Row::count(std::chrono::nanoseconds response_time,
-                            std::uint64_t content_length_bytes, bool failed,
-                            std::int64_t epoch_second) {
-  const auto time = std::max(response_time, std::chrono::nanoseconds(0));
+void StatsTable::Row::count(const RequestEvent& event, std::int64_t epoch_second) {
+  const bool failed = event.outcome == Outcome::failure;
+  const auto time = std::max(event.response_time, std::chrono::nanoseconds(0));
+  if (event.start_lag >= std::chrono::nanoseconds(0) || !intended.empty())
+    count_intended(time, event.start_lag);
   ++counters.requests;
   counters.failures += failed;
-  counters.content_length_bytes += content_length_bytes;
+  counters.content_length_bytes += event.content_length_bytes;
   counters.add_response_time(time);
   counters.min_response_time = std::min(counters.min_response_time, time);
   counters.max_response_time = std::max(counters.max_response_time, time);
@@ -41,8 +43,22 @@ void StatsTable::Row::count(std::chrono::nanoseconds response_time,
   }
 }
 
+/// Before it is in the other numbers.
+void StatsTable::Row::count_intended(std::chrono::nanoseconds response_time,
+                                     std::chrono::nanoseconds start_lag) {
+  if (counters.intended_starts == 0) {
+    intended.merge(latency);
+    counters.begin_intended_times();
+  }
+  const auto lag = std::max(start_lag, std::chrono::nanoseconds(0));
+  if (start_lag == lag) counters.add_start_lag(lag);
+  counters.add_intended_time(response_time + lag);
+  intended.record(response_time + lag);
+}
+
 RequestDelta StatsTable::Row::take() {
-  RequestDelta delta{method, name, counters, latency.sparse(), seconds};
+  RequestDelta delta{method, name, counters, latency.sparse(), seconds, intended.sparse()};
+  intended.clear();
   counters = RequestCounters();
   latency.clear();
   seconds.clear();
@@ -72,10 +88,9 @@ std::uint32_t StatsTable::record(const RequestEvent& event, WallTime at) {
     ++r.counters.unknown;
     return number;
   }
-  const bool failed = event.outcome == Outcome::failure;
   const auto second = std::chrono::floor<std::chrono::seconds>(at.time_since_epoch()).count();
-  r.count(event.response_time, event.content_length_bytes, failed, second);
-  if (failed) errors_.add(r.method, r.name, event.error, at);
+  r.count(event, second);
+  if (event.outcome == Outcome::failure) errors_.add(r.method, r.name, event.error, at);
   return number;
 }
 

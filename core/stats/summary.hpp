@@ -14,20 +14,29 @@ namespace acrida {
 inline constexpr std::array<double, 11> kReportedPercentiles = {
     0.50, 0.66, 0.75, 0.80, 0.90, 0.95, 0.98, 0.99, 0.999, 0.9999, 1.0};
 
-/// Current and total numbers of one (method, name), or of all ("", "Aggregated").
-struct SummaryRow {
-  std::string method;
-  std::string name;
-  std::uint64_t requests = 0;
-  std::uint64_t failures = 0;
-  std::uint64_t unknown = 0;
-  std::uint64_t timed = 0;
+/// Zero when no request was timed.
+struct TimeSummary {
   double average_ms = 0;
   double min_ms = 0;
   double max_ms = 0;
   double median_ms = 0;
   /// Values of kReportedPercentiles, clamped to [min, max]; the last is the exact maximum.
   std::array<double, kReportedPercentiles.size()> percentiles_ms{};
+};
+
+/// Current and total numbers of one (method, name), or of all ("", "Aggregated"). Its own times are
+/// what is shown first: from the intended start where requests have one, else from the actual one.
+struct SummaryRow : TimeSummary {
+  std::string method;
+  std::string name;
+  std::uint64_t requests = 0;
+  std::uint64_t failures = 0;
+  std::uint64_t unknown = 0;
+  std::uint64_t timed = 0;
+  /// Requests that had an intended start. When there are none, `actual` is equal to the row's own.
+  std::uint64_t intended_starts = 0;
+  /// From the actual start of every request.
+  TimeSummary actual;
   double average_content_length_bytes = 0;
   double current_requests_per_s = 0;
   double current_failures_per_s = 0;
@@ -35,8 +44,9 @@ struct SummaryRow {
   double total_failures_per_s = 0;
 };
 
-/// Everything but the rates, which depend on time and are filled in by the caller.
+/// Everything but the rates, which depend on time and are filled in by the caller. `intended` is of
+/// no meaning when the counters say that no request had an intended start.
 SummaryRow summarise(std::string method, std::string name, const RequestCounters& counters,
-                     const Histogram& latency);
+                     const Histogram& latency, const Histogram& intended);
 
 }  // namespace acrida

@@ -83,7 +83,8 @@ void write_locust_row(Writer& out, const LocustRow& row, WallTime taken_at) {
 
 void write_exact(Writer& out, const RequestDelta& row) {
   const bool timed = row.counters.timed() > 0;
-  out.map(timed ? 5 : 3);
+  const bool intended = !row.intended.empty();
+  out.map((timed ? 5u : 3u) + (intended ? 5 : 0));
   write_histogram(out.key("latency"), row.latency);
   out.key("unknown").count(row.counters.unknown);
   out.key("total_ns").integer(nanoseconds(row.counters.total_response_time));
@@ -91,6 +92,12 @@ void write_exact(Writer& out, const RequestDelta& row) {
     out.key("min_ns").integer(nanoseconds(row.counters.min_response_time));
     out.key("max_ns").integer(nanoseconds(row.counters.max_response_time));
   }
+  if (!intended) return;
+  write_histogram(out.key("intended"), row.intended);
+  out.key("intended_starts").count(row.counters.intended_starts);
+  out.key("start_lag_ns").integer(nanoseconds(row.counters.total_start_lag));
+  out.key("intended_min_ns").integer(nanoseconds(row.counters.min_intended_time));
+  out.key("intended_max_ns").integer(nanoseconds(row.counters.max_intended_time));
 }
 
 void join_seconds(std::vector<SecondCount>& seconds) {

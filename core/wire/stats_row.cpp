@@ -133,11 +133,29 @@ void StatsRowReader::read_exact(Reader& in) {
     } else if (key == "max_ns") {
       counters.max_response_time = read_nanoseconds(in);
     } else {
-      return false;
+      return read_intended(in, key);
     }
     return true;
   });
   exact_ = true;
+}
+
+bool StatsRowReader::read_intended(Reader& in, std::string_view key) {
+  RequestCounters& counters = row_.counters;
+  if (key == "intended") {
+    row_.intended = read_histogram(in);
+  } else if (key == "intended_starts") {
+    counters.intended_starts = in.count();
+  } else if (key == "start_lag_ns") {
+    counters.total_start_lag = read_nanoseconds(in);
+  } else if (key == "intended_min_ns") {
+    counters.min_intended_time = read_nanoseconds(in);
+  } else if (key == "intended_max_ns") {
+    counters.max_intended_time = read_nanoseconds(in);
+  } else {
+    return false;
+  }
+  return true;
 }
 
 bool StatsRowReader::read_locust_times(Reader& in) {
@@ -170,13 +188,30 @@ void StatsRowReader::finish_times() {
   if (counters.timed() == 0) {
     counters.min_response_time = nanoseconds::max();
     counters.max_response_time = nanoseconds{0};
-    return;
+    return finish_intended();
   }
   if (counters.min_response_time == nanoseconds::max()) {
     counters.min_response_time =
         row_.latency.empty() ? nanoseconds{0} : Histogram::value_of(row_.latency.front().bucket);
   }
   counters.max_response_time = std::max(counters.max_response_time, counters.min_response_time);
+  finish_intended();
+}
+
+/// Intended starts without a histogram, or the other way round, are none.
+void StatsRowReader::finish_intended() {
+  RequestCounters& counters = row_.counters;
+  if (row_.intended.empty() || counters.intended_starts == 0) {
+    row_.intended.clear();
+    counters.intended_starts = 0;
+    counters.total_start_lag = nanoseconds{0};
+    counters.min_intended_time = nanoseconds::max();
+    counters.max_intended_time = nanoseconds{0};
+    return;
+  }
+  if (counters.min_intended_time == nanoseconds::max())
+    counters.min_intended_time = Histogram::value_of(row_.intended.front().bucket);
+  counters.max_intended_time = std::max(counters.max_intended_time, counters.min_intended_time);
 }
 
 /// Ascending, one element for each second, the newest kMaxSecondsPerDelta of them.

@@ -25,8 +25,10 @@ class StatsRowReader final {
   bool read_locust_time(Reader& in, std::chrono::nanoseconds& time) const;
   bool read_locust_times(Reader& in);
   void read_exact(Reader& in);
+  bool read_intended(Reader& in, std::string_view key);
   void read_seconds(Reader& in, std::uint32_t SecondCount::*which);
   void finish_times();
+  void finish_intended();
   void finish_seconds();
 
   RequestDelta row_;

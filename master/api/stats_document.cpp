@@ -36,6 +36,13 @@ json::object row_of(const SummaryRow& row) {
   entry["response_time_percentile_0.99"] = row.percentiles_ms[kP99];
   entry["avg_content_length"] = row.average_content_length_bytes;
   entry["num_unknown"] = row.unknown;
+  entry["num_intended_starts"] = row.intended_starts;
+  entry["actual"] = {{"min_response_time", row.actual.min_ms},
+                     {"max_response_time", row.actual.max_ms},
+                     {"avg_response_time", row.actual.average_ms},
+                     {"median_response_time", row.actual.median_ms},
+                     {"response_time_percentile_0.95", row.actual.percentiles_ms[kP95]},
+                     {"response_time_percentile_0.99", row.actual.percentiles_ms[kP99]}};
   return entry;
 }
 

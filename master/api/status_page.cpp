@@ -44,14 +44,20 @@ function show(s) {
   const active = s.state === "spawning" || s.state === "running";
   at("start").textContent = active ? "Change" : "Start";
   at("stop").disabled = !active && s.state !== "stopping";
-  fill(at("requests"), s.stats.map((r) => {
+  fill(at("requests"), s.stats.flatMap((r) => {
     const row = document.createElement("tr");
     if (r.name === "Aggregated" && r.method === "") row.className = "total";
-    return cells(row, [r.method, r.name, r.num_requests, r.num_failures,
+    const rows = [cells(row, [r.method, r.name, r.num_requests, r.num_failures,
       ms(r.median_response_time), ms(r["response_time_percentile_0.95"]),
       ms(r["response_time_percentile_0.99"]), ms(r.avg_response_time), ms(r.min_response_time),
       ms(r.max_response_time), r.avg_content_length.toFixed(0), r.current_rps.toFixed(1),
-      r.current_fail_per_sec.toFixed(1)], r.num_failures > 0 ? 3 : -1);
+      r.current_fail_per_sec.toFixed(1)], r.num_failures > 0 ? 3 : -1)];
+    const a = r.actual;
+    if (r.num_intended_starts > 0) rows.push(cells(document.createElement("tr"),
+      ["", "from the actual start", "", "", ms(a.median_response_time),
+        ms(a["response_time_percentile_0.95"]), ms(a["response_time_percentile_0.99"]),
+        ms(a.avg_response_time), ms(a.min_response_time), ms(a.max_response_time), "", "", ""], -1));
+    return rows;
   }));
   showMetrics(s.acrida.transactions, s.acrida.metrics);
   at("failures").hidden = s.errors.length === 0;

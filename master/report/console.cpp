@@ -70,10 +70,28 @@ std::string stats_line(const SummaryRow& row, std::size_t columns, bool current)
   return line + "\n";
 }
 
-std::string percentile_line(const SummaryRow& row, std::size_t columns) {
-  std::string line = type_and_name(row, columns);
-  for (const double ms : row.percentiles_ms) line += right(milliseconds_text(ms), 8);
-  return line + right(std::to_string(row.requests), 9) + "\n";
+std::string percentile_cells(const TimeSummary& times) {
+  std::string cells;
+  for (const double ms : times.percentiles_ms) cells += right(milliseconds_text(ms), 8);
+  return cells;
+}
+
+std::string percentile_lines(const SummaryRow& row, std::size_t columns) {
+  std::string lines = type_and_name(row, columns) + percentile_cells(row) +
+                      right(std::to_string(row.requests), 9) + "\n";
+  if (row.intended_starts == 0) return lines;
+  return lines + terminal_cell("", kTypeColumns) + " " +
+         terminal_cell("  from the actual start", columns) + percentile_cells(row.actual) + "\n";
+}
+
+/// What the times above count from.
+std::string start_of_times(const SummaryRow& total) {
+  if (total.intended_starts == 0)
+    return "Times count from the actual start: users without pacing have no intended one, so what "
+           "they would have sent while they waited is not in the times\n";
+  return "Times count from the intended start, which " + std::to_string(total.intended_starts) +
+         " of " + std::to_string(total.requests) +
+         " requests had; the second line of a name says what they are from the actual start\n";
 }
 
 /// What makes the numbers above less than exact.
@@ -125,9 +143,9 @@ std::string percentile_table(const RunView& view) {
   table += terminal_cell("Type", kTypeColumns) + " " + terminal_cell("Name", columns) +
            "     50%     66%     75%     80%     90%     95%     98%     99%   99.9%  99.99%" +
            "    100%   # reqs\n" + separator;
-  for (const SummaryRow& row : view.rows) table += percentile_line(row, columns);
+  for (const SummaryRow& row : view.rows) table += percentile_lines(row, columns);
   table += separator;
-  return table + percentile_line(view.total, columns);
+  return table + percentile_lines(view.total, columns) + start_of_times(view.total);
 }
 
 std::string error_table(const RunView& view) {

@@ -9,11 +9,11 @@ namespace {
 constexpr std::string_view kPercentileColumns = "50%,66%,75%,80%,90%,95%,98%,99%,99.9%,99.99%,100%";
 constexpr std::string_view kLineEnd = "\r\n";  // as in RFC 4180, and as Locust writes it
 
-std::string percentile_cells(const SummaryRow& row) {
+std::string percentile_cells(const TimeSummary& times, bool timed) {
   std::string cells;
-  for (const double ms : row.percentiles_ms) {
+  for (const double ms : times.percentiles_ms) {
     if (!cells.empty()) cells += ',';
-    cells += row.timed > 0 ? text_number(ms) : "N/A";
+    cells += timed ? text_number(ms) : "N/A";
   }
   return cells;
 }
@@ -26,7 +26,9 @@ std::string requests_row(const SummaryRow& row) {
         row.total_requests_per_s, row.total_failures_per_s}) {
     line += "," + text_number(value, 6);
   }
-  line += "," + percentile_cells(row);
+  line += "," + percentile_cells(row, row.timed > 0);
+  line += "," + std::to_string(row.intended_starts);
+  line += "," + percentile_cells(row.actual, row.timed > 0);
   return line.append(kLineEnd);
 }
 
@@ -36,7 +38,7 @@ std::string history_row(const RunView& view, const SummaryRow& row) {
   line += "," + std::to_string(view.users) + "," + csv_cell(row.method) + "," + csv_cell(row.name);
   line += "," + text_number(row.current_requests_per_s, 6);
   line += "," + text_number(row.current_failures_per_s, 6);
-  line += "," + percentile_cells(row);
+  line += "," + percentile_cells(row, row.timed > 0);
   line += "," + std::to_string(row.requests) + "," + std::to_string(row.failures);
   for (const double value :
        {row.median_ms, row.average_ms, row.min_ms, row.max_ms, row.average_content_length_bytes}) {
@@ -87,7 +89,11 @@ std::string requests_csv(const RunView& view) {
   std::string text =
       "Type,Name,Request Count,Failure Count,Median Response Time,Average Response Time,"
       "Min Response Time,Max Response Time,Average Content Size,Requests/s,Failures/s,";
-  text.append(kPercentileColumns).append(kLineEnd);
+  // What comes after Locust's columns: the times from the actual starts.
+  text.append(kPercentileColumns).append(",Intended Starts");
+  for (const double percentile : kReportedPercentiles)
+    text += ",Actual " + text_number(100 * percentile, 4) + "%";
+  text.append(kLineEnd);
   for (const SummaryRow& row : view.rows) text += requests_row(row);
   return text + requests_row(view.total);
 }

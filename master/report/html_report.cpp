@@ -57,11 +57,16 @@ std::string request_row(const SummaryRow& row, bool total) {
 }
 
 std::string percentile_row(const SummaryRow& row, bool total) {
-  std::string out = row_start(row, total);
-  for (const double ms : row.percentiles_ms) {
-    out += cell(row.timed > 0 ? milliseconds_text(ms) : "N/A");
-  }
-  return out + "</tr>";
+  const auto cells = [&](const TimeSummary& times) {
+    std::string out;
+    for (const double ms : times.percentiles_ms)
+      out += cell(row.timed > 0 ? milliseconds_text(ms) : "N/A");
+    return out + "</tr>";
+  };
+  std::string out = row_start(row, total) + cells(row);
+  if (row.intended_starts == 0) return out;
+  return out + "<tr class=\"facts\">" + text_cell("") + text_cell("from the actual start") +
+         cells(row.actual);
 }
 
 std::string table(const std::string& title, const std::vector<std::string>& columns,
@@ -86,7 +91,8 @@ std::string request_tables(const RunView& view) {
                {"Type", "Name", "Requests", "Fails", "Average (ms)", "Min (ms)", "Max (ms)",
                 "Average size (bytes)", "Requests/s", "Failures/s"},
                2, requests) +
-         table("Response times (ms)",
+         table(view.total.intended_starts > 0 ? "Response times from the intended start (ms)"
+                                              : "Response times (ms)",
                {"Type", "Name", "50%", "66%", "75%", "80%", "90%", "95%", "98%", "99%", "99.9%",
                 "99.99%", "100%"},
                2, percentiles);

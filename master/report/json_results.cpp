@@ -19,17 +19,26 @@ double to_ms(std::chrono::nanoseconds value) {
   return std::chrono::duration<double, std::milli>(value).count();
 }
 
-json::object percentiles_of(const SummaryRow& row) {
+json::object percentiles_of(const TimeSummary& times, bool timed) {
   json::object percentiles;
   for (std::size_t i = 0; i < kReportedPercentiles.size(); ++i) {
     const std::string key = text_number(kReportedPercentiles[i], 4);
-    if (row.timed > 0) {
-      percentiles[key] = row.percentiles_ms[i];
+    if (timed) {
+      percentiles[key] = times.percentiles_ms[i];
     } else {
       percentiles[key] = nullptr;
     }
   }
   return percentiles;
+}
+
+/// From the actual start.
+json::object actual_of(const SummaryRow& row) {
+  return {{"average_ms", row.actual.average_ms},
+          {"min_ms", row.actual.min_ms},
+          {"max_ms", row.actual.max_ms},
+          {"median_ms", row.actual.median_ms},
+          {"percentiles_ms", percentiles_of(row.actual, row.timed > 0)}};
 }
 
 json::object response_times_of(const SparseHistogram& latency) {
@@ -70,7 +79,10 @@ json::object entry_of(const RowDetail& row, const SummaryRow& summary, const Run
   entry["response_times"] = response_times_of(row.latency);
   entry["num_reqs_per_sec"] = std::move(requests_per_s);
   entry["num_fail_per_sec"] = std::move(failures_per_s);
-  entry["acrida"] = {{"unknown", counters.unknown}, {"percentiles_ms", percentiles_of(summary)}};
+  entry["acrida"] = {{"unknown", counters.unknown},
+                     {"intended_starts", counters.intended_starts},
+                     {"percentiles_ms", percentiles_of(summary, summary.timed > 0)},
+                     {"actual", actual_of(summary)}};
   return entry;
 }
 
@@ -84,7 +96,9 @@ json::object row_of(const SummaryRow& row) {
           {"min_ms", row.min_ms},
           {"max_ms", row.max_ms},
           {"median_ms", row.median_ms},
-          {"percentiles_ms", percentiles_of(row)},
+          {"percentiles_ms", percentiles_of(row, row.timed > 0)},
+          {"intended_starts", row.intended_starts},
+          {"actual", actual_of(row)},
           {"average_content_length_bytes", row.average_content_length_bytes},
           {"requests_per_s", row.total_requests_per_s},
           {"failures_per_s", row.total_failures_per_s}};

@@ -53,6 +53,7 @@ void RunStats::reset(Now now) {
   for (auto& [key, row] : rows_) {
     row.counters = RequestCounters{};
     row.latency.clear();
+    row.intended.clear();
     row.requests.clear();
     row.failures.clear();
     row.seconds.clear();
@@ -65,6 +66,7 @@ void RunStats::clear_numbers() {
   total_requests_.clear();
   total_failures_.clear();
   latencies_.clear();
+  intended_.clear();
   lateness_.clear();
   errors_.clear();
   exceptions_.clear();
@@ -121,10 +123,16 @@ bool RunStats::is_new(const wire::StatsReport& report, ReportMark mark) {
 void RunStats::merge_row(const RequestDelta& delta, std::int64_t shift_s, std::int64_t now_second) {
   Row& target = row(delta.method, delta.name);
   target.changed = true;
+  const SparseHistogram& intended = delta.intended.empty() ? delta.latency : delta.intended;
+  if (!delta.intended.empty() && target.counters.intended_starts == 0)
+    target.intended.merge(target.latency);
+  if (!delta.intended.empty() && total_.intended_starts == 0) intended_ = latencies_;
   target.counters.merge(delta.counters);
   target.latency.merge(delta.latency);
+  if (target.counters.intended_starts > 0) target.intended.merge(intended);
   total_.merge(delta.counters);
   latencies_.merge(delta.latency);
+  if (total_.intended_starts > 0) intended_.merge(intended);
   for (SecondCount second : delta.seconds) {
     // The bound comes before the sum: the slave's number may be anything.
     const std::int64_t bound = now_second - shift_s;
@@ -189,15 +197,17 @@ void RunStats::advance_second(std::uint64_t users, Now now) {
   const std::int64_t start_second = second_of(start_);
   point.requests_per_s = total_requests_.rate(now_second, start_second);
   point.failures_per_s = total_failures_.rate(now_second, start_second);
-  if (const auto current = latencies_.current()) {
+  if (const auto current = shown_latencies().current()) {
     point.p50_ms = to_ms(current->p50);
     point.p95_ms = to_ms(current->p95);
   }
   if (total_.timed() > 0) {
-    point.average_ms = to_ms(total_.total_response_time) / static_cast<double>(total_.timed());
+    point.average_ms = (to_ms(total_.total_response_time) + to_ms(total_.total_start_lag)) /
+                       static_cast<double>(total_.timed());
   }
   if (!finished_) history_.push(point);
   latencies_.advance();
+  intended_.advance();
 }
 
 std::chrono::nanoseconds RunStats::elapsed(Now now) const {
@@ -214,7 +224,7 @@ std::int64_t RunStats::second_of(Now now) const {
 
 SummaryRow RunStats::summary_of(Row& row, std::int64_t now_second, double elapsed_s) {
   if (row.changed) {
-    row.summary = summarise(row.method, row.name, row.counters, row.latency);
+    row.summary = summarise(row.method, row.name, row.counters, row.latency, row.intended);
     row.changed = false;
   }
   SummaryRow summary = row.summary;
@@ -229,7 +239,7 @@ SummaryRow RunStats::summary_of(Row& row, std::int64_t now_second, double elapse
 }
 
 SummaryRow RunStats::summary_of_total(std::int64_t now_second, double elapsed_s) const {
-  SummaryRow summary = summarise("", "Aggregated", total_, latencies_.total());
+  SummaryRow summary = summarise("", "Aggregated", total_, latencies_.total(), intended_.total());
   const std::int64_t start_second = second_of(start_);
   summary.current_requests_per_s = total_requests_.rate(now_second, start_second);
   summary.current_failures_per_s = total_failures_.rate(now_second, start_second);
@@ -251,7 +261,7 @@ void RunStats::describe(RunView& view, bool with_details, Now now) {
   view.errors = errors_.groups();
   view.exceptions = exceptions_.groups();
   view.history.assign(history_.points().begin(), history_.points().end());
-  if (const auto current = latencies_.current()) {
+  if (const auto current = shown_latencies().current()) {
     view.current_p50_ms = to_ms(current->p50);
     view.current_p95_ms = to_ms(current->p95);
   }

@@ -62,6 +62,7 @@ class RunStats {
     std::string name;
     RequestCounters counters;
     Histogram latency;
+    Histogram intended;  // empty, or of all requests
     RateWindow requests;
     RateWindow failures;
     std::deque<SecondCount> seconds;
@@ -92,6 +93,10 @@ class RunStats {
   WallTime wall_of(Now now) const;
   std::int64_t second_of(Now now) const;
   void clear_numbers();
+  /// From the intended starts where there are any.
+  const LatencyWindow& shown_latencies() const {
+    return total_.intended_starts > 0 ? intended_ : latencies_;
+  }
 
   std::uint64_t epoch_ = 0;
   Now start_{};
@@ -102,6 +107,7 @@ class RunStats {
   RateWindow total_requests_;
   RateWindow total_failures_;
   LatencyWindow latencies_;
+  LatencyWindow intended_;  // empty as long as no request had an intended start
   Histogram lateness_;
   ErrorTable errors_;
   ExceptionTable exceptions_;

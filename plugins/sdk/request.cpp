@@ -12,6 +12,7 @@ Request::Request(User& user, std::string_view method, std::string_view name)
       method_(method),
       name_(name),
       started_(std::chrono::steady_clock::now()),
+      start_lag_(user.take_start_lag(started_)),
       flight_(user.environment().begin(method, name)) {
   enlist(user.latest_request_, nullptr);
 }
@@ -23,6 +24,7 @@ Request::Request(Request&& other) noexcept
       method_(other.method_),
       name_(std::move(other.name_)),
       started_(other.started_),
+      start_lag_(other.start_lag_),
       flight_(other.flight_),
       outcome_(other.outcome_),
       content_length_bytes_(other.content_length_bytes_),
@@ -91,7 +93,8 @@ void Request::count() {
                               .outcome = outcome_,
                               .error = failure_,
                               .context = context,
-                              .flight = flight_});
+                              .flight = flight_,
+                              .start_lag = start_lag_});
 }
 
 }  // namespace acrida

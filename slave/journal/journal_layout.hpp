@@ -53,12 +53,13 @@ inline constexpr std::uint16_t kFurtherError = 0xfffe;
 /// One finished request.
 struct Entry {
   std::int64_t latency_ns;
+  std::int64_t start_lag_ns;  // negative: no intended start
   std::uint64_t bytes;
   std::uint32_t second;  // of the wall clock
   std::uint16_t row;
   std::uint16_t error;  // its number + 1, or one of the three above
 };
-static_assert(sizeof(Entry) == 24);
+static_assert(sizeof(Entry) == 32);
 
 /// A request ends in four stores: `ending`, then `written` or `overflowed` (from here on it is
 /// counted), the row's count in flight, and `settled`. When `settled` is behind, the reader carries

@@ -82,12 +82,15 @@ class ShardReader {
   }
 
   void replay(const journal::Entry& entry, StatsTable& table) const {
-    if (entry.row >= rows_ || entry.latency_ns > kMaxLatency_ns || entry.bytes > kMaxBytes) return;
+    if (entry.row >= rows_ || entry.latency_ns > kMaxLatency_ns ||
+        entry.start_lag_ns > kMaxLatency_ns || entry.bytes > kMaxBytes)
+      return;
     RequestEvent event;
     event.method = method(entry.row);
     event.name = name(entry.row);
     event.response_time = std::chrono::nanoseconds(std::max<std::int64_t>(entry.latency_ns, 0));
     event.content_length_bytes = entry.bytes;
+    if (entry.start_lag_ns >= 0) event.start_lag = std::chrono::nanoseconds(entry.start_lag_ns);
     if (entry.error == journal::kUnknownOutcome) {
       event.outcome = Outcome::unknown;
     } else if (entry.error != journal::kNoError) {

@@ -41,8 +41,8 @@ class ShardJournal {
     if (!region_) return;
     begin_ending(event.flight);
     if (written_.value - region_->received.load(std::memory_order_relaxed) < journal::kMaxEntries)
-      write({event.response_time.count(), event.content_length_bytes, second_of(at),
-             static_cast<std::uint16_t>(row), error_of(event)});
+      write({event.response_time.count(), event.start_lag.count(), event.content_length_bytes,
+             second_of(at), static_cast<std::uint16_t>(row), error_of(event)});
     else
       overflowed_.increment(region_->overflowed);
     end_ending(event.flight);

@@ -68,6 +68,7 @@ task<> UserLife::run() {
     const bool waits = next == Next::task_after_wait || next == Next::parent_task_after_wait;
     const Clock::time_point now = Clock::now();
     const auto wait = waits ? next_wait(now) : std::chrono::nanoseconds(0);
+    user_->begin_task(waits ? wait_time().intended_start(last_wait_end_) : std::nullopt);
     if (wait.count() == 0) {
       if (waits) last_wait_end_ = now;
       co_await asio::post(asio::use_awaitable);  // others get their turn
@@ -106,6 +107,7 @@ task<> UserLife::finish(bool started) {
   user_->mark_cut_off(false);
   while (!sets_.empty()) co_await leave_set();
   if (!started) co_return user_->mark_cut_off(true);
+  user_->begin_task(std::nullopt);
   try {
     co_await user_->on_stop();
   } catch (...) {
@@ -145,11 +147,14 @@ task<> UserLife::leave_set() {
   }
 }
 
-std::chrono::nanoseconds UserLife::next_wait(Clock::time_point now) {
+const WaitTime& UserLife::wait_time() {
   const WaitTime& own = level().owner->wait_time;
+  return own.is_set() ? own : user_->wait_time;
+}
+
+std::chrono::nanoseconds UserLife::next_wait(Clock::time_point now) {
   try {
-    const WaitTime& wait = own.is_set() ? own : user_->wait_time;
-    return wait.next(environment_.random(), last_wait_end_, now);
+    return wait_time().next(environment_.random(), last_wait_end_, now);
   } catch (...) {
     after_exception("wait_time");
     return stopping_ ? std::chrono::nanoseconds(0) : kRestartPause;

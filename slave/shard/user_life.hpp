@@ -80,6 +80,7 @@ class UserLife {
   task<Next> enter_set(const TaskPlan::Item& item);
   task<> leave_set();
   Level& level() { return sets_.empty() ? root_ : sets_.back().level; }
+  const WaitTime& wait_time();
   std::chrono::nanoseconds next_wait(std::chrono::steady_clock::time_point now);
   Next after_exception(std::string where);
 

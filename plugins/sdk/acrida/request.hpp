@@ -70,6 +70,7 @@ class Request {
   std::string_view method_;
   std::string name_;
   std::chrono::steady_clock::time_point started_{};
+  std::chrono::nanoseconds start_lag_ = kNoIntendedStart;
   FlightRow flight_ = FlightRow::none;
   Outcome outcome_ = Outcome::unknown;
   std::uint64_t content_length_bytes_ = 0;

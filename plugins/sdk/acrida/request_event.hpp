@@ -18,6 +18,9 @@ enum class Outcome : std::uint8_t {
 /// What Environment::begin() gives: which row of the statistics has a request in flight.
 enum class FlightRow : std::uint32_t { none = 0xffffffff };
 
+/// RequestEvent::start_lag of a request that was not meant to start at a certain time.
+inline constexpr std::chrono::nanoseconds kNoIntendedStart{-1};
+
 /// One finished request. The views need only live during the call of Environment::record().
 struct RequestEvent {
   /// "GET", "TCP", ...: the column Type of the statistics.
@@ -34,6 +37,9 @@ struct RequestEvent {
   std::string_view context{};
   /// From begin(); none for a request whose beginning was not told.
   FlightRow flight = FlightRow::none;
+  /// How long after its intended start it began, zero or more; kNoIntendedStart when it has none. The
+  /// time from the intended start to the end of the answer is `start_lag` + `response_time`.
+  std::chrono::nanoseconds start_lag = kNoIntendedStart;
 };
 
 }  // namespace acrida

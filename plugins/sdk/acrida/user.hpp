@@ -1,10 +1,13 @@
 // User: a virtual user, the base of every test's classes.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
+#include <optional>
 #include <random>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include <acrida/environment.hpp>
 #include <acrida/request.hpp>
@@ -39,6 +42,11 @@ class User : public TaskOwner {
   /// The shard that this user runs on. Not before on_start. [shard]
   Environment& environment() const { return *environment_; }
   std::mt19937_64& random() const { return environment_->random(); }
+  /// When the current task should have begun, by its pacing; nothing when any time is right.
+  std::optional<std::chrono::steady_clock::time_point> intended_start() const {
+    if (intended_start_ == kNoTime) return std::nullopt;
+    return intended_start_;
+  }
 
   /// Awaits any task and counts it as a request: its time, and a failure when it throws. `method`
   /// is a constant: "REDIS", "MQTT". See <acrida/measure.hpp>. [shard]
@@ -83,18 +91,34 @@ class User : public TaskOwner {
   /// Called by the engine: what has not ended yet of this user's work is cut off, or (off) on_stop
   /// may now do something anew.
   void mark_cut_off(bool cut_off) { cut_off_ = cut_off; }
+  /// Called by the engine before each task: when it should have begun; nothing: at any time. Its
+  /// first request carries the delay; later ones begin when the task comes to them.
+  void begin_task(std::optional<std::chrono::steady_clock::time_point> intended_start) {
+    intended_start_ = intended_start.value_or(kNoTime);
+    start_lag_taken_ = false;
+  }
 
  private:
   friend class Request;
   friend class Transaction;
+  static constexpr std::chrono::steady_clock::time_point kNoTime{};
+
+  std::chrono::nanoseconds take_start_lag(std::chrono::steady_clock::time_point now) {
+    if (intended_start_ == kNoTime) return kNoIntendedStart;
+    if (std::exchange(start_lag_taken_, true) || now < intended_start_)
+      return std::chrono::nanoseconds(0);
+    return now - intended_start_;
+  }
   [[noreturn]] void fail_expectation(std::string_view message);
 
   Environment* environment_ = nullptr;  // outlives the user
   std::uint64_t id_ = 0;
+  std::chrono::steady_clock::time_point intended_start_ = kNoTime;
   Request* latest_request_ = nullptr;         // not counted yet; each knows the one before
   std::uint32_t failed_requests_ = 0;         // what has not been counted yet included
   Transaction* open_transactions_ = nullptr;  // the newest of those that have not ended
   bool cut_off_ = false;
+  bool start_lag_taken_ = false;
 };
 
 }  // namespace acrida

@@ -5,6 +5,7 @@
 #include <concepts>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <random>
 #include <type_traits>
 
@@ -34,6 +35,13 @@ class WaitTime {
   std::chrono::nanoseconds next(std::mt19937_64& random,
                                 std::chrono::steady_clock::time_point task_start,
                                 std::chrono::steady_clock::time_point now) const;
+  /// When the task after one that began at `task_start` is to begin, however long that one took; only
+  /// pacing says so. [any]
+  std::optional<std::chrono::steady_clock::time_point> intended_start(
+      std::chrono::steady_clock::time_point task_start) const {
+    if (kind_ != Kind::pacing) return std::nullopt;
+    return task_start + low_;
+  }
 
  private:
   friend WaitTime between(std::chrono::nanoseconds, std::chrono::nanoseconds);
@@ -52,7 +60,8 @@ class WaitTime {
 WaitTime between(std::chrono::nanoseconds low, std::chrono::nanoseconds high);
 /// Always the same.
 WaitTime constant(std::chrono::nanoseconds wait);
-/// Tasks start at least this long after each other; a task that takes longer is followed at once.
+/// Tasks start at least this long after each other; a task that takes longer is followed at once. The
+/// next one then begins late, and its response time is counted from when it should have begun, too.
 WaitTime constant_pacing(std::chrono::nanoseconds period);
 /// At most so many tasks per second and user: the inverse of constant_pacing.
 WaitTime constant_throughput(double tasks_per_s);

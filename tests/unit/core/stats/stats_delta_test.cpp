@@ -1,6 +1,8 @@
 // StatsDelta: merging; RequestCounters.
 #include "core/stats/stats_delta.hpp"
 
+#include <utility>
+
 #include <gtest/gtest.h>
 
 namespace acrida {
@@ -29,6 +31,27 @@ TEST(StatsDelta, MergeIntoNothingIsACopy) {
   EXPECT_EQ(into, from);
   merge(into, StatsDelta());
   EXPECT_EQ(into, from);
+}
+
+TEST(StatsDelta, TimesWithoutIntendedStartsJoinThoseWithThem) {
+  RequestDelta paced{"GET", "/a", counters(1, 5ms), {{3, 1}}, {}, {{8, 1}}};
+  paced.counters.intended_starts = 1;
+  paced.counters.total_start_lag = 3ms;
+  paced.counters.add_intended_time(8ms);
+  const RequestDelta plain{"GET", "/a", counters(2, 1ms), {{1, 2}}, {}};
+  const StatsDelta a{{paced}, {}, {}, {}};
+  const StatsDelta b{{plain}, {}, {}, {}};
+  for (const auto& [first, second] : {std::pair(a, b), std::pair(b, a)}) {
+    StatsDelta into = first;
+    merge(into, second);
+    const RequestDelta& row = into.requests.at(0);
+    EXPECT_EQ(row.latency, (SparseHistogram{{1, 2}, {3, 1}}));
+    EXPECT_EQ(row.intended, (SparseHistogram{{1, 2}, {8, 1}}));
+    EXPECT_EQ(row.counters.intended_starts, 1u);
+    EXPECT_EQ(row.counters.total_start_lag, 3ms);
+    EXPECT_EQ(row.counters.min_intended_time, 1ms);
+    EXPECT_EQ(row.counters.max_intended_time, 8ms);
+  }
 }
 
 TEST(StatsDelta, EqualKeysAreJoinedAndOthersAppended) {

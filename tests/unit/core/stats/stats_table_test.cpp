@@ -56,6 +56,47 @@ TEST(StatsTable, CountsEverythingOfARequest) {
   EXPECT_TRUE(delta.errors.empty());
 }
 
+RequestEvent late(std::string_view name, std::chrono::nanoseconds time,
+                  std::chrono::nanoseconds lag) {
+  RequestEvent event = get(name, time);
+  event.start_lag = lag;
+  return event;
+}
+
+TEST(StatsTable, CountsFromTheIntendedStartToo) {
+  StatsTable table;
+  table.record(late("/a", 3ms, 0ms), kStart);
+  table.record(late("/a", 1ms, 9ms), kStart);
+  const RequestDelta row = table.take_delta().requests.at(0);
+  const SparseHistogram latency = {{Histogram::bucket_of(1ms), 1}, {Histogram::bucket_of(3ms), 1}};
+  const SparseHistogram intended = {{Histogram::bucket_of(3ms), 1},
+                                    {Histogram::bucket_of(10ms), 1}};
+  EXPECT_EQ(row.latency, latency);
+  EXPECT_EQ(row.intended, intended);
+  EXPECT_EQ(row.counters.intended_starts, 2u);
+  EXPECT_EQ(row.counters.total_start_lag, 9ms);
+  EXPECT_EQ(row.counters.min_intended_time, 3ms);
+  EXPECT_EQ(row.counters.max_intended_time, 10ms);
+  EXPECT_EQ(row.counters.max_response_time, 3ms);
+}
+
+TEST(StatsTable, RequestsWithoutAnIntendedStartAreInTheIntendedTimesOfTheOthers) {
+  StatsTable table;
+  table.record(get("/a", 50ms), kStart);
+  table.record(late("/a", 1ms, 9ms), kStart);
+  table.record(get("/a", 2ms), kStart);
+  const RequestDelta row = table.take_delta().requests.at(0);
+  const SparseHistogram intended = {{Histogram::bucket_of(2ms), 1},
+                                    {Histogram::bucket_of(10ms), 1},
+                                    {Histogram::bucket_of(50ms), 1}};
+  EXPECT_EQ(row.intended, intended);
+  EXPECT_EQ(row.counters.intended_starts, 1u);
+  EXPECT_EQ(row.counters.min_intended_time, 2ms);
+  EXPECT_EQ(row.counters.max_intended_time, 50ms);
+  table.record(get("/a", 2ms), kStart);
+  EXPECT_TRUE(table.take_delta().requests.at(0).intended.empty());
+}
+
 TEST(StatsTable, MethodsAndNamesAreApart) {
   StatsTable table;
   RequestEvent post = get("/a");

@@ -22,7 +22,7 @@ struct Recorded {
 };
 
 TEST(Summary, OfNothingIsAllZero) {
-  const SummaryRow row = summarise("GET", "/a", {}, {});
+  const SummaryRow row = summarise("GET", "/a", {}, {}, {});
   EXPECT_EQ(row.method, "GET");
   EXPECT_EQ(row.name, "/a");
   EXPECT_EQ(row.requests, 0u);
@@ -39,7 +39,7 @@ TEST(Summary, OfAThousandKnownTimes) {
   r.counters.failures = 10;
   r.counters.unknown = 3;
   r.counters.content_length_bytes = 500'000;
-  const SummaryRow row = summarise("", "Aggregated", r.counters, r.latency);
+  const SummaryRow row = summarise("", "Aggregated", r.counters, r.latency, {});
   EXPECT_EQ(row.requests, 1000u);
   EXPECT_EQ(row.failures, 10u);
   EXPECT_EQ(row.unknown, 3u);
@@ -59,7 +59,7 @@ TEST(Summary, OfAThousandKnownTimes) {
 TEST(Summary, PercentilesStayWithinTheExactExtremes) {
   Recorded r;
   r.add(1'000'003ns);
-  const SummaryRow row = summarise("GET", "/a", r.counters, r.latency);
+  const SummaryRow row = summarise("GET", "/a", r.counters, r.latency, {});
   EXPECT_DOUBLE_EQ(row.median_ms, 1.000003);
   for (const double p : row.percentiles_ms) EXPECT_DOUBLE_EQ(p, 1.000003);
 }
@@ -70,7 +70,7 @@ TEST(Summary, UntimedRequestsAreNotInTheAverage) {
   r.counters.requests += 4;
   r.counters.untimed = 4;
   r.counters.content_length_bytes = 50;
-  const SummaryRow row = summarise("GET", "/a", r.counters, r.latency);
+  const SummaryRow row = summarise("GET", "/a", r.counters, r.latency, {});
   EXPECT_EQ(row.timed, 1u);
   EXPECT_DOUBLE_EQ(row.average_ms, 10);
   EXPECT_DOUBLE_EQ(row.average_content_length_bytes, 10);
@@ -80,7 +80,7 @@ TEST(Summary, CountersThatContradictThemselvesAreShownNotFollowed) {
   RequestCounters c;
   c.requests = 5;  // a peer that sent no extremes: the minimum is still its start value
   c.failures = 9;
-  const SummaryRow row = summarise("GET", "/a", c, {});
+  const SummaryRow row = summarise("GET", "/a", c, {}, {});
   EXPECT_EQ(row.failures, 9u);
   EXPECT_EQ(row.min_ms, 0);
   EXPECT_EQ(row.max_ms, 0);

@@ -55,6 +55,13 @@ inline StatsReport sample_report() {
                                       "e"),
                            {"POST", "only unknown", {}, {}, {}}};
   report.delta.requests[2].counters.unknown = 5;
+  RequestDelta& paced = report.delta.requests[1];
+  paced.intended = {{Histogram::bucket_of(std::chrono::milliseconds(2)), 502},
+                    {Histogram::bucket_of(std::chrono::seconds(3)), 501}};
+  paced.counters.intended_starts = 900;
+  paced.counters.total_start_lag = std::chrono::milliseconds(1'234'567);
+  paced.counters.min_intended_time = std::chrono::milliseconds(2);
+  paced.counters.max_intended_time = std::chrono::seconds(3);
   report.delta.errors = {
       {"GET", "/items", "503 Service Unavailable", 17, sample_time(1), sample_time(2'000'000)}};
   report.delta.lateness = {{0, 3}, {700, 1}, {Histogram::kBucketCount - 1, 1}};

@@ -31,7 +31,9 @@ TEST(Csv, HasLocustsColumns) {
   EXPECT_EQ(first_line(requests_csv(view)),
             "Type,Name,Request Count,Failure Count,Median Response Time,Average Response Time,Min "
             "Response Time,Max Response Time,Average Content Size,Requests/s,Failures/s,50%,66%,"
-            "75%,80%,90%,95%,98%,99%,99.9%,99.99%,100%");
+            "75%,80%,90%,95%,98%,99%,99.9%,99.99%,100%,Intended Starts,Actual 50%,Actual 66%,"
+            "Actual 75%,Actual 80%,Actual 90%,Actual 95%,Actual 98%,Actual 99%,Actual 99.9%,"
+            "Actual 99.99%,Actual 100%");
   EXPECT_EQ(first_line(failures_csv(view)), "Method,Name,Error,Occurrences,First Seen,Last Seen");
   EXPECT_EQ(first_line(exceptions_csv(view)), "Count,Message,Traceback,Nodes");
   EXPECT_EQ(first_line(history_csv_header()),
@@ -44,7 +46,7 @@ TEST(Csv, HasLocustsColumns) {
 TEST(Csv, WritesARowPerNameAndTheTotalLast) {
   const std::string text = requests_csv(tests::sample_view());
   EXPECT_NE(text.find("\r\nGET,/items,100,0,10,12.3456,0.4,1234.5,512,10,0.5,10,20,30,40,50,60,70,"
-                      "80,90,100,1234.5\r\n"),
+                      "80,90,100,1234.5,0,"),
             std::string::npos)
       << text;
   EXPECT_NE(text.find("\r\n,Aggregated,150,5,"), std::string::npos);

@@ -74,6 +74,38 @@ TEST(RunStats, TotalIsTheSumOfTheRows) {
   EXPECT_EQ(view.details[0].latency.size(), 2u);
 }
 
+TEST(RunStats, ShowsTimesFromTheIntendedStartFirst) {
+  RunStats stats;
+  stats.begin(kEpoch, at(0));
+  Reporter a;
+  RequestDelta late = row("/paced", 100, 1'700'000'001, 10ms);
+  late.counters.intended_starts = 100;
+  late.counters.total_start_lag = 100 * 90ms;
+  late.counters.add_intended_time(100ms);
+  late.intended = {{Histogram::bucket_of(100ms), 100}};
+  stats.merge(a.next({row("/free", 300, 1'700'000'000, 10ms)}, at(1).wall), a.mark(), at(1));
+  stats.merge(a.next({late}, at(2).wall), a.mark(), at(2));
+  const RunView view = describe(stats, at(2));
+  ASSERT_EQ(view.rows.size(), 2u);
+  EXPECT_EQ(view.rows[0].intended_starts, 0u);
+  EXPECT_DOUBLE_EQ(view.rows[0].average_ms, 10);
+  EXPECT_DOUBLE_EQ(view.rows[0].actual.average_ms, 10);
+  EXPECT_EQ(view.rows[1].intended_starts, 100u);
+  EXPECT_DOUBLE_EQ(view.rows[1].average_ms, 100);
+  EXPECT_DOUBLE_EQ(view.rows[1].median_ms, 100);
+  EXPECT_DOUBLE_EQ(view.rows[1].actual.median_ms, 10);
+  // Of 400 requests, 100 had an intended start.
+  EXPECT_EQ(view.total.intended_starts, 100u);
+  EXPECT_DOUBLE_EQ(view.total.average_ms, 32.5);
+  EXPECT_NEAR(view.total.median_ms, 10, 0.1);
+  EXPECT_NEAR(view.total.percentiles_ms[3], 100, 1);  // 80 %
+  EXPECT_NEAR(view.total.actual.percentiles_ms[3], 10, 0.1);
+  EXPECT_NEAR(view.current_p95_ms.value(), 100, 1);
+  stats.reset(at(3));
+  stats.merge(a.next({row("/free", 1, 1'700'000'003, 10ms)}, at(4).wall), a.mark(), at(4));
+  EXPECT_EQ(describe(stats, at(4)).total.intended_starts, 0u);
+}
+
 TEST(RunStats, SecondsAreShiftedToTheMastersClock) {
   RunStats stats;
   stats.begin(kEpoch, at(0));
