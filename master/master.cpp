@@ -8,6 +8,7 @@
 #include <spdlog/spdlog.h>
 
 #include "core/wire/codec.hpp"
+#include "master/load_defaults.hpp"
 
 namespace acrida {
 namespace {
@@ -122,8 +123,8 @@ Result<void> Master::open_api() {
   settings.host = options_.web_host;
   settings.port = options_.web_port;
   settings.csv_history_file = results_.full_history_file();
-  settings.default_users = options_.users;
-  settings.default_spawn_rate = options_.spawn_rate;
+  settings.default_users = users_of(options_, test_.classes);
+  settings.default_spawn_rate = spawn_rate_of(options_, test_.classes);
   settings.arguments = test_.arguments;
   auto started = ApiServer::start(std::move(settings), [this](CommandBody body, Reply reply) {
     boost::asio::post(io_, [this, body = std::move(body), reply = std::move(reply)]() mutable {
@@ -182,6 +183,7 @@ void Master::start_run(std::uint64_t id, StartCommand start) {
     carry_out(CommandReply{id, false, why});
   };
   const bool active = is_active(machine_.state());
+  if (!active && !start.rate) start.rate = rate_of(options_);
   if (!active || start.shape) {
     if (const auto chosen = director_.choose_shape(start); !chosen)
       return refuse(chosen.error().what);
@@ -283,8 +285,8 @@ void Master::start_by_itself() {
   }
   started_ = true;
   StartCommand start;
-  start.users = options_.users;
-  start.spawn_rate = options_.spawn_rate;
+  start.users = users_of(options_, test_.classes);
+  start.spawn_rate = spawn_rate_of(options_, test_.classes);
   if (options_.run_time.count() > 0) start.run_time = options_.run_time;
   start.user_classes = options_.user_classes;
   command(std::move(start), [this](const CommandReply& reply) {

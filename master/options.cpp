@@ -43,17 +43,28 @@ void declare_test(CLI::App& app, MasterOptions& options) {
 
 void declare_load(CLI::App& app, MasterOptions& options) {
   const char* const group = "Load";
-  app.add_option("-u,--users", options.users, "Peak number of concurrent users")
+  app.add_option("-u,--users", options.users,
+                 "Peak number of concurrent users; default 1, with --rate those of "
+                 "one second")
       ->check(whole_number(0, kMostUsers))
       ->type_name("N")
       ->envname("ACRIDA_USERS")
-      ->capture_default_str()
       ->group(group);
-  app.add_option("-r,--spawn-rate", options.spawn_rate, "Users to start per second")
+  app.add_option("-r,--spawn-rate", options.spawn_rate,
+                 "Users to start per second; default 1, with arrivals "
+                 "all in one second")
       ->check(positive_number())
       ->type_name("RATE")
       ->envname("ACRIDA_SPAWN_RATE")
-      ->capture_default_str()
+      ->group(group);
+  auto* rate = add_rate(app, "--rate", options.rate_per_s,
+                        "Open model: so many tasks begin per second, e.g. 500, 500/s, 90/m, on "
+                        "whichever of the -u users are free; what finds none is dropped")
+                   ->envname("ACRIDA_RATE")
+                   ->group(group);
+  app.add_flag("--poisson", options.poisson, "Random arrivals of that rate instead of even ones")
+      ->envname("ACRIDA_POISSON")
+      ->needs(rate)
       ->group(group);
   auto* shape = app.add_option("--shape", options.shape,
                                "Load shape in place of -u and -r: its name in the test, Default "

@@ -28,8 +28,10 @@ struct MasterOptions {
   /// Of the test's own arguments; secrets are among them.
   std::map<std::string, std::string> test_values;
   // Load
-  std::uint64_t users = 1;
-  double spawn_rate = 1;
+  std::optional<std::uint64_t> users;  // nothing: see load_defaults.hpp
+  std::optional<double> spawn_rate;
+  double rate_per_s = 0;  // of arrivals; 0 = closed model
+  bool poisson = false;
   std::string shape;                 // of the plugin or ready-made, see shape/shape_spec.hpp
   std::string stages;                // a ready-made shape of its own
   std::chrono::seconds run_time{0};  // 0 = until it is stopped

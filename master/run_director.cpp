@@ -41,8 +41,7 @@ Result<void> RunDirector::open() {
   if (at_once || !default_shape_.empty()) {
     if (auto chosen = choose_shape(start); !chosen) return chosen;
   }
-  const MasterOptions usual;
-  const bool fixed_load = options_.users != usual.users || options_.spawn_rate != usual.spawn_rate;
+  const bool fixed_load = options_.users || options_.spawn_rate;
   if (start.shape_period.count() > 0 && fixed_load)
     spdlog::warn("-u and -r are ignored: the load shape {} drives the users", *start.shape);
   if (test_.shapes.empty() && !test_.has_hooks) return {};

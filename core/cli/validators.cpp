@@ -6,6 +6,7 @@
 #include <system_error>
 
 #include "core/cli/byte_size.hpp"
+#include "core/cli/rate.hpp"
 #include "core/cli/time_span.hpp"
 
 namespace acrida {
@@ -77,6 +78,20 @@ CLI::Option* add_time_span(CLI::App& app, const std::string& names, std::chrono:
       ->check(named("time span", [](std::string& text) {
         const auto span = parse_time_span(text);
         return span ? std::string() : span.error().what;
+      }));
+}
+
+CLI::Option* add_rate(CLI::App& app, const std::string& names, double& target_per_s,
+                      const std::string& description) {
+  return app
+      .add_option_function<std::string>(
+          names,
+          [&target_per_s](const std::string& text) { target_per_s = parse_rate(text).value(); },
+          description)
+      ->type_name("RATE")
+      ->check(named("rate", [](std::string& text) {
+        const auto rate = parse_rate(text);
+        return rate ? std::string() : rate.error().what;
       }));
 }
 

@@ -25,6 +25,10 @@ CLI::Validator one_of(std::vector<std::string> words);
 CLI::Option* add_time_span(CLI::App& app, const std::string& names, std::chrono::seconds& target,
                            const std::string& description);
 
+/// An option whose value is a rate per second (see rate.hpp); `target` outlives the parsing.
+CLI::Option* add_rate(CLI::App& app, const std::string& names, double& target_per_s,
+                      const std::string& description);
+
 /// An option whose value is a number of bytes (see byte_size.hpp); `target` outlives the parsing.
 CLI::Option* add_byte_size(CLI::App& app, const std::string& names,
                            std::optional<std::uint64_t>& target, const std::string& description);

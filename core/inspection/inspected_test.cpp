@@ -4,6 +4,7 @@
 #include <boost/json.hpp>
 
 #include "core/inspection/argument_json.hpp"
+#include "core/inspection/executor_json.hpp"
 #include "core/process/child_process.hpp"
 
 namespace acrida {
@@ -58,6 +59,8 @@ TestClass class_from(const json::object& object) {
   found.host = text_or(object, "host", "");
   found.order = text_or(object, "order", "random");
   found.tasks = tasks_from(object);
+  if (const auto* executor = object.if_contains("executor"))
+    found.executor = executor_from(executor->as_object());
   return found;
 }
 
@@ -82,7 +85,8 @@ std::string inspection_json(const InspectedTest& test) {
                                    {"fixed_count", found.plan.fixed_count},
                                    {"host", found.host},
                                    {"order", found.order},
-                                   {"tasks", array_from(found.tasks)}});
+                                   {"tasks", array_from(found.tasks)},
+                                   {"executor", executor_json(found.executor)}});
   json::array feeders;
   for (const InspectedFeeder& feeder : test.feeders)
     feeders.push_back(json::object{{"name", feeder.name},

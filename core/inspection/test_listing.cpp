@@ -3,6 +3,8 @@
 
 #include <cstdio>
 
+#include "core/plan/executor_text.hpp"
+
 namespace acrida {
 namespace {
 
@@ -49,6 +51,7 @@ void add_class(std::string& out, const TestClass& found) {
   out += found.plan.fixed_count > 0 ? "  fixed count " + std::to_string(found.plan.fixed_count)
                                     : "  weight " + number(found.plan.weight);
   if (found.order != "random") out += "  " + found.order;
+  if (!found.executor.is_default()) out += "  " + executor_text(found.executor);
   if (!found.host.empty()) out += "  host " + found.host;
   out += "\n";
   add_tasks(out, found.tasks, found.order, "        ");

@@ -4,6 +4,8 @@
 #include <string>
 #include <vector>
 
+#include <acrida/executor.hpp>
+
 #include "core/plan/test_task.hpp"
 #include "core/plan/user_class.hpp"
 
@@ -14,6 +16,7 @@ struct TestClass {
   std::string host;              // the class's own; "" = none
   std::string order = "random";  // of its tasks: see TestTask
   std::vector<TestTask> tasks;
+  ExecutorSpec executor = {};
 };
 
 }  // namespace acrida

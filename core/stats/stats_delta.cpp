@@ -106,6 +106,15 @@ void merge(StatsDelta& into, const StatsDelta& from) {
   merge_rows(into.errors, from.errors);
   merge_rows(into.metrics, from.metrics);
   into.lateness = sum(into.lateness, from.lateness);
+  for (const ScenarioDelta& scenario : from.scenarios) {
+    const auto found = std::find_if(
+        into.scenarios.begin(), into.scenarios.end(),
+        [&](const ScenarioDelta& one) { return one.user_class == scenario.user_class; });
+    if (found == into.scenarios.end())
+      into.scenarios.push_back(scenario);
+    else
+      found->merge(scenario);
+  }
 }
 
 }  // namespace acrida

@@ -9,6 +9,7 @@
 #include "core/stats/histogram.hpp"
 #include "core/stats/metric_delta.hpp"
 #include "core/stats/request_counters.hpp"
+#include "core/stats/scenario_delta.hpp"
 
 namespace acrida {
 
@@ -50,8 +51,10 @@ struct StatsDelta {
   /// How late users were woken after their wait: the generator's own queueing.
   SparseHistogram lateness;
   std::vector<MetricDelta> metrics;
+  std::vector<ScenarioDelta> scenarios = {};  // few
   bool empty() const {
-    return requests.empty() && errors.empty() && lateness.empty() && metrics.empty();
+    return requests.empty() && errors.empty() && lateness.empty() && metrics.empty() &&
+           scenarios.empty();
   }
   bool operator==(const StatsDelta&) const = default;
 };

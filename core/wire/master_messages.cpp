@@ -9,6 +9,7 @@
 
 #include "core/wire/codec.hpp"
 #include "core/wire/row_message_data.hpp"
+#include "core/wire/scenario_data.hpp"
 #include "core/wire/type_name.hpp"
 #include "core/wire/wire_fields.hpp"
 
@@ -60,8 +61,13 @@ void write_data(Writer& out, const Spawn& message, std::string_view) {
   }
   out.key("parsed_options").map(message.options.size());
   for (const auto& [name, value] : message.options) write_option(out, name, value);
-  out.key("acrida").map(message.data_hashes.empty() ? 1 : 2);
+  out.key("acrida").map(1u + (message.data_hashes.empty() ? 0 : 1) +
+                        (message.scenarios.empty() ? 0 : 2));
   out.key("epoch").count(message.epoch);
+  if (!message.scenarios.empty()) {
+    write_scenarios(out.key("scenarios"), message.scenarios);
+    out.key("scenarios_start").seconds(message.scenarios_start);
+  }
   if (message.data_hashes.empty()) return;
   out.key("data_hashes").array(message.data_hashes.size());
   for (const std::string& hash : message.data_hashes) out.text(hash);
@@ -168,12 +174,17 @@ void read_own_fields(Reader& in, Spawn& spawn) {
   in.fields([&](std::string_view key) {
     if (key == "epoch") {
       spawn.epoch = in.count(UINT64_MAX);
-      return true;
+    } else if (key == "data_hashes") {
+      spawn.data_hashes.clear();
+      for (std::uint32_t left = in.array(kMaxEntriesPerReport); left > 0; --left)
+        spawn.data_hashes.emplace_back(in.text());
+    } else if (key == "scenarios") {
+      spawn.scenarios = read_scenarios(in);
+    } else if (key == "scenarios_start") {
+      spawn.scenarios_start = read_wall_time(in);
+    } else {
+      return false;
     }
-    if (key != "data_hashes") return false;
-    spawn.data_hashes.clear();
-    for (std::uint32_t left = in.array(kMaxEntriesPerReport); left > 0; --left)
-      spawn.data_hashes.emplace_back(in.text());
     return true;
   });
 }

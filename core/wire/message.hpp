@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "core/base/clock.hpp"
+#include "core/plan/scenario_plan.hpp"
 #include "core/plan/user_class.hpp"
 #include "core/stats/stats_delta.hpp"
 #include "core/wire/row_messages.hpp"
@@ -164,6 +165,10 @@ struct Spawn {
   std::map<std::string, std::string> options;
   /// SHA-256 of the file of each feeder of the test: a slave whose files are others refuses the run.
   std::vector<std::string> data_hashes{};
+  /// Of the classes that have an executor, all of them each time. Their users wait until the start
+  /// is told; epoch 0: not yet.
+  std::vector<ScenarioPlan> scenarios{};
+  WallTime scenarios_start{};
   /// Numbers the run, increasing on one master; 0 from a Locust master.
   std::uint64_t epoch = 0;
   bool operator==(const Spawn&) const = default;

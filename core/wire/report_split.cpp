@@ -37,6 +37,7 @@ std::vector<StatsReport> split(StatsReport report) {
   }
   reports[0].attached = std::move(attached);
   reports[0].delta.lateness = std::move(whole.lateness);
+  reports[0].delta.scenarios = std::move(whole.scenarios);
   return reports;
 }
 

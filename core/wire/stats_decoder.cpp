@@ -45,6 +45,18 @@ void read_errors(Reader& in, std::vector<ErrorDelta>& errors) {
   }
 }
 
+std::vector<ScenarioDelta> read_scenario_counts(Reader& in) {
+  std::vector<ScenarioDelta> scenarios(in.map(kMaxEntriesPerReport));
+  for (ScenarioDelta& scenario : scenarios) {
+    scenario.user_class = in.text();
+    if (in.array(3) != 3) in.fail("has not three numbers");
+    scenario.begun = in.count();
+    scenario.completed = in.count();
+    scenario.dropped = in.count();
+  }
+  return scenarios;
+}
+
 void read_our_fields(Reader& in, StatsReport& report) {
   in.fields([&](std::string_view key) {
     if (key == "epoch") {
@@ -55,6 +67,8 @@ void read_our_fields(Reader& in, StatsReport& report) {
       report.taken_at = read_wall_time(in);
     } else if (key == "lateness") {
       report.delta.lateness = read_histogram(in);
+    } else if (key == "scenarios") {
+      report.delta.scenarios = read_scenario_counts(in);
     } else if (key == "metrics") {
       report.delta.metrics = read_metrics(in);
     } else if (key == "journal") {

@@ -158,6 +158,17 @@ std::string error_key(const ErrorDelta& error) {
   return key;
 }
 
+void write_scenario_counts(Writer& out, const std::vector<ScenarioDelta>& scenarios) {
+  out.map(scenarios.size());
+  for (const ScenarioDelta& scenario : scenarios) {
+    out.text(scenario.user_class);
+    out.array(3);
+    out.count(scenario.begun);
+    out.count(scenario.completed);
+    out.count(scenario.dropped);
+  }
+}
+
 void write_errors(Writer& out, const std::vector<ErrorDelta>& errors) {
   out.key("errors").map(errors.size());
   for (const ErrorDelta& error : errors) {
@@ -187,6 +198,7 @@ void write_histogram(Writer& out, const SparseHistogram& histogram) {
 void write_stats(Writer& out, const StatsReport& report) {
   out.map(6 + report.attached.size());
   out.key("acrida").map(4u + (report.delta.metrics.empty() ? 0 : 1) +
+                        (report.delta.scenarios.empty() ? 0 : 1) +
                         (report.journal_marks.empty() ? 0 : 1));
   if (!report.journal_marks.empty()) {
     out.key("journal").array(report.journal_marks.size());
@@ -197,6 +209,8 @@ void write_stats(Writer& out, const StatsReport& report) {
   out.key("taken_at").seconds(report.taken_at);
   write_histogram(out.key("lateness"), report.delta.lateness);
   if (!report.delta.metrics.empty()) write_metrics(out.key("metrics"), report.delta.metrics);
+  if (!report.delta.scenarios.empty())
+    write_scenario_counts(out.key("scenarios"), report.delta.scenarios);
   write_rows(out, report);
   write_errors(out, report.delta.errors);
   out.key("user_classes_count").user_counts(report.user_counts);

@@ -110,6 +110,9 @@ Result<StartCommand> start_command(const Request& request,
   auto rate = form->number("spawn_rate");
   if (!rate) return rate.error();
   start.spawn_rate = *rate;
+  auto arrivals = form->number("rate");
+  if (!arrivals) return arrivals.error();
+  if (*arrivals) start.rate = ArrivalRate{**arrivals, form->value("poisson") == "true"};
   // A load shape needs neither; without one the RunMachine asks for them.
   if (auto host = form->value("host")) {
     std::erase_if(*host, [](char c) { return c == '<' || c == '>'; });

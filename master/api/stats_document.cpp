@@ -7,6 +7,7 @@
 
 #include "master/report/feeders_json.hpp"
 #include "master/report/metrics_json.hpp"
+#include "master/report/scenarios_json.hpp"
 
 namespace acrida {
 namespace {
@@ -111,6 +112,7 @@ std::string requests_document(const RunView& view) {
   document["user_count"] = view.users;
   document["acrida"] = {{"target_user_count", view.target_users},
                         {"feeders", feeders_json(view)},
+                        {"scenarios", scenarios_json(view)},
                         {"elapsed_s", std::chrono::duration<double>(view.elapsed).count()},
                         {"host", view.host},
                         {"crashes", view.crashes},

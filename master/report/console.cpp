@@ -94,6 +94,18 @@ std::string start_of_times(const SummaryRow& total) {
          " requests had; the second line of a name says what they are from the actual start\n";
 }
 
+/// Of arrivals that found no user free.
+std::string dropped_arrivals(const RunView& view) {
+  std::string text;
+  for (const ScenarioView& scenario : view.scenarios) {
+    if (scenario.counts.dropped == 0) continue;
+    text += std::to_string(scenario.counts.dropped) + " arrivals of " +
+            terminal_text(scenario.user_class) +
+            " were dropped, as no user was free: use more users, or a lower rate\n";
+  }
+  return text;
+}
+
 /// What makes the numbers above less than exact.
 std::string remarks(const RunView& view) {
   std::string text;
@@ -111,6 +123,7 @@ std::string remarks(const RunView& view) {
     text += std::to_string(view.link.missing_reports) +
             " reports of slaves were lost: the requests in them are not counted\n";
   }
+  text += dropped_arrivals(view);
   if (view.lateness_p99_ms >= kLatenessWorthSaying_ms) {
     text += "the load generator was late: 99% of its waits ended within " +
             milliseconds_text(view.lateness_p99_ms) + " ms of their time, the worst " +
@@ -172,8 +185,9 @@ std::string exception_table(const RunView& view) {
 
 std::string final_report(const RunView& view) {
   std::string report = stats_table(view);
-  for (const std::string& table : {percentile_table(view), transaction_table(view),
-                                   metric_table(view), error_table(view), exception_table(view)}) {
+  for (const std::string& table :
+       {percentile_table(view), scenario_table(view), transaction_table(view), metric_table(view),
+        error_table(view), exception_table(view)}) {
     if (!table.empty()) report += "\n" + table;
   }
   return report;

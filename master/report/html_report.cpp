@@ -186,7 +186,8 @@ std::string html_report(const RunView& view) {
   page += kStyle;
   page += "</style></head><body><h1>Acrida load test report</h1>";
   page += facts(view) + request_tables(view);
-  page += metric_section(transaction_cells(view)) + metric_section(metric_cells(view));
+  page += metric_section(scenario_cells(view)) + metric_section(transaction_cells(view)) +
+          metric_section(metric_cells(view));
   page += trouble_tables(view) + charts(view);
   return page + "</body></html>\n";
 }

@@ -1,4 +1,4 @@
-// MetricCells: transactions and metrics as tables of text, for the console and the HTML report.
+// MetricCells: transactions, metrics and scenarios as tables of text, for the console and the HTML report.
 #include "master/report/metric_cells.hpp"
 
 #include <utility>
@@ -68,6 +68,18 @@ MetricCells metric_cells(const RunView& view) {
                     3,
                     {}};
   for (const MetricSummary& metric : view.metrics) cells.rows.push_back(metric_row(view, metric));
+  return cells;
+}
+
+MetricCells scenario_cells(const RunView& view) {
+  MetricCells cells{
+      "Scenarios", {"Class", "Executor", "Planned", "Begun", "Completed", "Dropped"}, 2, {}};
+  for (const ScenarioView& scenario : view.scenarios)
+    cells.rows.push_back({scenario.user_class, scenario.executor,
+                          scenario.planned ? std::to_string(*scenario.planned) : std::string(),
+                          std::to_string(scenario.counts.begun),
+                          std::to_string(scenario.counts.completed),
+                          std::to_string(scenario.counts.dropped)});
   return cells;
 }
 

@@ -1,4 +1,4 @@
-// MetricCells: transactions and metrics as tables of text, for the console and the HTML report.
+// MetricCells: transactions, metrics and scenarios as tables of text, for the console and the HTML report.
 #pragma once
 
 #include <cstddef>
@@ -22,5 +22,7 @@ struct MetricCells {
 /// whole run.
 MetricCells transaction_cells(const RunView& view);
 MetricCells metric_cells(const RunView& view);
+/// What was planned, begun and dropped of the classes that have an executor.
+MetricCells scenario_cells(const RunView& view);
 
 }  // namespace acrida

@@ -1,4 +1,4 @@
-// MetricTables: transactions and metrics on a terminal.
+// MetricTables: scenarios, transactions and metrics on a terminal.
 #include "master/report/metric_tables.hpp"
 
 #include <algorithm>
@@ -52,6 +52,10 @@ std::string text_of(const MetricCells& cells) {
 
 std::string transaction_table(const RunView& view) {
   return text_of(transaction_cells(view));
+}
+
+std::string scenario_table(const RunView& view) {
+  return text_of(scenario_cells(view));
 }
 
 std::string metric_table(const RunView& view) {

@@ -1,4 +1,4 @@
-// MetricTables: transactions and metrics on a terminal.
+// MetricTables: scenarios, transactions and metrics on a terminal.
 #pragma once
 
 #include <string>
@@ -8,6 +8,7 @@
 namespace acrida {
 
 /// Each ends with a line break, and is empty when there is nothing to show.
+std::string scenario_table(const RunView& view);
 std::string transaction_table(const RunView& view);
 std::string metric_table(const RunView& view);
 

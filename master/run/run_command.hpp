@@ -11,6 +11,15 @@
 
 namespace acrida {
 
+/// The open model: so many tasks begin each second, on whichever users are free.
+struct ArrivalRate {
+  static constexpr double kMaxPerS = 1e7;
+
+  double per_s = 0;
+  bool poisson = false;  // at random times instead of evenly
+  bool operator==(const ArrivalRate&) const = default;
+};
+
 /// Starts a run, or changes the target of the one that is active (its statistics are kept).
 /// Values are checked by the RunMachine; what is wrong is said in the reply.
 struct StartCommand {
@@ -24,6 +33,9 @@ struct StartCommand {
   std::optional<std::chrono::seconds> run_time;
   std::vector<std::string> user_classes;  // empty = all
   std::optional<std::chrono::seconds> stop_timeout;
+  /// For the classes without an executor of their own, divided by weight; nothing: they are closed
+  /// models. Of one run it cannot be changed.
+  std::optional<ArrivalRate> rate;
   /// Values of the test's arguments for this run, before those of RunSettings. Secrets are among
   /// them: never logged, shown or answered.
   std::map<std::string, std::string> options;

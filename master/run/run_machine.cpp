@@ -64,6 +64,8 @@ void RunMachine::advance_run() {
   Run& run = *run_;
   if (run.ends_at && now_.mono >= *run.ends_at) return stop_run("the run time is over");
   ask_shape();
+  if (state_ == RunState::kRunning && scenarios_are_over())
+    return stop_run("every scenario is over");
   if (state_ != RunState::kSpawning) return;
   run.ramp.advance(now_.mono);
   dispatch();
@@ -77,11 +79,17 @@ void RunMachine::advance_run() {
 }
 
 void RunMachine::dispatch() {
-  const Run& run = *run_;
-  for (auto& [id, slave] : slaves_.all()) {
-    if (!slave.present || !run.ramp.plan().has_slave(id)) continue;
-    UserCounts counts = run.ramp.plan().counts_of(id);
-    if (slave.sent == counts) continue;
+  Run& run = *run_;
+  std::map<std::string, UserCounts> planned;
+  for (const auto& [id, slave] : slaves_.all())
+    if (slave.present && run.ramp.plan().has_slave(id))
+      planned.emplace(id, run.ramp.plan().counts_of(id));
+  if (!run.scenarios.empty()) run.scenarios.divide(planned, now_);
+  const std::uint64_t generation = run.scenarios.generation();
+  for (auto& [id, counts] : planned) {
+    Slave& slave = *slaves_.find(id);
+    if (slave.sent == counts && slave.sent_scenarios == generation) continue;
+    slave.sent_scenarios = generation;
     wire::Spawn spawn;
     spawn.timestamp = next_timestamp();
     spawn.user_counts = counts;
@@ -90,6 +98,8 @@ void RunMachine::dispatch() {
     spawn.options = run.options;
     for (const RunFeeder& feeder : settings_.feeders) spawn.data_hashes.push_back(feeder.hash);
     spawn.epoch = run.epoch;
+    spawn.scenarios = run.scenarios.plans_of(id);
+    if (run.scenarios.started()) spawn.scenarios_start = run.scenarios.started()->wall;
     slave.sent = std::move(counts);
     send(id, std::move(spawn));
   }
@@ -120,11 +130,33 @@ void RunMachine::complete_ramp() {
     log(LogLevel::kInfo, "statistics reset after the ramp");
   }
   run_->ramp_was_complete = true;
+  if (run_->scenarios.empty() || run_->scenarios.started()) return;
+  run_->scenarios.start(now_);
+  dispatch();
+}
+
+bool RunMachine::scenarios_are_over() {
+  Run& run = *run_;
+  if (!run.scenarios.will_end(run.user_classes.size(), now_)) return false;
+  const std::uint64_t users = slaves_.user_count();
+  run.scenarios_had_users = run.scenarios_had_users || users > 0;
+  return run.scenarios_had_users && users == 0;
+}
+
+/// Locust's workers know no executors: their users would run as a closed model.
+bool RunMachine::may_take_part(const Slave& slave, const std::string& id) {
+  if (run_->scenarios.empty() || slave.is_acrida || slave.may_be_acrida) return true;
+  log(LogLevel::kWarning,
+      "slave " + id +
+          " gets no users in this run: a Locust worker knows no arrival rates and "
+          "executors");
+  return false;
 }
 
 void RunMachine::stop_run(std::string reason) {
   state_ = RunState::kStopping;
   run_->stopping_since = now_.mono;
+  run_->scenarios_end = now_;
   run_->reason = std::move(reason);
   log(run_->broken ? LogLevel::kError : LogLevel::kInfo, "stopping: " + run_->reason);
   tell_hooks(wire::RunNews{wire::RunNews::Kind::test_stopping});
@@ -234,6 +266,7 @@ RunViewPtr RunMachine::view(Now now, bool with_details) {
             [](const SlaveView& a, const SlaveView& b) { return a.index < b.index; });
   stats_.describe(*view, with_details, now);
   rows_.describe(*view);
+  if (run_) run_->scenarios.describe(*view, run_->scenarios_end.value_or(now));
   view->link.garbage = garbage_;
   view->link.unknown_senders = unknown_senders_;
   return view;

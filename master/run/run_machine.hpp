@@ -18,6 +18,7 @@
 #include "master/run/ramp.hpp"
 #include "master/run/row_desk.hpp"
 #include "master/run/run_command.hpp"
+#include "master/run/run_scenarios.hpp"
 #include "master/run/run_settings.hpp"
 #include "master/run/run_state.hpp"
 #include "master/run/run_stats.hpp"
@@ -48,6 +49,8 @@ namespace acrida {
 /// sp., run. | slave lost or quits, others there       | spawning  | spawn: its users at the rate
 /// sp., run. | last slave lost or quits                | stopped   | -
 /// sp., run. | acrida_stop_test of this run            | stopping  | stop to all
+/// spawning  | ramp complete, the first time           | running   | spawn: when the scenarios start
+/// running   | every scenario is over                  | stopping  | stop to all
 /// sp., run. | stop, run time over, quit               | stopping  | stop to all
 /// sp., run. | more than max_crashes runners crashed   | stopping  | stop to all; the run has failed
 /// stopping  | all stopped and reported, or time over  | stopped   | -
@@ -113,6 +116,10 @@ class RunMachine {
     std::optional<Instant> shape_asked;        // and not answered yet
     Instant next_question{};
     std::optional<LoadTarget> shape_target;
+    RunScenarios scenarios;
+    std::optional<ArrivalRate> rate;
+    bool scenarios_had_users = false;
+    std::optional<Now> scenarios_end;  // they are stopped
   };
 
   // Messages: run_machine_messages.cpp
@@ -150,6 +157,7 @@ class RunMachine {
   void carry_out(std::uint64_t id, const ResetStatsCommand&);
   void carry_out(std::uint64_t id, const QuitCommand&);
   Result<std::vector<std::string>> choose_classes(const StartCommand& start) const;
+  std::optional<std::string> rate_refusal(const StartCommand& start) const;
   std::optional<std::string> option_refusal(const StartCommand& start) const;
   void begin_run(const StartCommand& start, std::vector<std::string> classes);
   void adjust_run(const StartCommand& start);
@@ -169,6 +177,8 @@ class RunMachine {
   void advance_run();
   void dispatch();
   void complete_ramp();
+  bool scenarios_are_over();
+  bool may_take_part(const Slave& slave, const std::string& id);
   void stop_run(std::string reason);
   void check_stopped();
   void finish_run(bool broken);

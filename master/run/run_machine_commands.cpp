@@ -64,6 +64,7 @@ std::optional<std::string> RunMachine::refusal(const StartCommand& start) const 
     return "the load shape of a run cannot be changed: stop it first";
   }
   if (auto why_not = with_shape ? std::nullopt : bad_target(start)) return why_not;
+  if (auto why_not = rate_refusal(start)) return why_not;
   if (start.run_time && start.run_time->count() <= 0) return "bad run time: it must be positive";
   if (start.host && !is_host(*start.host)) return "bad host: it must be a URL in one line";
   if (auto why_not = option_refusal(start)) return why_not;
@@ -72,6 +73,15 @@ std::optional<std::string> RunMachine::refusal(const StartCommand& start) const 
   if (slaves_.present_count() == 0) {
     return "no slave is connected: start one with `acrida slave` and try again";
   }
+  return std::nullopt;
+}
+
+std::optional<std::string> RunMachine::rate_refusal(const StartCommand& start) const {
+  if (!start.rate) return std::nullopt;
+  if (is_active(state_) && run_->rate != start.rate)
+    return "the arrival rate of a run cannot be changed: stop it first";
+  if (!(start.rate->per_s > 0) || start.rate->per_s > ArrivalRate::kMaxPerS)
+    return "bad rate: it must be a number above 0, at most 10,000,000 arrivals per second";
   return std::nullopt;
 }
 
@@ -112,14 +122,17 @@ Result<std::vector<std::string>> RunMachine::choose_classes(const StartCommand& 
 }
 
 void RunMachine::begin_run(const StartCommand& start, std::vector<std::string> classes) {
+  std::vector<TestClass> chosen;
+  for (const TestClass& known : settings_.classes)
+    if (std::count(classes.begin(), classes.end(), known.plan.name) > 0) chosen.push_back(known);
   std::vector<UserClass> mix;
-  for (const TestClass& known : settings_.classes) {
-    if (std::count(classes.begin(), classes.end(), known.plan.name) > 0) mix.push_back(known.plan);
-  }
+  for (const TestClass& one : chosen) mix.push_back(one.plan);
   const bool with_shape = start.shape_period.count() > 0;
   Run& run = run_.emplace(with_shape ? shape_mix(classes) : UserMix(std::move(mix)));
   if (with_shape) run.shape = start.shape.value_or("");
   run.shape_period = start.shape_period;
+  run.rate = start.rate;
+  run.scenarios = RunScenarios(chosen, start.rate);
   run.next_question = now_.mono;
   const auto since_1970 = now_.wall.time_since_epoch();
   const auto us = std::chrono::duration_cast<std::chrono::microseconds>(since_1970).count();
@@ -136,7 +149,7 @@ void RunMachine::begin_run(const StartCommand& start, std::vector<std::string> c
     slave.sent.reset();
     slave.crashes = 0;
     slave.stopping = Slave::Stopping::kNo;
-    if (slave.present) run.ramp.add_slave(id);
+    if (slave.present && may_take_part(slave, id)) run.ramp.add_slave(id);
   }
   actions_.emplace_back(std::in_place_type<RunStarted>);
   adjust_run(start);

@@ -52,6 +52,7 @@ void RunMachine::handle(const wire::ClientReady& hello, const std::string& id) {
   if (!again) check_version(hello, id);
   if (!slave->is_acrida) {
     slave->version = printable(hello.version);
+    slave->may_be_acrida = hello.skip_version_check;
     const LocustVersion version = parse_version(hello.version);
     slave->wants_heartbeat_reply = !hello.skip_version_check && version.major == kLocustMajor &&
                                    version.minor >= kHeartbeatReplyMinor;
@@ -100,6 +101,7 @@ void RunMachine::take_in(Slave& slave, const std::string& id) {
   if (!std::exchange(slave.present, true)) tell_hooks(wire::SlaveJoined{id});
   if (quitting_since_) return send(id, wire::MasterQuit{});
   if (!is_active(state_) || slave.crashes > kMaxCrashes) return;
+  if (!may_take_part(slave, id)) return;
   run_->ramp.add_slave(id);
   dispatch();
 }
@@ -151,7 +153,13 @@ void RunMachine::handle(const wire::Heartbeat& beat, const std::string& id) {
   slave->state = printable(beat.state);
   slave->cpu_percent = beat.cpu_percent;
   slave->memory_bytes = beat.memory_bytes;
-  if (beat.info) note_acrida(*slave, id, *beat.info);
+  if (beat.info) {
+    note_acrida(*slave, id, *beat.info);
+  } else if (std::exchange(slave->may_be_acrida, false) && is_active(state_) &&
+             !may_take_part(*slave, id)) {
+    send(id, wire::Stop{});
+    leave_plan(id, "no slave can run the test");
+  }
   if (slave->wants_heartbeat_reply) send(id, wire::HeartbeatReply{});
   if (was_missing) {
     log(LogLevel::kInfo, "slave " + id + " is back");
@@ -170,7 +178,8 @@ void RunMachine::handle(const wire::StatsReport& report, const std::string& id) 
   Slave* slave = registered(id);
   if (slave == nullptr) return;
   if (report.epoch != 0) slave->is_acrida = true;
-  stats_.merge(report, ReportMark{slave->epoch, slave->sequence}, now_);
+  const bool counted = stats_.merge(report, ReportMark{slave->epoch, slave->sequence}, now_);
+  if (counted && run_) run_->scenarios.merge(report.delta.scenarios);
   if (slave->present && state_ != RunState::kStopped) slave->users = report.user_counts;
   if (slave->stopping == Slave::Stopping::kLastReport) slave->stopping = Slave::Stopping::kNo;
   if (!report.attached.empty()) tell_hooks(wire::SlaveData{id, report.attached});

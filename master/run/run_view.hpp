@@ -53,6 +53,15 @@ struct FeederView {
   std::vector<RowRange> uncertain_ranges;
 };
 
+/// A class of users with an executor.
+struct ScenarioView {
+  std::string user_class;
+  std::string executor;  // in words
+  ScenarioDelta counts;  // of the whole run
+  /// Iterations that should have begun by now, or by the stop; nothing when no executor says so.
+  std::optional<std::uint64_t> planned;
+};
+
 /// What Locust's --json shows of a row beyond its summary; only in views made with details.
 struct RowDetail {
   std::string method;
@@ -104,6 +113,7 @@ struct RunView {
   /// Runners that crashed in the run; their users started again.
   std::uint64_t crashes = 0;
   std::vector<FeederView> feeders;
+  std::vector<ScenarioView> scenarios;  // in the order of the test
   /// Some latencies came rounded from a Locust worker.
   bool rounded_latencies = false;
   std::vector<RowDetail> details;

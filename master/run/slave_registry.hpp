@@ -20,6 +20,8 @@ struct Slave {
   std::uint64_t index = 0;  // fixed for the master's life
   std::string version;
   bool is_acrida = false;
+  /// Its hello had no version: an Acrida slave that has not sent a heartbeat yet, or boomer.
+  bool may_be_acrida = false;
   /// A Locust worker before 2.19 logs an unknown message for each reply.
   bool wants_heartbeat_reply = false;
   /// Takes part: neither missing nor gone.
@@ -30,9 +32,10 @@ struct Slave {
   std::uint64_t memory_bytes = 0;
   Instant last_heartbeat{};
 
-  UserCounts users;                // as reported
-  std::optional<UserCounts> sent;  // the last `spawn` of the active run; none = must be sent
-  std::uint64_t epoch = 0;         // run and number of the last report
+  UserCounts users;                  // as reported
+  std::optional<UserCounts> sent;    // the last `spawn` of the active run; none = must be sent
+  std::uint64_t sent_scenarios = 0;  // their generation in that
+  std::uint64_t epoch = 0;           // run and number of the last report
   std::uint64_t sequence = 0;
   Stopping stopping = Stopping::kNo;
   Instant stopping_since{};

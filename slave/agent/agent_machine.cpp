@@ -70,15 +70,42 @@ void AgentMachine::on(const wire::Spawn& spawn, Now now) {
   UserCounts counts = goes_on ? std::move(spawn_.user_counts) : UserCounts{};
   for (const auto& [name, count] : spawn.user_counts) counts[name] = count;
   spawn_ = spawn;
+  set_scenarios_to_own_clock(now);
   spawn_.user_counts = std::move(counts);
   state_ = State::spawning;
   if (!goes_on) begin_run(spawn.epoch, now);
   if (restart_at_) return;  // the new runner will get it
   if (runner_alive_) {
-    actions_.push_back(SendRunner{spawn});
+    wire::Spawn news = spawn_;
+    news.user_counts = spawn.user_counts;
+    actions_.push_back(SendRunner{std::move(news)});
   } else {
     start_runner(now);
   }
+}
+
+// Clocks that agree are taken as they are, so that the arrivals of several slaves fit together to
+// the microsecond; of others only the time on the way is wrong.
+void AgentMachine::set_scenarios_to_own_clock(Now now) {
+  constexpr std::chrono::seconds kAgreement{1};
+  const auto shift = now.wall - spawn_.timestamp;
+  if (spawn_.scenarios_start == WallTime() || std::chrono::abs(shift) <= kAgreement) return;
+  spawn_.scenarios_start += shift;
+}
+
+// A runner that takes the place of another one neither makes up for the arrivals in between nor
+// repeats shared iterations that have been reported.
+wire::Spawn AgentMachine::spawn_to_go_on_with(Now now) {
+  wire::Spawn spawn = spawn_;
+  if (spawn.scenarios_start == WallTime()) return spawn;
+  for (ScenarioPlan& plan : spawn.scenarios) {
+    plan.since = std::max<std::chrono::nanoseconds>(plan.since, now.wall - spawn.scenarios_start);
+    if (plan.executor.kind != ExecutorSpec::Kind::shared_iterations) continue;
+    const std::uint64_t all = plan.share.of(plan.executor.iterations);
+    plan.executor.iterations = all - std::min(all, iterations_begun_[plan.user_class]);
+    plan.share = {0, 1};
+  }
+  return spawn;
 }
 
 void AgentMachine::start_runner(Now now) {
@@ -86,9 +113,10 @@ void AgentMachine::start_runner(Now now) {
   runner_alive_ = true;
   killed_ = false;
   runner_started_ = now.mono;
-  actions_.push_back(StartRunner{slave_index_, runners_++ > 0});
+  const bool goes_on = runners_++ > 0;
+  actions_.push_back(StartRunner{slave_index_, goes_on});
   hand_over_messages();
-  actions_.push_back(SendRunner{spawn_});
+  actions_.push_back(SendRunner{goes_on ? spawn_to_go_on_with(now) : spawn_});
 }
 
 void AgentMachine::on(const wire::Custom& message) {
@@ -120,6 +148,7 @@ void AgentMachine::begin_run(std::uint64_t master_epoch, Now now) {
   runners_ = 0;
   crashes_ = 0;
   crashes_in_row_ = 0;
+  iterations_begun_.clear();
 }
 
 void AgentMachine::begin_stop(State next, Now now) {
@@ -175,6 +204,8 @@ void AgentMachine::on(wire::StopTestRequest request) {
 void AgentMachine::send_report(wire::StatsReport report) {
   report.epoch = epoch_;
   report.sequence = ++sequence_;
+  for (const ScenarioDelta& scenario : report.delta.scenarios)
+    iterations_begun_[scenario.user_class] += scenario.begun;
   send(std::move(report));
 }
 

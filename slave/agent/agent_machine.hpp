@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <deque>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -125,6 +126,8 @@ class AgentMachine {
   void on(const wire::Spawn& spawn, Now now);
   void on(wire::StopTestRequest request);
   void begin_run(std::uint64_t master_epoch, Now now);
+  void set_scenarios_to_own_clock(Now now);
+  wire::Spawn spawn_to_go_on_with(Now now);
   void start_runner(Now now);
   void report_end(RunnerEnd end);
   void plan_restart(Now now);
@@ -152,9 +155,10 @@ class AgentMachine {
   wire::Spawn spawn_;                         // the last one, with the counts of all
   std::uint64_t epoch_ = 0;  // of the reports: the master's, or our own under a Locust master
   std::uint64_t sequence_ = 0;
-  unsigned runners_ = 0;         // of this run, until now
-  unsigned crashes_ = 0;         // of those
-  unsigned crashes_in_row_ = 0;  // since one lived long
+  std::map<std::string, std::uint64_t> iterations_begun_;  // of each scenario, in the run
+  unsigned runners_ = 0;                                   // of this run, until now
+  unsigned crashes_ = 0;                                   // of those
+  unsigned crashes_in_row_ = 0;                            // since one lived long
   Instant runner_started_{};
   std::optional<Instant> restart_at_;
   bool killed_ = false;    // the runner was killed by us

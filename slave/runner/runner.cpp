@@ -28,6 +28,24 @@ std::vector<std::unique_ptr<Shard>> make_shards(const std::vector<const UserClas
   return shards;
 }
 
+/// The scenario is divided among the shards that have users of its class.
+ScenarioShare part_of(const ScenarioPlan& plan, const std::vector<UserCounts>& shares,
+                      std::size_t shard) {
+  const auto has_users = [&](std::size_t which) {
+    const auto found = shares[which].find(plan.user_class);
+    return found != shares[which].end() && found->second > 0;
+  };
+  if (!has_users(shard) || plan.share.parts == 0) return {0, 0};
+  std::uint64_t place = 0;
+  std::uint64_t all = 0;
+  for (std::size_t i = 0; i < shares.size(); ++i) {
+    if (!has_users(i)) continue;
+    if (i < shard) ++place;
+    ++all;
+  }
+  return plan.share.divided(place, all);
+}
+
 TagFilter tags_of(const wire::Spawn& spawn) {
   const auto option = [&](const char* name) {
     const auto found = spawn.options.find(name);
@@ -91,20 +109,34 @@ void Runner::on(const wire::Spawn& spawn) {
       std::chrono::duration<double>(spawn.stop_timeout_s.value_or(0)));
   user_settings_.tags = tags_of(spawn);
   for (const auto& [name, count] : spawn.user_counts) targets_[name] = count;
+  if (spawn.scenarios_start != WallTime())
+    user_settings_.scenarios_start = std::chrono::steady_clock::now() +
+                                     (spawn.scenarios_start - std::chrono::system_clock::now());
   const std::uint64_t generation = ++spawn_generation_;
   const auto done = after_all_shards([this, generation] {
     if (generation != spawn_generation_) return;
     collect([this] { send(wire::SlaveSpawned{users()}); });
   });
+  std::vector<UserCounts> shares;
+  for (std::size_t shard = 0; shard < shards_.size(); ++shard) shares.push_back(share_of(shard));
   for (std::size_t shard = 0; shard < shards_.size(); ++shard) {
-    UserCounts share;
-    for (std::size_t i = 0; i < classes_.size(); ++i) {
-      const auto target = targets_.find(classes_[i]->name);
-      if (target != targets_.end())
-        share[target->first] = even_split(target->second, shards_.size(), shard, i);
+    UserSettings settings = user_settings_;
+    for (ScenarioPlan plan : spawn.scenarios) {
+      plan.share = part_of(plan, shares, shard);
+      settings.scenarios.push_back(std::move(plan));
     }
-    shards_[shard]->resize(std::move(share), user_settings_, done);
+    shards_[shard]->resize(shares[shard], std::move(settings), done);
   }
+}
+
+UserCounts Runner::share_of(std::size_t shard) const {
+  UserCounts share;
+  for (std::size_t i = 0; i < classes_.size(); ++i) {
+    const auto target = targets_.find(classes_[i]->name);
+    if (target != targets_.end())
+      share[target->first] = even_split(target->second, shards_.size(), shard, i);
+  }
+  return share;
 }
 
 // What user code reads without a lock is written here, while no user runs.

@@ -50,6 +50,7 @@ class Runner {
   void ask(std::size_t shard, std::function<void()> then);
   void add(ShardReport report, std::size_t shard);
   void send_pending();
+  UserCounts share_of(std::size_t shard) const;
   UserCounts users() const;
   void send(const wire::FromSlave& message);
   /// `then` on the control thread, after as many calls of the result as there are shards.

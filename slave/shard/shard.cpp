@@ -53,8 +53,10 @@ void Shard::post(std::function<void()> work) {
 
 void Shard::take_report(std::function<void(ShardReport)> receive) {
   asio::post(environment_.loop(), [this, receive = std::move(receive)] {
-    receive({environment_.take_delta(), environment_.exceptions().take(), pool_.counts(),
-             pool_.abandoned(), environment_.journal().mark(), environment_.stop_reason()});
+    StatsDelta delta = environment_.take_delta();
+    delta.scenarios = pool_.take_scenarios();
+    receive({std::move(delta), environment_.exceptions().take(), pool_.counts(), pool_.abandoned(),
+             environment_.journal().mark(), environment_.stop_reason()});
   });
 }
 

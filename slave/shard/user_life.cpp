@@ -14,8 +14,9 @@ namespace asio = boost::asio;
 using Clock = std::chrono::steady_clock;
 
 UserLife::UserLife(ShardEnvironment& environment, const UserClassEntry& entry,
-                   std::unique_ptr<User> user, const TaskPlan& plan)
+                   std::unique_ptr<User> user, const TaskPlan& plan, Scenario* scenario)
     : environment_(environment),
+      scenario_(scenario),
       entry_(entry),
       user_(std::move(user)),
       root_{user_.get(), &plan},
@@ -30,11 +31,12 @@ void UserLife::start(std::function<void(UserLife&)> on_end) {
 
 void UserLife::stop() {
   stopping_ = true;
+  if (std::exchange(parked_, false)) scenario_->unpark(*this);
   timer_.cancel();
 }
 
 void UserLife::cut_off() {
-  stopping_ = true;
+  stop();
   cut_off_ = true;
   user_->mark_cut_off(true);
   cancellation_.emit(asio::cancellation_type::terminal);
@@ -45,13 +47,17 @@ task<> UserLife::run() {
   constexpr auto no_throw = asio::as_tuple(asio::use_awaitable);
   const bool started = co_await start_user();
   last_wait_end_ = Clock::now();
+  bool goes_on = false;  // with the iteration that has begun, in a set
   while (!stopping_) {
+    if (scenario_ && !goes_on && !co_await take_turn()) break;
+    goes_on = false;
     Level& here = level();
     const TaskPlan::Item& item = here.plan->next(here.place, environment_.random());
     Next next = Next::task_after_wait;
     if (item.set) {
       next = co_await enter_set(item);
-      if (next == Next::first_task) continue;
+      goes_on = next == Next::first_task;
+      if (goes_on) continue;
     } else {
       environment_.journal().note_task();
       try {
@@ -61,10 +67,12 @@ task<> UserLife::run() {
       }
     }
     environment_.count_task();
+    if (scenario_ && !cut_off_) scenario_->complete_iteration();
     const bool leaves = next == Next::parent_task || next == Next::parent_task_after_wait;
     if (stopping_) break;
     if (leaves && !sets_.empty()) co_await leave_set();
     if (stopping_) break;
+    if (scenario_ && scenario_->has_arrivals()) continue;
     const bool waits = next == Next::task_after_wait || next == Next::parent_task_after_wait;
     const Clock::time_point now = Clock::now();
     const auto wait = waits ? next_wait(now) : std::chrono::nanoseconds(0);
@@ -82,6 +90,25 @@ task<> UserLife::run() {
   // First: any other await of a user that was cut off throws.
   co_await asio::this_coro::reset_cancellation_state(asio::enable_terminal_cancellation());
   co_await finish(started);
+}
+
+task<bool> UserLife::take_turn() {
+  Scenario::Turn turn = scenario_->claim(*this);
+  while (turn == Scenario::Turn::park) {
+    scenario_->park(*this);
+    parked_ = true;
+    timer_.expires_at(Clock::time_point::max());
+    co_await timer_.async_wait(asio::as_tuple(asio::use_awaitable));
+    if (stopping_) co_return false;
+    turn = arrival_ ? Scenario::Turn::begin : scenario_->claim(*this);
+  }
+  if (turn == Scenario::Turn::end) co_return false;
+  ++iterations_;
+  if (const auto due = std::exchange(arrival_, std::nullopt)) {
+    environment_.stats().record_lateness(Clock::now() - *due);
+    user_->begin_task(due);
+  }
+  co_return true;
 }
 
 task<bool> UserLife::start_user() {

@@ -4,6 +4,7 @@
 #include <chrono>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -15,6 +16,7 @@
 #include <acrida/user.hpp>
 
 #include "core/tasks/task_plan.hpp"
+#include "slave/shard/scenario.hpp"
 #include "slave/shard/shard_environment.hpp"
 
 namespace acrida {
@@ -27,6 +29,7 @@ namespace acrida {
 ///   working    a task throws          working (the exception is reported)
 ///   working    a set is chosen        working in it, after its on_start
 ///   working    interrupt()            working in its parent, after the set's on_stop
+///   working    the scenario is over   the task in progress was the last, then each on_stop
 ///   any        stop(), stop_user()    the task in progress goes on, then each on_stop
 ///   any        cut_off()              every await of the task ends at once, then each on_stop
 ///   in on_stop cut_off()              every await of on_stop ends at once
@@ -34,9 +37,10 @@ class UserLife {
  public:
   static constexpr std::chrono::seconds kRestartPause{1};
 
-  /// Takes over a user of the class; the plan of the class outlives the life.
+  /// Takes over a user of the class; the plan of the class and its scenario (null: it has none)
+  /// outlive the life.
   UserLife(ShardEnvironment& environment, const UserClassEntry& entry, std::unique_ptr<User> user,
-           const TaskPlan& plan);
+           const TaskPlan& plan, Scenario* scenario = nullptr);
   UserLife(const UserLife&) = delete;
   UserLife& operator=(const UserLife&) = delete;
 
@@ -48,10 +52,24 @@ class UserLife {
 
   const UserClassEntry& user_class() const { return entry_; }
 
+  // For its scenario, while it is parked there:
+
+  /// Asks the scenario again what it is to do.
+  void wake() { leave_park(); }
+  /// Begins a task that is due at this time.
+  void begin_arrival(std::chrono::steady_clock::time_point due) {
+    arrival_ = due;
+    leave_park();
+  }
+  /// Tasks begun in all.
+  std::uint64_t iterations() const { return iterations_; }
+
   /// When the pool cuts it off; set while it is stopping.
   std::chrono::steady_clock::time_point deadline = std::chrono::steady_clock::time_point::max();
   /// Its place among the running users of its class; the pool's.
   std::size_t slot = 0;
+  /// Its place among those that are parked; the scenario's.
+  std::size_t place_in_park = 0;
 
  private:
   /// Where tasks are chosen: the user itself, or the set that it is in.
@@ -77,6 +95,12 @@ class UserLife {
   task<> run();
   task<bool> start_user();
   task<> finish(bool started);
+  /// Waits until the scenario says that a task begins; false: that none will.
+  task<bool> take_turn();
+  void leave_park() {
+    parked_ = false;
+    timer_.cancel();
+  }
   task<Next> enter_set(const TaskPlan::Item& item);
   task<> leave_set();
   Level& level() { return sets_.empty() ? root_ : sets_.back().level; }
@@ -85,6 +109,9 @@ class UserLife {
   Next after_exception(std::string where);
 
   ShardEnvironment& environment_;
+  Scenario* scenario_;
+  std::uint64_t iterations_ = 0;
+  std::optional<std::chrono::steady_clock::time_point> arrival_;
   const UserClassEntry& entry_;
   std::unique_ptr<User> user_;
   Level root_;
@@ -93,6 +120,7 @@ class UserLife {
   boost::asio::steady_timer timer_;
   boost::asio::cancellation_signal cancellation_;
   bool stopping_ = false;
+  bool parked_ = false;
   bool cut_off_ = false;
 };
 

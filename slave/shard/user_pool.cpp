@@ -1,6 +1,7 @@
 // UserPool: starts in portions, stops newest first, cuts off after the stop timeout.
 #include "slave/shard/user_pool.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include <boost/asio/post.hpp>
@@ -16,6 +17,7 @@ UserPool::UserPool(ShardEnvironment& environment, std::vector<const UserClassEnt
       classes_(std::move(classes)),
       next_id_(std::move(next_id)),
       plans_(classes_.size()),
+      scenarios_(classes_.size()),
       running_(classes_.size()),
       target_(classes_.size()),
       reaper_(environment.loop()) {}
@@ -29,7 +31,31 @@ void UserPool::resize(const UserCounts& targets, UserSettings settings,
     const auto target = targets.find(classes_[i]->name);
     if (target != targets.end()) target_[i] = target->second;
   }
+  follow_scenarios();
   grow();
+}
+
+// Users that a scenario has ended are not started again.
+void UserPool::follow_scenarios() {
+  for (std::size_t i = 0; i < classes_.size(); ++i) {
+    for (const ScenarioPlan& plan : settings_.scenarios) {
+      if (plan.user_class != classes_[i]->name) continue;
+      if (!scenarios_[i]) scenarios_[i] = std::make_unique<Scenario>(environment_, plan.user_class);
+      scenarios_[i]->follow(plan, settings_.scenarios_start);
+    }
+    if (scenarios_[i] && scenarios_[i]->over())
+      target_[i] = std::min<std::uint64_t>(target_[i], running_[i].size());
+  }
+}
+
+std::vector<ScenarioDelta> UserPool::take_scenarios() {
+  std::vector<ScenarioDelta> deltas;
+  for (const auto& scenario : scenarios_) {
+    if (!scenario) continue;
+    deltas.push_back(scenario->take());
+    if (deltas.back().empty()) deltas.pop_back();
+  }
+  return deltas;
 }
 
 void UserPool::grow() {
@@ -60,8 +86,10 @@ void UserPool::start_user(std::size_t class_index) {
     std::unique_ptr<User> user = entry.create();
     const TaskPlan& plan = plan_for(*user, class_index);
     user->drop_task_entries();
+    user->executor = {};
     user->attach(environment_, next_id_(), settings_.host);
-    auto life = std::make_unique<UserLife>(environment_, entry, std::move(user), plan);
+    auto life = std::make_unique<UserLife>(environment_, entry, std::move(user), plan,
+                                           scenarios_[class_index].get());
     UserLife& started = *life;
     started.slot = running_[class_index].size();
     running_[class_index].push_back(std::move(life));
@@ -92,6 +120,8 @@ void UserPool::stop_all(std::function<void()> on_done) {
   ++generation_;
   on_resized_ = nullptr;
   on_stopped_ = std::move(on_done);
+  for (const auto& scenario : scenarios_)
+    if (scenario) scenario->close();
   for (std::size_t i = 0; i < classes_.size(); ++i) {
     target_[i] = 0;
     for (; !running_[i].empty(); running_[i].pop_back()) stop_user(std::move(running_[i].back()));

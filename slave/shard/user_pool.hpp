@@ -5,12 +5,14 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <unordered_map>
 #include <vector>
 
 #include <boost/asio/steady_timer.hpp>
 
+#include "core/plan/scenario_plan.hpp"
 #include "core/plan/tag_filter.hpp"
 #include "core/plan/user_class.hpp"
 #include "core/tasks/task_plan.hpp"
@@ -24,6 +26,10 @@ struct UserSettings {
   /// What tasks in progress may still take when their user is to stop.
   std::chrono::nanoseconds stop_timeout{0};
   TagFilter tags = {};  // those of the first resize() with users of a class hold for it
+  /// Of the classes that have an executor, this shard's part.
+  std::vector<ScenarioPlan> scenarios = {};
+  /// When they start, once that is known.
+  std::optional<std::chrono::steady_clock::time_point> scenarios_start = {};
 };
 
 /// Owned by the shard; starts and ends users on the shard's thread. [shard]
@@ -49,12 +55,15 @@ class UserPool {
 
   /// Running users of each class, without those that are stopping.
   UserCounts counts() const;
+  /// What happened in the scenarios since the last call.
+  std::vector<ScenarioDelta> take_scenarios();
   /// Users given up by stop_all().
   std::uint64_t abandoned() const { return abandoned_; }
 
  private:
   using Group = std::vector<std::unique_ptr<UserLife>>;  // the newest last, more or less
 
+  void follow_scenarios();
   void grow();
   void start_user(std::size_t class_index);
   /// Of the class of this user, from its first one on this shard.
@@ -69,9 +78,10 @@ class UserPool {
   std::vector<const UserClassEntry*> classes_;
   std::function<std::uint64_t()> next_id_;
   UserSettings settings_;
-  std::vector<std::unique_ptr<TaskPlan>> plans_;  // by class; outlive the users
-  std::vector<Group> running_;                    // by class
-  std::vector<std::uint64_t> target_;             // by class
+  std::vector<std::unique_ptr<TaskPlan>> plans_;      // by class; outlive the users
+  std::vector<std::unique_ptr<Scenario>> scenarios_;  // of each class; null: it has none
+  std::vector<Group> running_;                        // by class
+  std::vector<std::uint64_t> target_;                 // by class
   std::unordered_map<UserLife*, std::unique_ptr<UserLife>> stopping_;
   std::unordered_map<UserLife*, int> cuts_;  // how often a stopping user was cut off
   boost::asio::steady_timer reaper_;

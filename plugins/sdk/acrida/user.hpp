@@ -10,6 +10,7 @@
 #include <utility>
 
 #include <acrida/environment.hpp>
+#include <acrida/executor.hpp>
 #include <acrida/request.hpp>
 #include <acrida/task.hpp>
 #include <acrida/task_owner.hpp>
@@ -42,7 +43,8 @@ class User : public TaskOwner {
   /// The shard that this user runs on. Not before on_start. [shard]
   Environment& environment() const { return *environment_; }
   std::mt19937_64& random() const { return environment_->random(); }
-  /// When the current task should have begun, by its pacing; nothing when any time is right.
+  /// When the current task should have begun, by its pacing or as an arrival; nothing when any time
+  /// is right.
   std::optional<std::chrono::steady_clock::time_point> intended_start() const {
     if (intended_start_ == kNoTime) return std::nullopt;
     return intended_start_;
@@ -83,6 +85,8 @@ class User : public TaskOwner {
   double weight = 1;
   /// When > 0: exactly so many users of this class, started first; weight is not used then.
   std::uint64_t fixed_count = 0;
+  /// When tasks begin, if not after each other's wait time: makes the class a scenario.
+  Executor executor;
   /// Where the load goes, "http://127.0.0.1:8080". The host given at start replaces it.
   std::string host;
 

@@ -110,7 +110,8 @@ TEST(ReportSplitTest, CutsALargeReportIntoFramesThatFit) {
   for (std::uint16_t b = 0; b < Histogram::kBucketCount; ++b) full.push_back({b, 60'000});
   for (int i = 0; i < 1201; ++i) {
     RequestDelta row = sample_row(std::string(1000, 'n') + std::to_string(i));
-    row.latency = full;
+    row.latency = row.intended = full;
+    row.counters.intended_starts = 1;
     large.delta.requests.push_back(row);
   }
   MetricDelta metric = sample_metrics()[2];
@@ -133,6 +134,7 @@ TEST(ReportSplitTest, CutsALargeReportIntoFramesThatFit) {
     joined.metrics.insert(joined.metrics.end(), part.metrics.begin(), part.metrics.end());
     EXPECT_LE(part.metrics.size(), kMaxMetricsPerReport);
     if (!part.lateness.empty()) joined.lateness = part.lateness;
+    if (!part.scenarios.empty()) joined.scenarios = part.scenarios;
   }
   EXPECT_EQ(joined, large.delta);
 }

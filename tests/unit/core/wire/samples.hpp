@@ -64,6 +64,7 @@ inline StatsReport sample_report() {
   paced.counters.max_intended_time = std::chrono::seconds(3);
   report.delta.errors = {
       {"GET", "/items", "503 Service Unavailable", 17, sample_time(1), sample_time(2'000'000)}};
+  report.delta.scenarios = {{"Shopper", 500, 499, 7}, {"Visitor", 0, 1, 0}};
   report.delta.lateness = {{0, 3}, {700, 1}, {Histogram::kBucketCount - 1, 1}};
   report.delta.metrics = sample_metrics();
   report.user_counts = {{"Shopper", 120}, {"Visitor", 0}};

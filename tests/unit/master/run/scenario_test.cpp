@@ -6,6 +6,7 @@
 
 #include <gtest/gtest.h>
 
+#include "core/plan/executor_text.hpp"
 #include "master/run/run_machine.hpp"
 
 namespace acrida {
@@ -115,6 +116,15 @@ class Driver {
     settings_.has_hooks = words.all.back() == "hooks";
     if (const auto v = words.value("fixed_A"))
       settings_.classes[0].plan.fixed_count = std::stoull(*v);
+    if (words.value("iterations_A")) {
+      settings_.classes[0].executor.kind = ExecutorSpec::Kind::shared_iterations;
+      settings_.classes[0].executor.iterations = words.number("iterations_A", 0);
+    }
+    if (words.value("arrivals_B")) {
+      settings_.classes[1].executor.kind = ExecutorSpec::Kind::arrivals;
+      settings_.classes[1].executor.arrivals_per_s = 100;
+      settings_.classes[1].executor.duration = std::chrono::seconds(words.number("arrivals_B", 0));
+    }
     if (const auto v = words.value("fixed_B"))
       settings_.classes[1].plan.fixed_count = std::stoull(*v);
     return {};
@@ -180,6 +190,12 @@ class Driver {
     report.exact = report.epoch != 0;
     if (const auto users = words.value("users")) report.user_counts = counts_from(*users);
     report.delta.metrics = metrics(words);
+    if (const auto text = words.value("scenario")) {  // CLASS:BEGUN/COMPLETED/DROPPED
+      const auto pair = split(*text, ':');
+      const auto counts = split(pair.at(1), '/');
+      report.delta.scenarios.push_back({pair.at(0), std::stoull(counts.at(0)),
+                                        std::stoull(counts.at(1)), std::stoull(counts.at(2))});
+    }
     const std::uint64_t requests = words.number("requests", 0);
     if (requests == 0) return report;
     RequestDelta row;
@@ -234,6 +250,8 @@ class Driver {
     if (const auto classes = words.value("classes")) start.user_classes = split(*classes, ',');
     if (const auto size = words.value("page_size")) start.options["page_size"] = *size;
     if (const auto key = words.value("api_key")) start.options["api_key"] = *key;
+    if (const auto arrivals = words.value("arrivals"))
+      start.rate = ArrivalRate{std::stod(*arrivals), false};
     start.shape = words.value("shape");
     start.shape_period = std::chrono::milliseconds(words.number("period", 0));
     if (words.value("stop_timeout")) {
@@ -290,6 +308,12 @@ class Driver {
     for (const MetricSummary& transaction : view->transactions) {
       lines.push_back("transaction " + transaction.name + " " + std::to_string(transaction.count) +
                       " failed " + std::to_string(transaction.failures));
+    }
+    for (const ScenarioView& one : view->scenarios) {
+      lines.push_back("scenario " + one.user_class + ": " + one.executor + " planned " +
+                      (one.planned ? std::to_string(*one.planned) : "-") + " begun " +
+                      std::to_string(one.counts.begun) + " dropped " +
+                      std::to_string(one.counts.dropped));
     }
     if (machine_->hook_threw()) lines.push_back("a hook threw");
     for (const ExceptionGroup& group : view->exceptions) {
@@ -356,7 +380,22 @@ class Driver {
     EXPECT_EQ(epochs_.back(), spawn.epoch);
     return "spawn #" + std::to_string(epochs_.size()) + text_of(spawn.user_counts) +
            (spawn.host ? " host=" + *spawn.host : "") + text_of(spawn.options) +
-           " stop_timeout=" + std::to_string(static_cast<int>(spawn.stop_timeout_s.value()));
+           " stop_timeout=" + std::to_string(static_cast<int>(spawn.stop_timeout_s.value())) +
+           scenarios_text(spawn.scenarios, spawn.scenarios_start);
+  }
+  /// "| Shopper: 500 arrivals/s part 0/2 since 0ms start in 1000ms"
+  std::string scenarios_text(const std::vector<ScenarioPlan>& scenarios, WallTime start) {
+    std::string text;
+    const auto ms = [](auto span) {
+      return std::to_string(std::chrono::round<std::chrono::milliseconds>(span).count()) + "ms";
+    };
+    for (const ScenarioPlan& plan : scenarios) {
+      text += " | " + plan.user_class + ": " + executor_text(plan.executor) + " part " +
+              std::to_string(plan.share.part) + "/" + std::to_string(plan.share.parts) + " since " +
+              ms(plan.since);
+    }
+    if (start != WallTime()) text += " start in " + ms(start - now_.wall);
+    return text;
   }
   std::string text(const wire::Stop&) { return "stop"; }
   std::string text(const wire::MasterQuit&) { return "quit"; }

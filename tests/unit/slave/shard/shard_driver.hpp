@@ -36,6 +36,16 @@ class ShardDriver {
                   [&] { done.set_value(); });
     done.get_future().get();
   }
+  /// The users of a scenario, whose start is now.
+  void begin(UserCounts counts, const ScenarioPlan& scenario) {
+    UserSettings settings;
+    settings.stop_timeout = std::chrono::seconds(5);
+    settings.scenarios = {scenario};
+    settings.scenarios_start = std::chrono::steady_clock::now();
+    std::promise<void> done;
+    shard_.resize(std::move(counts), std::move(settings), [&] { done.set_value(); });
+    done.get_future().get();
+  }
   std::chrono::duration<double> stop() {
     const auto start = std::chrono::steady_clock::now();
     std::promise<void> done;

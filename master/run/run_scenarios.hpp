@@ -1,0 +1,62 @@
+// RunScenarios: the scenarios of one run, divided among its slaves.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/base/clock.hpp"
+#include "core/plan/scenario_plan.hpp"
+#include "core/plan/test_class.hpp"
+#include "core/stats/scenario_delta.hpp"
+#include "master/run/run_command.hpp"
+#include "master/run/run_view.hpp"
+
+namespace acrida {
+
+/// Each slave that has users of a class has one of as many parts of its scenario. When slaves come
+/// or go, the parts change for all of them at one moment in the near future, so that no arrival is
+/// carried out twice; what a lost slave should have done until then is missing. One owner.
+class RunScenarios {
+ public:
+  /// From the last user of the ramp to the start: all users are ready by then.
+  static constexpr std::chrono::seconds kLead{1};
+  /// From a change of the parts to when they hold: every slave has heard of it by then.
+  static constexpr std::chrono::milliseconds kChangeLead{250};
+
+  RunScenarios() = default;
+  /// The classes' own executors; the rate is divided by weight among those that have none.
+  RunScenarios(const std::vector<TestClass>& classes, const std::optional<ArrivalRate>& rate);
+
+  bool empty() const { return scenarios_.empty(); }
+  /// Sets the moment when the scenarios begin.
+  void start(Now now);
+  const std::optional<Now>& started() const { return start_; }
+  /// Takes the users that are planned for each slave. Whatever is sent to a slave is out of date when
+  /// generation() has changed.
+  void divide(const std::map<std::string, UserCounts>& users_of_slaves, Now now);
+  std::uint64_t generation() const { return generation_; }
+  std::vector<ScenarioPlan> plans_of(const std::string& slave) const;
+
+  void merge(const std::vector<ScenarioDelta>& deltas);
+  /// Every class of the run ends by itself, and it has begun.
+  bool will_end(std::size_t classes, Now now) const;
+  void describe(RunView& view, Now now) const;
+
+ private:
+  struct Scenario {
+    std::string user_class;
+    ExecutorSpec executor;
+    std::vector<std::string> slaves;  // that have users of it, sorted
+    ScenarioDelta counts;
+  };
+
+  std::vector<Scenario> scenarios_;
+  std::optional<Now> start_;
+  std::chrono::nanoseconds since_{0};
+  std::uint64_t generation_ = 0;
+};
+
+}  // namespace acrida
