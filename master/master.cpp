@@ -157,6 +157,11 @@ int Master::run() {
 int Master::exit_code() {
   if (broken_ && !signalled_) return kInternalError;
   if (director_.hook_threw() || machine_.hook_threw()) return kInternalError;
+  const GeneratorView& generator = last_->generator;
+  if (options_.fail_on_invalid && generator.verdict == GeneratorVerdict::invalid) {
+    spdlog::error("--fail-on-invalid: the load generator is {}", generator.text);
+    return MasterOptions::kInvalidExitCode;
+  }
   const bool failed = !last_->succeeded();
   return failed ? options_.exit_code_on_error : 0;
 }

@@ -10,6 +10,7 @@
 
 #include "core/base/clock.hpp"
 #include "core/plan/user_class.hpp"
+#include "core/stats/generator_health.hpp"
 #include "core/stats/stats_delta.hpp"
 #include "core/wire/row_messages.hpp"
 
@@ -60,6 +61,8 @@ struct StatsReport {
   /// Only from a runner to its agent, in the last of the reports that one delta was split into: how
   /// far they contain the journal of each shard, two numbers for each.
   std::vector<std::uint64_t> journal_marks;
+  /// What the slave has measured of itself: Acrida slaves only, and not in every report.
+  std::optional<GeneratorHealth> health{};
   /// Further keys of the message: what the hook report_to_master has attached.
   NamedData attached;
   bool operator==(const StatsReport&) const = default;

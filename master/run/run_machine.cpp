@@ -116,6 +116,7 @@ void RunMachine::complete_ramp() {
   tell_hooks(News{News::Kind::spawning_complete, planned});
   if (settings_.reset_stats && !run_->ramp_was_complete) {
     stats_.reset(now_);
+    judge_.begin(now_);
     tell_hooks(News{News::Kind::reset_stats});
     log(LogLevel::kInfo, "statistics reset after the ramp");
   }
@@ -233,6 +234,7 @@ RunViewPtr RunMachine::view(Now now, bool with_details) {
   std::sort(view->slaves.begin(), view->slaves.end(),
             [](const SlaveView& a, const SlaveView& b) { return a.index < b.index; });
   stats_.describe(*view, with_details, now);
+  judge_.describe(view->generator);
   rows_.describe(*view);
   view->link.garbage = garbage_;
   view->link.unknown_senders = unknown_senders_;

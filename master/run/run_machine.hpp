@@ -15,6 +15,7 @@
 #include "master/run/action.hpp"
 #include "master/run/direction.hpp"
 #include "master/run/garbage_gate.hpp"
+#include "master/run/generator_judge.hpp"
 #include "master/run/ramp.hpp"
 #include "master/run/row_desk.hpp"
 #include "master/run/run_command.hpp"
@@ -135,6 +136,7 @@ class RunMachine {
   void add(Actions actions);
   void handle(const wire::Custom& custom, const std::string& id);
   Slave* registered(const std::string& id);
+  void judge(const wire::StatsReport& report, const std::string& id);
   void check_version(const wire::ClientReady& hello, const std::string& id);
   void note_acrida(Slave& slave, const std::string& id, const wire::SlaveInfo& info);
   void take_in(Slave& slave, const std::string& id);
@@ -184,6 +186,7 @@ class RunMachine {
   RunSettings settings_;
   SlaveRegistry slaves_;
   RunStats stats_;
+  GeneratorJudge judge_;
   RowDesk rows_;
   GarbageGate gate_;
   RunState state_ = RunState::kReady;

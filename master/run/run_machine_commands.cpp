@@ -131,6 +131,7 @@ void RunMachine::begin_run(const StartCommand& start, std::vector<std::string> c
   run.options = options_of(start);
   run.stop_timeout = start.stop_timeout.value_or(settings_.stop_timeout);
   stats_.begin(run.epoch, now_);
+  judge_.begin(now_);
   rows_.begin(run.epoch, settings_.feeders);
   for (auto& [id, slave] : slaves_.all()) {
     slave.sent.reset();
@@ -166,6 +167,7 @@ void RunMachine::carry_out(std::uint64_t id, const StopCommand&) {
 
 void RunMachine::carry_out(std::uint64_t id, const ResetStatsCommand&) {
   stats_.reset(now_);
+  judge_.begin(now_);
   log(LogLevel::kInfo, "statistics reset");
   tell_hooks(wire::RunNews{wire::RunNews::Kind::reset_stats});
   reply(id, true, "ok");

@@ -170,10 +170,20 @@ void RunMachine::handle(const wire::StatsReport& report, const std::string& id) 
   Slave* slave = registered(id);
   if (slave == nullptr) return;
   if (report.epoch != 0) slave->is_acrida = true;
-  stats_.merge(report, ReportMark{slave->epoch, slave->sequence}, now_);
+  if (stats_.merge(report, ReportMark{slave->epoch, slave->sequence}, now_)) judge(report, id);
   if (slave->present && state_ != RunState::kStopped) slave->users = report.user_counts;
   if (slave->stopping == Slave::Stopping::kLastReport) slave->stopping = Slave::Stopping::kNo;
   if (!report.attached.empty()) tell_hooks(wire::SlaveData{id, report.attached});
+}
+
+void RunMachine::judge(const wire::StatsReport& report, const std::string& id) {
+  if (!is_active(state_) && state_ != RunState::kStopping) return;
+  if (!report.health) {
+    if (total_users(report.user_counts) > 0) judge_.add(id);
+    return;
+  }
+  if (const auto news = judge_.add(id, {*report.health, report.delta.lateness}, now_))
+    log(LogLevel::kWarning, "the load generator: " + *news);
 }
 
 void RunMachine::handle(const wire::Spawning&, const std::string& id) {

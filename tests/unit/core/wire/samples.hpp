@@ -48,6 +48,26 @@ inline std::vector<MetricDelta> sample_metrics() {
   return metrics;
 }
 
+inline GeneratorHealth sample_health() {
+  using namespace std::chrono_literals;
+  GeneratorHealth health;
+  health.window = 1'000'123'456ns;
+  health.loop_lag = {{5, 190}, {1'200, 9}, {Histogram::kBucketCount - 1, 1}};
+  health.cpu = 1'500'000'001ns;
+  health.run_queue_wait = 17'000'000ns;
+  health.throttled = 250'000us;
+  health.cores = 1.5;
+  health.machine_busy = 0.875;
+  health.machine_stolen = 0.0625;
+  health.descriptors_used = 8'017;
+  health.descriptors_limit = 20'000;
+  health.ports_used = 8'001;
+  health.ports_available = 28'232;
+  health.memory_used_bytes = 1'234'567'890;
+  health.memory_limit_bytes = 8'589'934'592;
+  return health;
+}
+
 inline StatsReport sample_report() {
   StatsReport report;
   report.delta.requests = {sample_row("/items"),
@@ -64,6 +84,7 @@ inline StatsReport sample_report() {
   report.sequence = 70'000;
   report.taken_at = sample_time(2'500'000);
   report.exact = true;
+  report.health = sample_health();
   report.attached = {{"content-length", "\xcd\x04\xd2"}, {"note", "\xa2hi"}};
   return report;
 }
