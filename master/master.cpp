@@ -277,7 +277,7 @@ void Master::tick() {
 
 void Master::start_by_itself() {
   if (started_ || quitting_) return;
-  if (machine_.present_slaves() < options_.expect_slaves) {
+  if (machine_.known_slaves(now()) < options_.expect_slaves) {
     const bool limited = options_.expect_max_wait.count() > 0;
     if (limited && now().mono - opened_ >= options_.expect_max_wait) {
       give_up("only " + std::to_string(machine_.present_slaves()) + " of " +

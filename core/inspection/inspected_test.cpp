@@ -58,6 +58,8 @@ TestClass class_from(const json::object& object) {
   found.host = text_or(object, "host", "");
   found.order = text_or(object, "order", "random");
   found.tasks = tasks_from(object);
+  if (const auto* sockets = object.if_contains("sockets"))
+    found.sockets = sockets->to_number<std::uint64_t>();
   return found;
 }
 
@@ -82,6 +84,7 @@ std::string inspection_json(const InspectedTest& test) {
                                    {"fixed_count", found.plan.fixed_count},
                                    {"host", found.host},
                                    {"order", found.order},
+                                   {"sockets", found.sockets},
                                    {"tasks", array_from(found.tasks)}});
   json::array feeders;
   for (const InspectedFeeder& feeder : test.feeders)

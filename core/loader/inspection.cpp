@@ -31,7 +31,8 @@ Result<TestClass> inspect_class(const UserClassEntry& entry) {
     found = {{entry.name, user->weight, user->fixed_count},
              user->host,
              text_of(user->order),
-             std::move(*tasks)};
+             std::move(*tasks),
+             user->least_sockets()};
   } catch (const std::exception& error) {
     return Error{who + ": its constructor threw: " + error.what()};
   } catch (...) {

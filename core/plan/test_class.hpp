@@ -1,6 +1,7 @@
 // TestClass: a user class of a test, as its inspection found it.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -14,6 +15,7 @@ struct TestClass {
   std::string host;              // the class's own; "" = none
   std::string order = "random";  // of its tasks: see TestTask
   std::vector<TestTask> tasks;
+  std::uint64_t sockets = 0;  // that each user needs at least
 };
 
 }  // namespace acrida

@@ -26,6 +26,9 @@ struct SlaveInfo {
   std::string version;      // Acrida's
   std::uint32_t cores = 0;  // shards that the runner will have
   std::uint64_t pid = 0;
+  /// What its users may have together, and towards one address of a server; 0 = not known.
+  std::uint64_t descriptors = 0;
+  std::uint64_t ports = 0;
   bool operator==(const SlaveInfo&) const = default;
 };
 

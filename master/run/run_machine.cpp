@@ -52,6 +52,15 @@ Actions RunMachine::tick(Now now) {
   return std::exchange(actions_, {});
 }
 
+std::size_t RunMachine::known_slaves(Now now) const {
+  std::size_t count = 0;
+  for (const auto& [id, slave] : slaves_.all()) {
+    const bool known = slave.heard || now.mono - slave.last_heartbeat >= kFirstHeartbeatWait;
+    count += slave.present && known ? 1 : 0;
+  }
+  return count;
+}
+
 void RunMachine::find_lost_slaves() {
   for (auto& [id, slave] : slaves_.all()) {
     if (!slave.present || now_.mono - slave.last_heartbeat <= settings_.slave_timeout) continue;

@@ -66,6 +66,7 @@ class RunMachine {
   static constexpr std::chrono::seconds kShapeAnswerLimit{30};
   /// A slave whose users vanish more often than this in one run gets no more of them.
   static constexpr unsigned kMaxCrashes = 3;
+  static constexpr std::chrono::milliseconds kFirstHeartbeatWait{500};
   /// A `ready` heartbeat of a Locust worker may have been on its way before the stop.
   static constexpr std::chrono::seconds kStaleHeartbeat{2};
 
@@ -87,6 +88,9 @@ class RunMachine {
   /// A hook on a slave has thrown.
   bool hook_threw() const { return hook_threw_; }
   std::size_t present_slaves() const { return slaves_.present_count(); }
+  /// Present, and known as far as they make themselves known: they have sent a heartbeat, or have
+  /// had the time to.
+  std::size_t known_slaves(Now now) const;
   RunViewPtr view(Now now, bool with_details = false);
 
  private:
@@ -153,6 +157,11 @@ class RunMachine {
   void carry_out(std::uint64_t id, const QuitCommand&);
   Result<std::vector<std::string>> choose_classes(const StartCommand& start) const;
   std::optional<std::string> option_refusal(const StartCommand& start) const;
+  std::optional<std::string> socket_refusal(const StartCommand& start) const;
+  /// Why the slaves that are present cannot hold so many users of these classes.
+  std::optional<std::string> shortage_of(const std::vector<std::string>& classes,
+                                         std::uint64_t users,
+                                         const std::optional<std::string>& host) const;
   void begin_run(const StartCommand& start, std::vector<std::string> classes);
   void adjust_run(const StartCommand& start);
 

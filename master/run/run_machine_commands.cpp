@@ -6,6 +6,7 @@
 #include "core/wire/utf8.hpp"
 #include "master/run/peer_name.hpp"
 #include "master/run/run_machine.hpp"
+#include "master/run/socket_need.hpp"
 
 namespace acrida {
 namespace {
@@ -72,7 +73,30 @@ std::optional<std::string> RunMachine::refusal(const StartCommand& start) const 
   if (slaves_.present_count() == 0) {
     return "no slave is connected: start one with `acrida slave` and try again";
   }
-  return std::nullopt;
+  return with_shape ? std::nullopt : socket_refusal(start);
+}
+
+/// A shape's users are not known before they are asked for.
+std::optional<std::string> RunMachine::socket_refusal(const StartCommand& start) const {
+  const auto host = start.host ? start.host : is_active(state_) ? run_->host : settings_.host;
+  if (is_active(state_)) return shortage_of(run_->user_classes, *start.users, host);
+  const auto classes = choose_classes(start);
+  return classes ? shortage_of(*classes, *start.users, host) : std::nullopt;
+}
+
+std::optional<std::string> RunMachine::shortage_of(const std::vector<std::string>& classes,
+                                                   std::uint64_t users,
+                                                   const std::optional<std::string>& host) const {
+  SocketNeed need{{}, users, host.value_or("")};
+  for (const TestClass& known : settings_.classes) {
+    if (std::count(classes.begin(), classes.end(), known.plan.name) > 0)
+      need.classes.push_back(known);
+  }
+  std::vector<SlaveSockets> slaves;
+  for (const auto& [id, slave] : slaves_.all()) {
+    if (slave.present) slaves.push_back({id, slave.descriptors, slave.ports});
+  }
+  return socket_shortage(need, slaves);
 }
 
 /// A secret may be among the values: only names are told.

@@ -87,6 +87,8 @@ void RunMachine::check_version(const wire::ClientReady& hello, const std::string
 }
 
 void RunMachine::note_acrida(Slave& slave, const std::string& id, const wire::SlaveInfo& info) {
+  slave.descriptors = info.descriptors;
+  slave.ports = info.ports;
   if (slave.is_acrida && slave.version == printable(info.version)) return;
   slave.is_acrida = true;
   slave.wants_heartbeat_reply = true;
@@ -126,6 +128,8 @@ void RunMachine::leave_plan(const std::string& id, const std::string& reason_if_
     if (!slave.present || !run.ramp.plan().has_slave(other)) continue;
     run.planned_since.reset();
     state_ = RunState::kSpawning;
+    if (const auto why = shortage_of(run.user_classes, run.ramp.target(), run.host))
+      log(LogLevel::kWarning, "too few slaves are left: " + *why);
     return;
   }
   run.reason = reason_if_last;
@@ -151,6 +155,7 @@ void RunMachine::handle(const wire::Heartbeat& beat, const std::string& id) {
   slave->state = printable(beat.state);
   slave->cpu_percent = beat.cpu_percent;
   slave->memory_bytes = beat.memory_bytes;
+  slave->heard = true;
   if (beat.info) note_acrida(*slave, id, *beat.info);
   if (slave->wants_heartbeat_reply) send(id, wire::HeartbeatReply{});
   if (was_missing) {

@@ -117,12 +117,12 @@ TEST(GeneratorSecondTest, DoubtsABusySlaveBeforeItIsLate) {
 
 TEST(GeneratorSecondTest, WatchesWhatMayRunOut) {
   GeneratorHealth health = calm();
-  health.descriptors_used = 900;
+  health.descriptors_used = 993;
   EXPECT_EQ(Judged(health).verdict(), GeneratorVerdict::suspect);
-  health.descriptors_used = 980;
+  health.descriptors_used = 998;
   EXPECT_EQ(Judged(health).verdict(), GeneratorVerdict::invalid);
   EXPECT_EQ(Judged(health).text(),
-            "980 of 1000 file descriptors were in use in second 7: raise `ulimit -Hn` or use more "
+            "998 of 1000 file descriptors were in use in second 7: raise `ulimit -Hn` or use more "
             "slaves");
   health = calm();
   health.ports_used = 28'232;
