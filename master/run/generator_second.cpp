@@ -68,7 +68,9 @@ std::optional<GeneratorFinding> cpu_finding(const GeneratorSecond& second) {
 /// What the lag did, with `when`; empty without lag.
 std::string symptom(const GeneratorSecond& worst, const std::string& when) {
   if (worst.lag_ms() < kLag_ms.suspect) return "";
-  const bool woken = worst.lateness_p99_ms >= kLag_ms.suspect;
+  // The users' lateness means more, when it is as bad.
+  const bool woken =
+      verdict_of(worst.lateness_p99_ms, kLag_ms) == verdict_of(worst.lag_ms(), kLag_ms);
   return std::string(woken ? "users were woken late: p99 " : "its event loops were late: p99 ") +
          rounded(woken ? worst.lateness_p99_ms : worst.loop_lag_p99_ms) + " ms " + when + "; ";
 }

@@ -1,4 +1,7 @@
 // The verdict on the load generator itself: an idle slave, and one that gets a tenth of a core.
+#include <array>
+#include <fstream>
+#include <numeric>
 #include <sched.h>
 
 #include <boost/json.hpp>
@@ -34,9 +37,34 @@ int last_core() {
   return last;
 }
 
-// The machine may be busy with other things: one of three runs is enough to see it.
+/// Of the machine's cores, since the one before; the fields are those of proc(5).
+class BusyShare {
+ public:
+  BusyShare() { take(); }
+  double take() {
+    std::ifstream file("/proc/stat");
+    std::string name;
+    file >> name;
+    std::array<double, 8> ticks{};
+    for (double& field : ticks) file >> field;
+    const double all = std::accumulate(ticks.begin(), ticks.end(), 0.0);
+    const double idle = ticks[3] + ticks[4];
+    const double share = 1 - (idle - idle_) / (all - all_);
+    all_ = all;
+    idle_ = idle;
+    return share;
+  }
+
+ private:
+  double all_ = -1;
+  double idle_ = 0;
+};
+
+// The machine may be busy with other things: one of three runs is enough to see it. When others
+// keep it busy all the time, "valid" would be wrong.
 TEST(Generator, AnIdleSlaveIsValid) {
   for (int attempt = 1;; ++attempt) {
+    BusyShare busy;
     Fleet fleet({.test = test_path(),
                  .host = "",
                  .slaves = 1,
@@ -44,7 +72,9 @@ TEST(Generator, AnIdleSlaveIsValid) {
                                "report.html", "Idler"}});
     const auto code = fleet.wait();
     const json::value verdict = verdict_of(fleet);
-    if (verdict.at("verdict") != "valid" && attempt < 3) continue;
+    const bool is_valid = verdict.at("verdict") == "valid";
+    if (!is_valid && attempt < 3) continue;
+    if (!is_valid && busy.take() > 0.9) GTEST_SKIP() << "others keep the machine busy: " << verdict;
     EXPECT_EQ(code, 0) << fleet.output();
     EXPECT_EQ(verdict.at("verdict"), "valid") << verdict;
     EXPECT_GE(verdict.at("seconds").at("valid").to_number<int>(), 4) << verdict;

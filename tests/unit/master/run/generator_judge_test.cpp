@@ -72,6 +72,8 @@ TEST(GeneratorSecondTest, JudgesByTheLatenessOfManyUsersOnly) {
   EXPECT_EQ(Judged(calm(), times(84ms)).verdict(), GeneratorVerdict::invalid);
   EXPECT_THAT(Judged(calm(), times(84ms)).text(),
               HasSubstr("users were woken late: p99 84 ms in second 7; "));
+  EXPECT_THAT(Judged(late(84ms), times(43ms)).text(),
+              HasSubstr("event loops were late: p99 84 ms"));
   EXPECT_EQ(Judged(calm(), times(84ms, kFewestWakeUps - 1)).verdict(), GeneratorVerdict::valid);
 }
 
