@@ -158,6 +158,11 @@ int Master::run() {
 int Master::exit_code() {
   if (broken_ && !signalled_) return kInternalError;
   if (director_.hook_threw() || machine_.hook_threw()) return kInternalError;
+  const GeneratorView& generator = last_->generator;
+  if (options_.fail_on_invalid && generator.verdict == GeneratorVerdict::invalid) {
+    spdlog::error("--fail-on-invalid: the load generator is {}", generator.text);
+    return MasterOptions::kInvalidExitCode;
+  }
   const bool failed = !last_->succeeded();
   return failed ? options_.exit_code_on_error : 0;
 }
@@ -274,7 +279,7 @@ void Master::tick() {
 
 void Master::start_by_itself() {
   if (started_ || quitting_) return;
-  if (machine_.present_slaves() < options_.expect_slaves) {
+  if (machine_.known_slaves(now()) < options_.expect_slaves) {
     const bool limited = options_.expect_max_wait.count() > 0;
     if (limited && now().mono - opened_ >= options_.expect_max_wait) {
       give_up("only " + std::to_string(machine_.present_slaves()) + " of " +

@@ -142,7 +142,8 @@ void declare_results(CLI::App& app, MasterOptions& options) {
       ->group(group);
   auto* csv = app.add_option("--csv", options.csv_prefix,
                              "Write PREFIX_stats.csv, PREFIX_stats_history.csv, "
-                             "PREFIX_failures.csv, PREFIX_exceptions.csv and PREFIX_metrics.csv")
+                             "PREFIX_failures.csv, PREFIX_exceptions.csv, PREFIX_metrics.csv and "
+                             "PREFIX_generator.csv")
                   ->type_name("PREFIX")
                   ->envname("ACRIDA_CSV")
                   ->group(group);
@@ -158,7 +159,8 @@ void declare_results(CLI::App& app, MasterOptions& options) {
       ->group(group);
   app.add_flag("--json", options.json, "Print the results as JSON instead of tables")->group(group);
   app.add_option("--json-file", options.json_file,
-                 "Write the results to NAME.json, metrics to NAME_metrics.json")
+                 "Write the results to NAME.json, metrics to NAME_metrics.json, the verdict on the "
+                 "load generator to NAME_generator.json")
       ->type_name("NAME")
       ->group(group);
   app.add_option("--exit-code-on-error", options.exit_code_on_error,
@@ -167,6 +169,11 @@ void declare_results(CLI::App& app, MasterOptions& options) {
       ->type_name("CODE")
       ->envname("ACRIDA_EXIT_CODE_ON_ERROR")
       ->capture_default_str()
+      ->group(group);
+  app.add_flag("--fail-on-invalid", options.fail_on_invalid,
+               "Exit code " + std::to_string(MasterOptions::kInvalidExitCode) +
+                   " when the load generator itself was too slow for its results to be believed")
+      ->envname("ACRIDA_FAIL_ON_INVALID")
       ->group(group);
   app.add_option("--data-dir", options.data_dir,
                  "Keep what must outlive the master here: the summaries of the last 100 runs")

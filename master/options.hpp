@@ -16,6 +16,9 @@ namespace acrida {
 
 /// Named and spelt as in Locust where Locust has them.
 struct MasterOptions {
+  /// Of --fail-on-invalid.
+  static constexpr int kInvalidExitCode = 3;
+
   // Test
   std::string test;
   std::string positional_test;  // `run` only: `run TEST` is short for `run -f TEST`
@@ -62,6 +65,7 @@ struct MasterOptions {
   bool json = false;
   std::string json_file;
   int exit_code_on_error = 1;
+  bool fail_on_invalid = false;
   std::string data_dir;
 };
 

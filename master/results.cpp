@@ -10,6 +10,7 @@
 #include <spdlog/spdlog.h>
 
 #include "master/report/console.hpp"
+#include "master/report/generator_json.hpp"
 #include "master/report/html_report.hpp"
 #include "master/report/json_results.hpp"
 #include "master/report/metric_tables.hpp"
@@ -115,6 +116,8 @@ Result<void> Results::write_files(const RunView& view) {
     if (auto done = replace_file(path, json_results(view) + "\n"); !done) return done;
     // Beside it, as Locust's document is a list of names in which there is no place for more.
     const std::string name = path.substr(0, path.rfind(".json"));
+    if (auto done = replace_file(name + "_generator.json", generator_json(view) + "\n"); !done)
+      return done;
     return replace_file(name + "_metrics.json", metrics_json(view) + "\n");
   }
   return {};

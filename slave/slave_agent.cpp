@@ -16,6 +16,8 @@
 #include "core/inspection/inspected_test.hpp"
 #include "core/loader/test_builder.hpp"
 #include "core/wire/codec.hpp"
+#include "core/wire/reader.hpp"
+#include "slave/meter/socket_limits.hpp"
 
 namespace acrida {
 namespace {
@@ -47,6 +49,16 @@ std::uint64_t machine_memory_bytes() {
   return file >> allowed ? std::min(allowed, physical) : physical;
 }
 
+wire::SlaveInfo describe_slave(const SlaveOptions& options) {
+  const std::size_t shards = shard_count(options);
+  const SocketLimits limits = socket_limits(shards);
+  return {.version = ACRIDA_VERSION,
+          .cores = static_cast<std::uint32_t>(shards),
+          .pid = static_cast<std::uint64_t>(::getpid()),
+          .descriptors = std::min(limits.descriptors, wire::kMaxCount),
+          .ports = limits.ports};
+}
+
 bool is_loopback(const std::string& host) {
   return host == "localhost" || host == "::1" || host.starts_with("127.");
 }
@@ -58,9 +70,7 @@ SlaveAgent::SlaveAgent(SlaveOptions options)
       node_id_(make_node_id()),
       tick_timer_(loop_),
       signals_(loop_, SIGINT, SIGTERM),
-      machine_({.version = ACRIDA_VERSION,
-                .cores = static_cast<std::uint32_t>(shard_count(options_)),
-                .pid = static_cast<std::uint64_t>(::getpid())}) {
+      machine_(describe_slave(options_)) {
   std::signal(SIGPIPE, SIG_IGN);
 }
 

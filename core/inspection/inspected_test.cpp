@@ -61,6 +61,8 @@ TestClass class_from(const json::object& object) {
   found.tasks = tasks_from(object);
   if (const auto* executor = object.if_contains("executor"))
     found.executor = executor_from(executor->as_object());
+  if (const auto* sockets = object.if_contains("sockets"))
+    found.sockets = sockets->to_number<std::uint64_t>();
   return found;
 }
 
@@ -85,6 +87,7 @@ std::string inspection_json(const InspectedTest& test) {
                                    {"fixed_count", found.plan.fixed_count},
                                    {"host", found.host},
                                    {"order", found.order},
+                                   {"sockets", found.sockets},
                                    {"tasks", array_from(found.tasks)},
                                    {"executor", executor_json(found.executor)}});
   json::array feeders;

@@ -32,7 +32,8 @@ Result<TestClass> inspect_class(const UserClassEntry& entry) {
              user->host,
              text_of(user->order),
              std::move(*tasks),
-             user->executor.spec()};
+             user->executor.spec(),
+             user->least_sockets()};
   } catch (const std::exception& error) {
     return Error{who + ": its constructor threw: " + error.what()};
   } catch (...) {

@@ -1,6 +1,7 @@
 // TestClass: a user class of a test, as its inspection found it.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -17,6 +18,7 @@ struct TestClass {
   std::string order = "random";  // of its tasks: see TestTask
   std::vector<TestTask> tasks;
   ExecutorSpec executor = {};
+  std::uint64_t sockets = 0;  // that each user needs at least
 };
 
 }  // namespace acrida

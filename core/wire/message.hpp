@@ -11,6 +11,7 @@
 #include "core/base/clock.hpp"
 #include "core/plan/scenario_plan.hpp"
 #include "core/plan/user_class.hpp"
+#include "core/stats/generator_health.hpp"
 #include "core/stats/stats_delta.hpp"
 #include "core/wire/row_messages.hpp"
 
@@ -26,6 +27,9 @@ struct SlaveInfo {
   std::string version;      // Acrida's
   std::uint32_t cores = 0;  // shards that the runner will have
   std::uint64_t pid = 0;
+  /// What its users may have together, and towards one address of a server; 0 = not known.
+  std::uint64_t descriptors = 0;
+  std::uint64_t ports = 0;
   bool operator==(const SlaveInfo&) const = default;
 };
 
@@ -61,6 +65,8 @@ struct StatsReport {
   /// Only from a runner to its agent, in the last of the reports that one delta was split into: how
   /// far they contain the journal of each shard, two numbers for each.
   std::vector<std::uint64_t> journal_marks;
+  /// What the slave has measured of itself: Acrida slaves only, and not in every report.
+  std::optional<GeneratorHealth> health{};
   /// Further keys of the message: what the hook report_to_master has attached.
   NamedData attached;
   bool operator==(const StatsReport&) const = default;

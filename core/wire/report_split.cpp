@@ -28,6 +28,7 @@ std::vector<StatsReport> split(StatsReport report) {
                 parts_of(report.delta.metrics.size(), kMaxMetricsPerReport)});
   StatsDelta whole = std::exchange(report.delta, {});
   NamedData attached = std::exchange(report.attached, {});
+  auto health = std::exchange(report.health, {});
   std::vector<StatsReport> reports(parts, report);
   for (std::size_t i = 0; i < parts; ++i) {
     reports[i].sequence += i;
@@ -36,6 +37,7 @@ std::vector<StatsReport> split(StatsReport report) {
     reports[i].delta.metrics = portion(whole.metrics, i, kMaxMetricsPerReport);
   }
   reports[0].attached = std::move(attached);
+  reports[0].health = std::move(health);
   reports[0].delta.lateness = std::move(whole.lateness);
   reports[0].delta.scenarios = std::move(whole.scenarios);
   return reports;

@@ -27,10 +27,12 @@ void write_data(Writer& out, const Heartbeat& message, std::string_view) {
   out.key("current_cpu_usage").number(message.cpu_percent);
   out.key("current_memory_usage").count(message.memory_bytes);
   if (!message.info) return;
-  out.key("acrida").map(3);
+  out.key("acrida").map(5);
   out.key("version").text(message.info->version);
   out.key("cores").count(message.info->cores);
   out.key("pid").count(message.info->pid);
+  out.key("descriptors").count(message.info->descriptors);
+  out.key("ports").count(message.info->ports);
 }
 
 void write_data(Writer& out, const StatsReport& message, std::string_view) {
@@ -116,6 +118,10 @@ SlaveInfo read_slave_info(Reader& in) {
       info.cores = static_cast<std::uint32_t>(in.count(UINT32_MAX));
     } else if (key == "pid") {
       info.pid = in.count();
+    } else if (key == "descriptors") {
+      info.descriptors = in.count();
+    } else if (key == "ports") {
+      info.ports = in.count();
     } else {
       return false;
     }

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "core/wire/codec.hpp"
+#include "core/wire/health_data.hpp"
 #include "core/wire/metric_rows.hpp"
 #include "core/wire/named_data.hpp"
 #include "core/wire/stats_row.hpp"
@@ -71,6 +72,8 @@ void read_our_fields(Reader& in, StatsReport& report) {
       report.delta.scenarios = read_scenario_counts(in);
     } else if (key == "metrics") {
       report.delta.metrics = read_metrics(in);
+    } else if (key == "health") {
+      report.health = read_health(in);
     } else if (key == "journal") {
       report.journal_marks.clear();
       for (std::uint32_t marks = in.array(kMaxEntriesPerReport); marks > 0; --marks)

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "core/wire/health_data.hpp"
 #include "core/wire/locust_times.hpp"
 #include "core/wire/metric_rows.hpp"
 #include "core/wire/named_data.hpp"
@@ -199,7 +200,7 @@ void write_stats(Writer& out, const StatsReport& report) {
   out.map(6 + report.attached.size());
   out.key("acrida").map(4u + (report.delta.metrics.empty() ? 0 : 1) +
                         (report.delta.scenarios.empty() ? 0 : 1) +
-                        (report.journal_marks.empty() ? 0 : 1));
+                        (report.journal_marks.empty() ? 0 : 1) + (report.health ? 1 : 0));
   if (!report.journal_marks.empty()) {
     out.key("journal").array(report.journal_marks.size());
     for (const std::uint64_t mark : report.journal_marks) out.count(mark);
@@ -211,6 +212,7 @@ void write_stats(Writer& out, const StatsReport& report) {
   if (!report.delta.metrics.empty()) write_metrics(out.key("metrics"), report.delta.metrics);
   if (!report.delta.scenarios.empty())
     write_scenario_counts(out.key("scenarios"), report.delta.scenarios);
+  if (report.health) write_health(out.key("health"), *report.health);
   write_rows(out, report);
   write_errors(out, report.delta.errors);
   out.key("user_classes_count").user_counts(report.user_counts);

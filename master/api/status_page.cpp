@@ -41,6 +41,8 @@ function show(s) {
   at("slaves").textContent = s.worker_count;
   at("rps").textContent = s.current_rps.toFixed(1);
   at("fails").textContent = (100 * s.fail_ratio).toFixed(2) + "%";
+  at("generator").textContent = s.acrida.generator.verdict;
+  at("generator").title = s.acrida.generator.text;
   const active = s.state === "spawning" || s.state === "running";
   at("start").textContent = active ? "Change" : "Start";
   at("stop").disabled = !active && s.state !== "stopping";
@@ -170,7 +172,8 @@ std::string status_page(const RunView& view, std::uint64_t default_users,
       "<div><dt>Users</dt><dd id=\"users\">-</dd></div>"
       "<div><dt>Slaves</dt><dd id=\"slaves\">-</dd></div>"
       "<div><dt>Requests/s</dt><dd id=\"rps\">-</dd></div>"
-      "<div><dt>Failures</dt><dd id=\"fails\">-</dd></div></dl></header><main>";
+      "<div><dt>Failures</dt><dd id=\"fails\">-</dd></div>"
+      "<div><dt>Generator</dt><dd id=\"generator\">-</dd></div></dl></header><main>";
   page += start_form(view, default_users, default_spawn_rate);
   page += "<h2>Requests</h2>" +
           table("requests", {"Type", "Name", "Requests", "Fails", "Median (ms)", "95% (ms)",

@@ -13,8 +13,6 @@ namespace {
 constexpr std::size_t kTypeColumns = 8;
 constexpr std::size_t kMinNameColumns = 24;
 constexpr std::size_t kMaxNameColumns = 60;
-/// Above this the generator is a good part of what it measures.
-constexpr double kLatenessWorthSaying_ms = 10;
 
 /// Characters, not bytes.
 std::size_t columns_of(const std::string& text) {
@@ -106,6 +104,10 @@ std::string dropped_arrivals(const RunView& view) {
   return text;
 }
 
+std::string generator_line(const RunView& view) {
+  return "the load generator is " + terminal_text(view.generator.text) + "\n";
+}
+
 /// What makes the numbers above less than exact.
 std::string remarks(const RunView& view) {
   std::string text;
@@ -124,11 +126,8 @@ std::string remarks(const RunView& view) {
             " reports of slaves were lost: the requests in them are not counted\n";
   }
   text += dropped_arrivals(view);
-  if (view.lateness_p99_ms >= kLatenessWorthSaying_ms) {
-    text += "the load generator was late: 99% of its waits ended within " +
-            milliseconds_text(view.lateness_p99_ms) + " ms of their time, the worst " +
-            milliseconds_text(view.lateness_max_ms) + " ms; use more slaves or fewer users\n";
-  }
+  const GeneratorVerdict verdict = view.generator.verdict;
+  if (is_active(view.state) && verdict >= GeneratorVerdict::suspect) text += generator_line(view);
   return text;
 }
 
@@ -190,7 +189,7 @@ std::string final_report(const RunView& view) {
         error_table(view), exception_table(view)}) {
     if (!table.empty()) report += "\n" + table;
   }
-  return report;
+  return report + "\n" + generator_line(view);
 }
 
 }  // namespace acrida

@@ -11,7 +11,7 @@ namespace acrida {
 ///
 /// One row per name and the total; current rates while the run is active, else those of the whole
 /// run. Below it, when there is something to say: requests with an unknown outcome, reports that
-/// were lost, and a warning when the load generator itself was late.
+/// were lost, and while it runs that the load generator itself is not to be believed.
 std::string stats_table(const RunView& view);
 /// Empty when there were no requests.
 std::string percentile_table(const RunView& view);
@@ -19,7 +19,7 @@ std::string percentile_table(const RunView& view);
 std::string error_table(const RunView& view);
 /// Empty when there were no exceptions.
 std::string exception_table(const RunView& view);
-/// All of them, as they stand at the end of a run.
+/// All of them, as they stand at the end of a run, and the verdict on the load generator.
 std::string final_report(const RunView& view);
 
 }  // namespace acrida

@@ -133,6 +133,27 @@ std::string metrics_csv(const RunView& view) {
   return text;
 }
 
+std::string generator_csv(const RunView& view) {
+  std::string text = "Slave,Verdict,Valid Seconds,Suspect Seconds,Invalid Seconds,Findings";
+  text.append(kLineEnd);
+  const auto add = [&text](std::string_view slave, GeneratorVerdict verdict,
+                           const VerdictSeconds& seconds, std::string_view findings) {
+    text += csv_cell(slave) + "," + std::string(to_string(verdict));
+    for (const std::uint64_t count : {seconds.valid, seconds.suspect, seconds.invalid})
+      text += "," + std::to_string(count);
+    text += "," + csv_cell(findings);
+    text.append(kLineEnd);
+  };
+  for (const JudgedSlave& slave : view.generator.slaves) {
+    std::string findings;
+    for (const FindingView& finding : slave.findings)
+      findings += (findings.empty() ? "" : "; ") + finding.text;
+    add(slave.id, slave.verdict, slave.seconds, findings);
+  }
+  add("Aggregated", view.generator.verdict, view.generator.seconds, "");
+  return text;
+}
+
 std::string history_csv_header() {
   std::string text = "Timestamp,User Count,Type,Name,Requests/s,Failures/s,";
   text.append(kPercentileColumns);

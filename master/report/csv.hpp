@@ -19,6 +19,9 @@ std::string exceptions_csv(const RunView& view);
 /// Metrics and transactions, the latter in milliseconds; a cell is empty where it means nothing.
 std::string metrics_csv(const RunView& view);
 
+/// One row per slave that took part, and the run last: what the judge says of them.
+std::string generator_csv(const RunView& view);
+
 std::string history_csv_header();
 /// The rows of this second: the total, and with `full` every name before it. Percentiles are those
 /// of the whole run so far.

@@ -1,4 +1,4 @@
-// CsvFiles: the five files of --csv.
+// CsvFiles: the six files of --csv.
 #include "master/report/csv_files.hpp"
 
 #include <cerrno>
@@ -55,6 +55,7 @@ Result<void> CsvFiles::write_tables(const RunView& view) {
   if (auto done = replace_file(prefix_ + "_stats.csv", requests_csv(view)); !done) return done;
   if (auto done = replace_file(prefix_ + "_failures.csv", failures_csv(view)); !done) return done;
   if (auto done = replace_file(prefix_ + "_metrics.csv", metrics_csv(view)); !done) return done;
+  if (auto done = replace_file(prefix_ + "_generator.csv", generator_csv(view)); !done) return done;
   return replace_file(prefix_ + "_exceptions.csv", exceptions_csv(view));
 }
 

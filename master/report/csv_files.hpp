@@ -1,4 +1,4 @@
-// CsvFiles: the five files of --csv.
+// CsvFiles: the six files of --csv.
 #pragma once
 
 #include <cstdio>
@@ -10,8 +10,8 @@
 
 namespace acrida {
 
-/// PREFIX_stats.csv, _failures.csv, _exceptions.csv and _metrics.csv (its header only when the test
-/// has none) are replaced whole, so that a reader never sees half a table; PREFIX_stats_history.csv
+/// PREFIX_stats.csv, _failures.csv, _exceptions.csv, _generator.csv and _metrics.csv (its header
+/// only when the test has none) are replaced whole, so that a reader never sees half a table; PREFIX_stats_history.csv
 /// grows by whole rows, flushed each time.
 class CsvFiles final {
  public:

@@ -132,6 +132,34 @@ std::string trouble_tables(const RunView& view) {
   return out;
 }
 
+std::string generator_section(const RunView& view) {
+  const GeneratorView& generator = view.generator;
+  std::string rows;
+  for (const JudgedSlave& slave : generator.slaves) {
+    std::string findings;
+    for (const FindingView& finding : slave.findings)
+      findings += (findings.empty() ? "" : "<br>") + html_text(finding.text);
+    rows += "<tr>" + text_cell(slave.id) + text_cell(std::string(to_string(slave.verdict))) +
+            "<td class=\"text\">" + findings + "</td>" + cell(std::to_string(slave.seconds.valid)) +
+            cell(std::to_string(slave.seconds.suspect)) +
+            cell(std::to_string(slave.seconds.invalid)) + "</tr>";
+  }
+  if (rows.empty()) return "";
+  std::string stretches;
+  for (const VerdictStretch& stretch : generator.stretches) {
+    if (stretch.verdict == GeneratorVerdict::valid) continue;
+    stretches += (stretches.empty() ? "" : ", ") + std::to_string(stretch.first_second);
+    if (stretch.last_second > stretch.first_second)
+      stretches += " to " + std::to_string(stretch.last_second);
+    stretches += " " + std::string(to_string(stretch.verdict));
+  }
+  if (!stretches.empty())
+    stretches = "<p class=\"facts\">Seconds that were not valid: " + stretches + ".</p>";
+  return table("Load generator",
+               {"Slave", "Verdict", "Findings", "Valid seconds", "Suspect", "Invalid"}, 3, rows) +
+         stretches;
+}
+
 std::string charts(const RunView& view) {
   ChartLine requests{"requests/s", "a", {}};
   ChartLine failures{"failures/s", "b", {}};
@@ -170,6 +198,9 @@ std::string facts(const RunView& view) {
     out += "<p class=\"bad\">" + std::to_string(view.link.missing_reports) +
            " reports of slaves were lost.</p>";
   }
+  const bool is_bad = view.generator.verdict >= GeneratorVerdict::suspect;
+  out += std::string("<p class=\"") + (is_bad ? "bad" : "facts") + "\">The load generator is " +
+         html_text(view.generator.text) + ".</p>";
   return out + "<p class=\"facts\">Lateness of the load generator: 99% within " +
          milliseconds_text(view.lateness_p99_ms) + " ms, at most " +
          milliseconds_text(view.lateness_max_ms) + " ms.</p>";
@@ -188,7 +219,7 @@ std::string html_report(const RunView& view) {
   page += facts(view) + request_tables(view);
   page += metric_section(scenario_cells(view)) + metric_section(transaction_cells(view)) +
           metric_section(metric_cells(view));
-  page += trouble_tables(view) + charts(view);
+  page += trouble_tables(view) + generator_section(view) + charts(view);
   return page + "</body></html>\n";
 }
 

@@ -7,6 +7,7 @@
 #include <boost/json.hpp>
 
 #include "master/report/feeders_json.hpp"
+#include "master/report/generator_json.hpp"
 #include "master/report/metrics_json.hpp"
 #include "master/report/scenarios_json.hpp"
 #include "master/report/text_number.hpp"
@@ -167,6 +168,7 @@ std::string json_run_summary(const RunView& view) {
   run["crashes"] = view.crashes;
   run["feeders"] = feeders_json(view);
   run["scenarios"] = scenarios_json(view);
+  run["generator"] = generator_object(view);
   run["missing_reports"] = view.link.missing_reports;
   run["duplicate_reports"] = view.link.duplicate_reports;
   run["lateness_p99_ms"] = view.lateness_p99_ms;

@@ -52,6 +52,15 @@ Actions RunMachine::tick(Now now) {
   return std::exchange(actions_, {});
 }
 
+std::size_t RunMachine::known_slaves(Now now) const {
+  std::size_t count = 0;
+  for (const auto& [id, slave] : slaves_.all()) {
+    const bool known = slave.heard || now.mono - slave.last_heartbeat >= kFirstHeartbeatWait;
+    count += slave.present && known ? 1 : 0;
+  }
+  return count;
+}
+
 void RunMachine::find_lost_slaves() {
   for (auto& [id, slave] : slaves_.all()) {
     if (!slave.present || now_.mono - slave.last_heartbeat <= settings_.slave_timeout) continue;
@@ -126,6 +135,7 @@ void RunMachine::complete_ramp() {
   tell_hooks(News{News::Kind::spawning_complete, planned});
   if (settings_.reset_stats && !run_->ramp_was_complete) {
     stats_.reset(now_);
+    judge_.begin(now_);
     tell_hooks(News{News::Kind::reset_stats});
     log(LogLevel::kInfo, "statistics reset after the ramp");
   }
@@ -265,6 +275,7 @@ RunViewPtr RunMachine::view(Now now, bool with_details) {
   std::sort(view->slaves.begin(), view->slaves.end(),
             [](const SlaveView& a, const SlaveView& b) { return a.index < b.index; });
   stats_.describe(*view, with_details, now);
+  judge_.describe(view->generator);
   rows_.describe(*view);
   if (run_) run_->scenarios.describe(*view, run_->scenarios_end.value_or(now));
   view->link.garbage = garbage_;

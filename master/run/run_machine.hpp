@@ -15,6 +15,7 @@
 #include "master/run/action.hpp"
 #include "master/run/direction.hpp"
 #include "master/run/garbage_gate.hpp"
+#include "master/run/generator_judge.hpp"
 #include "master/run/ramp.hpp"
 #include "master/run/row_desk.hpp"
 #include "master/run/run_command.hpp"
@@ -68,6 +69,7 @@ class RunMachine {
   static constexpr std::chrono::seconds kShapeAnswerLimit{30};
   /// A slave whose users vanish more often than this in one run gets no more of them.
   static constexpr unsigned kMaxCrashes = 3;
+  static constexpr std::chrono::milliseconds kFirstHeartbeatWait{500};
   /// A `ready` heartbeat of a Locust worker may have been on its way before the stop.
   static constexpr std::chrono::seconds kStaleHeartbeat{2};
 
@@ -89,6 +91,9 @@ class RunMachine {
   /// A hook on a slave has thrown.
   bool hook_threw() const { return hook_threw_; }
   std::size_t present_slaves() const { return slaves_.present_count(); }
+  /// Present, and known as far as they make themselves known: they have sent a heartbeat, or have
+  /// had the time to.
+  std::size_t known_slaves(Now now) const;
   RunViewPtr view(Now now, bool with_details = false);
 
  private:
@@ -142,6 +147,7 @@ class RunMachine {
   void add(Actions actions);
   void handle(const wire::Custom& custom, const std::string& id);
   Slave* registered(const std::string& id);
+  void judge(const wire::StatsReport& report, const std::string& id);
   void check_version(const wire::ClientReady& hello, const std::string& id);
   void note_acrida(Slave& slave, const std::string& id, const wire::SlaveInfo& info);
   void take_in(Slave& slave, const std::string& id);
@@ -159,6 +165,11 @@ class RunMachine {
   Result<std::vector<std::string>> choose_classes(const StartCommand& start) const;
   std::optional<std::string> rate_refusal(const StartCommand& start) const;
   std::optional<std::string> option_refusal(const StartCommand& start) const;
+  std::optional<std::string> socket_refusal(const StartCommand& start) const;
+  /// Why the slaves that are present cannot hold so many users of these classes.
+  std::optional<std::string> shortage_of(const std::vector<std::string>& classes,
+                                         std::uint64_t users,
+                                         const std::optional<std::string>& host) const;
   void begin_run(const StartCommand& start, std::vector<std::string> classes);
   void adjust_run(const StartCommand& start);
 
@@ -194,6 +205,7 @@ class RunMachine {
   RunSettings settings_;
   SlaveRegistry slaves_;
   RunStats stats_;
+  GeneratorJudge judge_;
   RowDesk rows_;
   GarbageGate gate_;
   RunState state_ = RunState::kReady;

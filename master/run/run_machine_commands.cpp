@@ -6,6 +6,7 @@
 #include "core/wire/utf8.hpp"
 #include "master/run/peer_name.hpp"
 #include "master/run/run_machine.hpp"
+#include "master/run/socket_need.hpp"
 
 namespace acrida {
 namespace {
@@ -73,7 +74,30 @@ std::optional<std::string> RunMachine::refusal(const StartCommand& start) const 
   if (slaves_.present_count() == 0) {
     return "no slave is connected: start one with `acrida slave` and try again";
   }
-  return std::nullopt;
+  return with_shape ? std::nullopt : socket_refusal(start);
+}
+
+/// A shape's users are not known before they are asked for.
+std::optional<std::string> RunMachine::socket_refusal(const StartCommand& start) const {
+  const auto host = start.host ? start.host : is_active(state_) ? run_->host : settings_.host;
+  if (is_active(state_)) return shortage_of(run_->user_classes, *start.users, host);
+  const auto classes = choose_classes(start);
+  return classes ? shortage_of(*classes, *start.users, host) : std::nullopt;
+}
+
+std::optional<std::string> RunMachine::shortage_of(const std::vector<std::string>& classes,
+                                                   std::uint64_t users,
+                                                   const std::optional<std::string>& host) const {
+  SocketNeed need{{}, users, host.value_or("")};
+  for (const TestClass& known : settings_.classes) {
+    if (std::count(classes.begin(), classes.end(), known.plan.name) > 0)
+      need.classes.push_back(known);
+  }
+  std::vector<SlaveSockets> slaves;
+  for (const auto& [id, slave] : slaves_.all()) {
+    if (slave.present) slaves.push_back({id, slave.descriptors, slave.ports});
+  }
+  return socket_shortage(need, slaves);
 }
 
 std::optional<std::string> RunMachine::rate_refusal(const StartCommand& start) const {
@@ -144,6 +168,7 @@ void RunMachine::begin_run(const StartCommand& start, std::vector<std::string> c
   run.options = options_of(start);
   run.stop_timeout = start.stop_timeout.value_or(settings_.stop_timeout);
   stats_.begin(run.epoch, now_);
+  judge_.begin(now_);
   rows_.begin(run.epoch, settings_.feeders);
   for (auto& [id, slave] : slaves_.all()) {
     slave.sent.reset();
@@ -179,6 +204,7 @@ void RunMachine::carry_out(std::uint64_t id, const StopCommand&) {
 
 void RunMachine::carry_out(std::uint64_t id, const ResetStatsCommand&) {
   stats_.reset(now_);
+  judge_.begin(now_);
   log(LogLevel::kInfo, "statistics reset");
   tell_hooks(wire::RunNews{wire::RunNews::Kind::reset_stats});
   reply(id, true, "ok");

@@ -56,6 +56,7 @@ void RunMachine::follow(const AimDirection& aim) {
   auto complaint = why_not(aim.target);
   const auto classes = choose_classes(wanted);
   if (!complaint && !classes) complaint = classes.error().what;
+  if (!complaint) complaint = shortage_of(*classes, aim.target.users, run.host);
   if (complaint) return end_run("the load shape " + run.shape + ": " + *complaint, true);
   run.shape_target = aim.target;
   if (!aim.target.user_classes.empty() && *classes != run.user_classes) {

@@ -88,6 +88,8 @@ void RunMachine::check_version(const wire::ClientReady& hello, const std::string
 }
 
 void RunMachine::note_acrida(Slave& slave, const std::string& id, const wire::SlaveInfo& info) {
+  slave.descriptors = info.descriptors;
+  slave.ports = info.ports;
   if (slave.is_acrida && slave.version == printable(info.version)) return;
   slave.is_acrida = true;
   slave.wants_heartbeat_reply = true;
@@ -128,6 +130,8 @@ void RunMachine::leave_plan(const std::string& id, const std::string& reason_if_
     if (!slave.present || !run.ramp.plan().has_slave(other)) continue;
     run.planned_since.reset();
     state_ = RunState::kSpawning;
+    if (const auto why = shortage_of(run.user_classes, run.ramp.target(), run.host))
+      log(LogLevel::kWarning, "too few slaves are left: " + *why);
     return;
   }
   run.reason = reason_if_last;
@@ -153,6 +157,7 @@ void RunMachine::handle(const wire::Heartbeat& beat, const std::string& id) {
   slave->state = printable(beat.state);
   slave->cpu_percent = beat.cpu_percent;
   slave->memory_bytes = beat.memory_bytes;
+  slave->heard = true;
   if (beat.info) {
     note_acrida(*slave, id, *beat.info);
   } else if (std::exchange(slave->may_be_acrida, false) && is_active(state_) &&
@@ -178,11 +183,28 @@ void RunMachine::handle(const wire::StatsReport& report, const std::string& id) 
   Slave* slave = registered(id);
   if (slave == nullptr) return;
   if (report.epoch != 0) slave->is_acrida = true;
-  const bool counted = stats_.merge(report, ReportMark{slave->epoch, slave->sequence}, now_);
-  if (counted && run_) run_->scenarios.merge(report.delta.scenarios);
+  if (stats_.merge(report, ReportMark{slave->epoch, slave->sequence}, now_)) {
+    if (run_) run_->scenarios.merge(report.delta.scenarios);
+    judge(report, id);
+  }
   if (slave->present && state_ != RunState::kStopped) slave->users = report.user_counts;
   if (slave->stopping == Slave::Stopping::kLastReport) slave->stopping = Slave::Stopping::kNo;
   if (!report.attached.empty()) tell_hooks(wire::SlaveData{id, report.attached});
+}
+
+void RunMachine::judge(const wire::StatsReport& report, const std::string& id) {
+  if (!is_active(state_) && state_ != RunState::kStopping) return;
+  if (!report.health) {
+    if (total_users(report.user_counts) > 0) judge_.add(id);
+    return;
+  }
+  GeneratorSample sample{*report.health, report.delta.lateness};
+  for (const ScenarioDelta& scenario : report.delta.scenarios) {
+    sample.dropped_arrivals += scenario.dropped;
+    sample.arrivals += scenario.begun + scenario.dropped;
+  }
+  if (const auto news = judge_.add(id, sample, now_))
+    log(LogLevel::kWarning, "the load generator: " + *news);
 }
 
 void RunMachine::handle(const wire::Spawning&, const std::string& id) {

@@ -15,6 +15,7 @@
 #include "core/stats/stats_delta.hpp"
 #include "core/stats/summary.hpp"
 #include "master/run/exception_table.hpp"
+#include "master/run/generator_view.hpp"
 #include "master/run/run_state.hpp"
 
 namespace acrida {
@@ -109,6 +110,7 @@ struct RunView {
   /// The load generator's own lateness.
   double lateness_p99_ms = 0;
   double lateness_max_ms = 0;
+  GeneratorView generator;
   LinkCounters link;
   /// Runners that crashed in the run; their users started again.
   std::uint64_t crashes = 0;

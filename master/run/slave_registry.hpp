@@ -31,6 +31,9 @@ struct Slave {
   double cpu_percent = 0;
   std::uint64_t memory_bytes = 0;
   Instant last_heartbeat{};
+  bool heard = false;             // a heartbeat has come
+  std::uint64_t descriptors = 0;  // that its users may have; 0 = not known
+  std::uint64_t ports = 0;
 
   UserCounts users;                  // as reported
   std::optional<UserCounts> sent;    // the last `spawn` of the active run; none = must be sent

@@ -181,7 +181,9 @@ void Runner::report_each_second() {
     if (error) return;
     feeders_.tick();
     hooks_.watch_cpu();
-    const bool late = std::find(asked_.begin(), asked_.end(), true) != asked_.end();
+    const auto silent = std::count(asked_.begin(), asked_.end(), true);
+    const bool late = silent > 0;
+    for (auto i = silent; i > 0; --i) health_.add_silent_loop(kReportPeriod);
     if (late) send_pending();
     for (std::size_t shard = 0; shard < shards_.size(); ++shard) {
       if (asked_[shard]) continue;
@@ -224,6 +226,7 @@ UserCounts Runner::users() const {
 
 void Runner::add(ShardReport report, std::size_t shard) {
   merge(pending_, report.delta);
+  health_.add(report.loop_lag);
   users_[shard] = std::move(report.users);
   journal_marks_[2 * shard] = report.journal.written;
   journal_marks_[2 * shard + 1] = report.journal.overflowed;
@@ -240,6 +243,7 @@ void Runner::send_pending() {
   report.user_counts = users();
   report.taken_at = std::chrono::system_clock::now();
   report.exact = true;
+  report.health = health_.take(std::chrono::steady_clock::now());
   hooks_.complete(report);
   for (wire::ExceptionReport& failure : hooks_.take_failures()) send(std::move(failure));
   std::vector<wire::StatsReport> parts = wire::split(std::move(report));

@@ -14,6 +14,7 @@
 #include "core/wire/message.hpp"
 #include "slave/feed/run_feeders.hpp"
 #include "slave/journal/journal.hpp"
+#include "slave/runner/health_report.hpp"
 #include "slave/runner/runner_hooks.hpp"
 #include "slave/runner/stall_watch.hpp"
 #include "slave/shard/shard.hpp"
@@ -70,6 +71,7 @@ class Runner {
   UserCounts targets_;
   std::uint64_t spawn_generation_ = 0;
   StatsDelta pending_;
+  HealthReport health_{std::chrono::steady_clock::now()};
   std::vector<std::uint64_t> journal_marks_;  // what is in pending_ or has been sent
   std::vector<UserException> pending_exceptions_;
   std::vector<UserCounts> users_;  // of each shard

@@ -14,8 +14,12 @@ Shard::Shard(std::vector<const UserClassEntry*> classes, ShardPlace place, Shard
               return place.slave_index * kUserIdsPerSlave +
                      environment_.journal().next_user() * place.shards + place.shard + 1;
             }),
+      lag_(environment_.loop()),
       work_(asio::make_work_guard(environment_.loop())),
-      thread_([this] { environment_.loop().run(); }) {
+      thread_([this] {
+        lag_.start();
+        environment_.loop().run();
+      }) {
   environment_.use(std::move(hooks));  // seen by whatever is posted to the loop from now on
 }
 
@@ -56,7 +60,7 @@ void Shard::take_report(std::function<void(ShardReport)> receive) {
     StatsDelta delta = environment_.take_delta();
     delta.scenarios = pool_.take_scenarios();
     receive({std::move(delta), environment_.exceptions().take(), pool_.counts(), pool_.abandoned(),
-             environment_.journal().mark(), environment_.stop_reason()});
+             environment_.journal().mark(), environment_.stop_reason(), lag_.take()});
   });
 }
 

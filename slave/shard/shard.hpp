@@ -11,6 +11,7 @@
 
 #include <acrida/row_cursor.hpp>
 
+#include "slave/shard/loop_lag_meter.hpp"
 #include "slave/shard/shard_report.hpp"
 #include "slave/shard/user_pool.hpp"
 
@@ -56,6 +57,7 @@ class Shard {
   std::vector<std::unique_ptr<RowCursor>> cursors_;
   std::vector<RowCursor*> cursor_list_;  // what the users see of them
   UserPool pool_;
+  LoopLagMeter lag_;
   boost::asio::executor_work_guard<boost::asio::io_context::executor_type> work_;
   std::thread thread_;
 };

@@ -25,6 +25,7 @@ struct ShardReport {
   std::uint64_t abandoned_users = 0;  // could not be stopped, since the shard began
   JournalMark journal;                // what `delta` and those before it contain
   std::string stop_reason;            // why user code asks for the end of the test, if it does
+  SparseHistogram loop_lag;           // of its event loop
 };
 
 }  // namespace acrida

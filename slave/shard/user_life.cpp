@@ -79,7 +79,8 @@ task<> UserLife::run() {
     user_->begin_task(waits ? wait_time().intended_start(last_wait_end_) : std::nullopt);
     if (wait.count() == 0) {
       if (waits) last_wait_end_ = now;
-      co_await asio::post(asio::use_awaitable);  // others get their turn
+      if (++tasks_without_turn_ % kTasksPerTurn == 0)
+        co_await asio::post(asio::use_awaitable);  // others get their turn
       continue;
     }
     timer_.expires_at(now + wait);

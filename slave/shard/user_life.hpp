@@ -36,6 +36,9 @@ namespace acrida {
 class UserLife {
  public:
   static constexpr std::chrono::seconds kRestartPause{1};
+  /// Tasks without a wait between them and without an await that takes time hold up the shard for so
+  /// many; most tasks await an answer, in which others have their turn anyway.
+  static constexpr unsigned kTasksPerTurn = 16;
 
   /// Takes over a user of the class; the plan of the class and its scenario (null: it has none)
   /// outlive the life.
@@ -119,6 +122,7 @@ class UserLife {
   std::chrono::steady_clock::time_point last_wait_end_;
   boost::asio::steady_timer timer_;
   boost::asio::cancellation_signal cancellation_;
+  unsigned tasks_without_turn_ = 0;
   bool stopping_ = false;
   bool parked_ = false;
   bool cut_off_ = false;

@@ -48,8 +48,9 @@ Fleet::Fleet(FleetSettings settings)
 }
 
 void Fleet::add_slave() {
-  std::vector<std::string> command{acrida_executable(), "slave", "--master-port", port_, "-f",
-                                   settings_.test};
+  std::vector<std::string> command = settings_.slave_prefix;
+  command.insert(command.end(),
+                 {acrida_executable(), "slave", "--master-port", port_, "-f", settings_.test});
   command.insert(command.end(), settings_.slave_arguments.begin(), settings_.slave_arguments.end());
   slaves_.push_back(std::make_unique<Process>(
       command, ProcessOptions{.directory = directory_.path(), .environment = test_environment()}));

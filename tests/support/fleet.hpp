@@ -36,6 +36,7 @@ struct FleetSettings {
   int slaves = 2;
   std::vector<std::string> arguments;  // of the master: -u, -r, -t, ...
   std::vector<std::string> slave_arguments = {};
+  std::vector<std::string> slave_prefix = {};  // a command that runs the slave: taskset, prlimit
 };
 
 /// Starts the master with --headless and a results file, and its slaves; all are killed at the end.

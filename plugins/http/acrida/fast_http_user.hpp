@@ -10,6 +10,8 @@ namespace acrida {
 class FastHttpUser : public User {
  public:
   FastHttpClient client{*this};
+
+  std::uint64_t least_sockets() const override { return 1; }
 };
 
 }  // namespace acrida

@@ -10,6 +10,8 @@ namespace acrida {
 class HttpUser : public User {
  public:
   HttpClient client{*this};
+
+  std::uint64_t least_sockets() const override { return client.share_connections ? 0 : 1; }
 };
 
 }  // namespace acrida

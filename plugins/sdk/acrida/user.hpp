@@ -90,6 +90,10 @@ class User : public TaskOwner {
   /// Where the load goes, "http://127.0.0.1:8080". The host given at start replaces it.
   std::string host;
 
+  /// Sockets that each user of the class needs at the same time, at least: a plan that needs more
+  /// than the slaves may open is refused. Asked once, of an object that never runs. [load-time]
+  virtual std::uint64_t least_sockets() const { return 0; }
+
   /// Called by the engine before on_start; `run_host` empty keeps the class's own.
   void attach(Environment& environment, std::uint64_t id, const std::string& run_host);
   /// Called by the engine: what has not ended yet of this user's work is cut off, or (off) on_stop

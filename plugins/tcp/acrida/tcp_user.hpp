@@ -10,6 +10,8 @@ namespace acrida {
 class TcpUser : public User {
  public:
   TcpClient client{*this};
+
+  std::uint64_t least_sockets() const override { return 1; }
 };
 
 }  // namespace acrida

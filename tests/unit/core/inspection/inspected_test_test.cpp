@@ -55,11 +55,13 @@ TEST(TestInspection, KeepsTheTasks) {
   shopper.order = "sequential";
   shopper.tasks = {{"Shopper::browse", 3, {"read", "fast"}, "", {}},
                    {"Checkout", 0.5, {}, "markov", {{"Checkout::pay", 1, {}, "", {}}}}};
+  shopper.sockets = 2;
   test.classes = {shopper};
   const auto read = parse_inspection(inspection_json(test));
   ASSERT_TRUE(read) << read.error().what;
   ASSERT_EQ(read->classes.size(), 1u);
   EXPECT_EQ(read->classes[0].order, "sequential");
+  EXPECT_EQ(read->classes[0].sockets, 2u);
   EXPECT_EQ(read->classes[0].tasks, shopper.tasks);
 }
 

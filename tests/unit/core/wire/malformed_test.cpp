@@ -164,6 +164,37 @@ TEST(MalformedTest, LeavesOutMetricsOfUnknownKinds) {
   }
 }
 
+/// A report in whose `health` `key` has what `write_value` packs.
+std::string health_with(const char* key, const std::function<void(Packer&)>& write_value) {
+  return packed_frame("stats", [&](Packer& p) {
+    p.pack_map(3);
+    pair(p, "user_classes_count", std::map<std::string, int>{});
+    pair(p, "stats", std::vector<int>{});
+    p.pack(std::string("acrida")).pack_map(1);
+    p.pack(std::string("health")).pack_map(1);
+    p.pack(std::string(key));
+    write_value(p);
+  });
+}
+
+TEST(MalformedTest, NamesTheFieldOfTheHealth) {
+  const auto number = [](double value) { return [value](Packer& p) { p.pack(value); }; };
+  const auto error = [](const std::string& frame) { return slave_error(frame); };
+  EXPECT_EQ(error(health_with("cores", number(65'537))), "stats: cores is out of range");
+  EXPECT_EQ(error(health_with("cores", number(-1))), "stats: cores is out of range");
+  EXPECT_EQ(error(health_with("machine_busy", number(1.01))),
+            "stats: machine_busy is out of range");
+  EXPECT_EQ(error(health_with("machine_stolen", number(std::nan("")))),
+            "stats: machine_stolen is not a finite number");
+  EXPECT_EQ(error(health_with("window_ns", number(-1))), "stats: window_ns is negative");
+  EXPECT_EQ(error(health_with("cpu_ns", number(1e18))), "stats: cpu_ns is out of range");
+  EXPECT_EQ(error(health_with("descriptors_used", number(0.5))),
+            "stats: descriptors_used is not a whole number");
+  const auto bucket = [](Packer& p) { p.pack(std::vector<std::uint64_t>{2'368, 1}); };
+  EXPECT_EQ(error(health_with("loop_lag", bucket)), "stats: loop_lag is out of range");
+  EXPECT_EQ(error(health_with("a later field", number(1))), "decoded");
+}
+
 TEST(MalformedTest, RefusesMessagesWithoutTheirMandatoryFields) {
   const auto empty = [](Packer& p) { p.pack_map(0); };
   EXPECT_EQ(slave_error(packed_frame("stats", empty)), "stats: stats is missing");

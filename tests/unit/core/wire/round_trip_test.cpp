@@ -133,6 +133,7 @@ TEST(ReportSplitTest, CutsALargeReportIntoFramesThatFit) {
     joined.errors.insert(joined.errors.end(), part.errors.begin(), part.errors.end());
     joined.metrics.insert(joined.metrics.end(), part.metrics.begin(), part.metrics.end());
     EXPECT_LE(part.metrics.size(), kMaxMetricsPerReport);
+    EXPECT_EQ(reports[i].health.has_value(), i == 0) << "it is of the whole delta";
     if (!part.lateness.empty()) joined.lateness = part.lateness;
     if (!part.scenarios.empty()) joined.scenarios = part.scenarios;
   }

@@ -48,6 +48,26 @@ inline std::vector<MetricDelta> sample_metrics() {
   return metrics;
 }
 
+inline GeneratorHealth sample_health() {
+  using namespace std::chrono_literals;
+  GeneratorHealth health;
+  health.window = 1'000'123'456ns;
+  health.loop_lag = {{5, 190}, {1'200, 9}, {Histogram::kBucketCount - 1, 1}};
+  health.cpu = 1'500'000'001ns;
+  health.run_queue_wait = 17'000'000ns;
+  health.throttled = 250'000us;
+  health.cores = 1.5;
+  health.machine_busy = 0.875;
+  health.machine_stolen = 0.0625;
+  health.descriptors_used = 8'017;
+  health.descriptors_limit = 20'000;
+  health.ports_used = 8'001;
+  health.ports_available = 28'232;
+  health.memory_used_bytes = 1'234'567'890;
+  health.memory_limit_bytes = 8'589'934'592;
+  return health;
+}
+
 inline StatsReport sample_report() {
   StatsReport report;
   report.delta.requests = {sample_row("/items"),
@@ -72,6 +92,7 @@ inline StatsReport sample_report() {
   report.sequence = 70'000;
   report.taken_at = sample_time(2'500'000);
   report.exact = true;
+  report.health = sample_health();
   report.attached = {{"content-length", "\xcd\x04\xd2"}, {"note", "\xa2hi"}};
   return report;
 }
@@ -85,7 +106,7 @@ inline std::vector<FromSlave> slave_samples() {
           ClientReady{"", false},
           ClientReady{"", true},
           Heartbeat{"running", 87.5, 123'456'789, {}},
-          Heartbeat{"ready", 0, 0, SlaveInfo{"0.1.0", 16, 4'194'304}},
+          Heartbeat{"ready", 0, 0, SlaveInfo{"0.1.0", 16, 4'194'304, 19'900, 28'232}},
           sample_report(),
           idle,
           from_runner,
@@ -120,6 +141,18 @@ inline std::vector<FromMaster> master_samples() {
   full.options = {{"tags", "smoke,fast"}, {"exclude_tags", "slow"}, {"token", ""}};
   full.data_hashes = {"ab12", "cd34"};
   full.epoch = 0xffff'ffff'ffff'ffffu;
+  ScenarioPlan rush{"Rush", {}, {3, 7}, std::chrono::milliseconds(1'234)};
+  rush.executor.kind = ExecutorSpec::Kind::arrivals;
+  rush.executor.poisson = true;
+  rush.executor.arrivals_per_s = 12.5;
+  rush.executor.stages = {{std::chrono::seconds(30), 1e7}, {std::chrono::nanoseconds(1), 0}};
+  rush.executor.start_after = std::chrono::minutes(2);
+  ScenarioPlan batch{"Batch", {}, {0, 0}, {}};
+  batch.executor.kind = ExecutorSpec::Kind::iterations_per_user;
+  batch.executor.iterations = 1000;
+  batch.executor.duration = std::chrono::hours(1);
+  full.scenarios = {rush, batch};
+  full.scenarios_start = sample_time(1'000'000);
   return {Ack{},
           Ack{0, {}},
           Ack{41, MasterInfo{"0.1.0", "/tests/shop.so", "5d41402a"}},

@@ -60,12 +60,22 @@ TEST(Console, SaysWhatIsNotExact) {
   RunView view = small_view();
   view.total.unknown = 3;
   view.link.missing_reports = 2;
-  view.lateness_p99_ms = 25;
-  view.lateness_max_ms = 80;
   const std::string table = stats_table(view);
   EXPECT_NE(table.find("3 requests were cut off at the stop"), std::string::npos);
   EXPECT_NE(table.find("2 reports of slaves were lost"), std::string::npos);
-  EXPECT_NE(table.find("within 25.0 ms of their time, the worst 80.0 ms"), std::string::npos);
+}
+
+TEST(Console, SaysWhetherTheGeneratorCanBeBelieved) {
+  RunView view = small_view();
+  EXPECT_NE(final_report(view).find("\nthe load generator is not known\n"), std::string::npos);
+  EXPECT_EQ(stats_table(view).find("generator"), std::string::npos);
+  tests::add_sample_generator(view);
+  const std::string line = "the load generator is " + view.generator.text + "\n";
+  EXPECT_NE(final_report(view).find("\n" + line), std::string::npos);
+  view.state = RunState::kRunning;
+  EXPECT_NE(stats_table(view).find(line), std::string::npos) << "while there is time to stop";
+  view.generator.verdict = GeneratorVerdict::valid;
+  EXPECT_EQ(stats_table(view).find("generator"), std::string::npos);
 }
 
 TEST(Console, ListsErrorsAndExceptions) {

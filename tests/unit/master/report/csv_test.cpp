@@ -103,6 +103,16 @@ TEST(Csv, HistoryHasTheTotalOrEveryName) {
   EXPECT_NE(full.find("\r\n1700000010,5,,Aggregated,"), std::string::npos);
 }
 
+TEST(Csv, TellsTheVerdictOnEachSlave) {
+  RunView view;
+  tests::add_sample_generator(view);
+  EXPECT_EQ(generator_csv(view),
+            "Slave,Verdict,Valid Seconds,Suspect Seconds,Invalid Seconds,Findings\r\n"
+            "alpha,invalid,30,1,29,its cores were busy 99 %\r\n"
+            "worker_1,not known,0,0,0,\r\n"
+            "Aggregated,invalid,30,1,29,\r\n");
+}
+
 TEST(CsvFiles, AppendsTheHistoryAndReplacesTheTables) {
   const fs::path folder = fs::temp_directory_path() / ("acrida_csv_" + std::to_string(getpid()));
   fs::create_directories(folder);
@@ -120,10 +130,11 @@ TEST(CsvFiles, AppendsTheHistoryAndReplacesTheTables) {
     EXPECT_EQ(content_of(prefix + "_failures.csv"), failures_csv(view));
     EXPECT_EQ(content_of(prefix + "_exceptions.csv"), exceptions_csv(view));
     EXPECT_EQ(content_of(prefix + "_metrics.csv"), metrics_csv(view));
+    EXPECT_EQ(content_of(prefix + "_generator.csv"), generator_csv(view));
     ASSERT_TRUE(files->restart_history());
     EXPECT_EQ(content_of(prefix + "_stats_history.csv"), history_csv_header());
   }
-  EXPECT_EQ(std::distance(fs::directory_iterator(folder), fs::directory_iterator()), 5);
+  EXPECT_EQ(std::distance(fs::directory_iterator(folder), fs::directory_iterator()), 6);
   fs::remove_all(folder);
 }
 

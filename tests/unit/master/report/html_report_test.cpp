@@ -42,6 +42,18 @@ TEST(HtmlReport, HasTransactionsAndMetricsWhenThereAreAny) {
   EXPECT_EQ(html_report(RunView{}).find("Metrics"), std::string::npos);
 }
 
+TEST(HtmlReport, JudgesTheLoadGenerator) {
+  const std::string page = html_report(tests::sample_view());
+  EXPECT_NE(
+      page.find("The load generator is invalid: 29 invalid and 1 suspect of 60 seconds; slave "
+                "alpha: &lt;late&gt;."),
+      std::string::npos);
+  EXPECT_NE(page.find("<td class=\"text\">alpha</td><td class=\"text\">invalid</td>"
+                      "<td class=\"text\">its cores were busy 99 %</td><td>30</td><td>1</td>"),
+            std::string::npos);
+  EXPECT_NE(page.find("were not valid: 12 to 40 invalid, 41 suspect."), std::string::npos);
+}
+
 TEST(HtmlReport, OfNoRunIsAPageToo) {
   EXPECT_NE(html_report(RunView{}).find("</html>"), std::string::npos);
 }

@@ -4,6 +4,7 @@
 #include <boost/json.hpp>
 #include <gtest/gtest.h>
 
+#include "master/report/generator_json.hpp"
 #include "master/report/metrics_json.hpp"
 #include "sample_view.hpp"
 
@@ -85,6 +86,21 @@ TEST(MetricsJson, HasTheKeysOfEachKind) {
   EXPECT_EQ(metrics_json(RunView{}), R"({"transactions":[],"metrics":[]})");
   const json::value run = json::parse(json_run_summary(tests::sample_view()));
   EXPECT_EQ(run.at("transactions"), all.at("transactions"));
+}
+
+TEST(GeneratorJson, HasTheVerdictAndItsReasons) {
+  const json::value all = json::parse(generator_json(tests::sample_view()));
+  EXPECT_EQ(all.at("verdict"), "invalid");
+  EXPECT_EQ(all.at("seconds"), json::parse(R"({"valid":30,"suspect":1,"invalid":29})"));
+  const json::value& alpha = all.at("slaves").at(0);
+  EXPECT_EQ(alpha.at("id"), "alpha");
+  EXPECT_EQ(alpha.at("findings").at(0).at("cause"), "busy");
+  EXPECT_EQ(alpha.at("findings").at(0).at("first_second"), 12);
+  EXPECT_EQ(alpha.at("newest").at("cpu_percent").to_number<double>(), 99);
+  EXPECT_EQ(all.at("slaves").at(1).at("verdict"), "not known");
+  EXPECT_TRUE(all.at("slaves").at(1).at("newest").is_null());
+  EXPECT_EQ(all.at("stretches").at(1), json::parse(R"([12,40,"invalid"])"));
+  EXPECT_EQ(json::parse(json_run_summary(tests::sample_view())).at("generator"), all);
 }
 
 TEST(JsonResults, OfNoRunAreEmpty) {

@@ -72,6 +72,32 @@ inline void add_sample_metrics(RunView& view) {
   checkout.total_per_s = 1;
 }
 
+inline void add_sample_generator(RunView& view) {
+  view.generator.verdict = GeneratorVerdict::invalid;
+  view.generator.seconds = {30, 1, 29};
+  view.generator.text = "invalid: 29 invalid and 1 suspect of 60 seconds; slave alpha: <late>";
+  JudgedSlave alpha;
+  alpha.id = "alpha";
+  alpha.verdict = GeneratorVerdict::invalid;
+  alpha.seconds = view.generator.seconds;
+  alpha.newest.loop_lag_p99_ms = 84;
+  alpha.newest.cpu_percent = 99;
+  FindingView finding;
+  finding.cause = GeneratorCause::busy;
+  finding.verdict = GeneratorVerdict::invalid;
+  finding.seconds = 30;
+  finding.first_second = 12;
+  finding.last_second = 41;
+  finding.text = "its cores were busy 99 %";
+  alpha.findings = {finding};
+  JudgedSlave worker;
+  worker.id = "worker_1";
+  view.generator.slaves = {alpha, worker};
+  view.generator.stretches = {{1, 11, GeneratorVerdict::valid},
+                              {12, 40, GeneratorVerdict::invalid},
+                              {41, 41, GeneratorVerdict::suspect}};
+}
+
 inline RunView sample_view() {
   using namespace std::chrono_literals;
   RunView view;
@@ -90,6 +116,7 @@ inline RunView sample_view() {
                sample_row("POST", "=cmd|' /C calc'!A0,\"q\"\n<b>\x1b[31m", 50, 5)};
   view.total = sample_row("", "Aggregated", 150, 5);
   add_sample_metrics(view);
+  add_sample_generator(view);
   view.errors.resize(1);
   view.errors[0] = ErrorDelta{"POST",
                               "/buy",

@@ -114,6 +114,8 @@ class Driver {
     if (const auto v = words.value("tags")) settings_.options["tags"] = *v;
     if (words.at(1) == "reset_stats") settings_.reset_stats = true;
     settings_.has_hooks = words.all.back() == "hooks";
+    settings_.classes[0].sockets = words.number("sockets_A", 0);
+    settings_.classes[1].sockets = words.number("sockets_B", 0);
     if (const auto v = words.value("fixed_A"))
       settings_.classes[0].plan.fixed_count = std::stoull(*v);
     if (words.value("iterations_A")) {
@@ -141,7 +143,9 @@ class Driver {
     if (type == "heartbeat") {
       wire::Heartbeat beat;
       beat.state = words.at(3);
-      if (const auto version = words.value("acrida")) beat.info = wire::SlaveInfo{*version, 2, 7};
+      if (const auto version = words.value("acrida"))
+        beat.info = wire::SlaveInfo{*version, 2, 7, words.number("descriptors", 0),
+                                    words.number("ports", 0)};
       return beat;
     }
     if (type == "stats") return report(words);
