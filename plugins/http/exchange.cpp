@@ -145,6 +145,8 @@ task<> FastHttpClient::Exchange::connect() {
 
 void FastHttpClient::Exchange::send() {
   begin_ = end_ = 0;
+  unparsed_.clear();
+  has_more_ = false;
   has_received_ = false;
   send_failure_.clear();
   parser_.begin(method_ == "HEAD");
@@ -168,25 +170,13 @@ task<> FastHttpClient::Exchange::flush() {
     const bool may_send = ready.index() == 0;
     const boost::system::error_code error =
         may_send ? std::get<0>(std::get<0>(ready)) : std::get<0>(std::get<1>(ready));
-    if (error) {
-      receive(error, 0);
-    } else if (may_send) {
+    if (error)
+      fail_to_receive(error);
+    else if (may_send)
       note_send_failure(connection_->send_more());
-    } else {
-      boost::system::error_code failure;
-      const std::size_t bytes = socket().read_some(asio::mutable_buffer(space()), failure);
-      if (failure != asio::error::would_block) receive(failure, bytes);
-    }
+    else
+      receive(true);
   }
-}
-
-asio::mutable_buffer FastHttpClient::Exchange::space() {
-  if (!buffer_) buffer_.emplace(engine_);
-  if (connection_->tls) {
-    if (!cipher_) cipher_.emplace(engine_);
-    return {cipher_->data(), cipher_->size()};
-  }
-  return {buffer_->data() + end_, buffer_->size() - end_};
 }
 
 void FastHttpClient::Exchange::fail(std::string text) {
