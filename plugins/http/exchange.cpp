@@ -224,7 +224,7 @@ bool FastHttpClient::Exchange::follow_redirect() {
     there.target.resize(std::min(there.target.find('#'), there.target.size()));
     if (there.origin != *origin_) is_elsewhere_ = true;
     if (!is_elsewhere_ && there.user.empty()) {
-      const HttpUrl& before = url_ ? *url_ : session_.base;
+      const HttpUrl& before = url_ ? *url_ : session_.base->url;
       there.user = before.user;
       there.password = before.password;
     }
@@ -243,20 +243,18 @@ bool FastHttpClient::Exchange::follow_redirect() {
     body_.clear();
     has_body_ = false;
   }
-  content_.clear();
-  lines_.clear();
+  response_.body.clear();
+  response_.headers_.clear();
   status_ = 0;
   parser_.begin(false);
   return true;
 }
 
 Response FastHttpClient::Exchange::finish() {
-  if (failure_.empty() && client_.compression && !content_.empty() && !encoding_.empty()) {
-    const std::string fault = decode_content(content_, encoding_, client_.max_body_bytes);
+  if (failure_.empty() && client_.compression && !response_.body.empty() && !encoding_.empty()) {
+    const std::string fault = decode_content(response_.body, encoding_, client_.max_body_bytes);
     if (!fault.empty()) fail("Unrecognized or bad HTTP Content or Transfer-Encoding: " + fault);
   }
-  response_.headers_ = std::move(lines_);
-  response_.body = std::move(content_);
   if (!failure_.empty()) {
     response_.error = failure_;
   } else {

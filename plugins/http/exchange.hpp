@@ -107,10 +107,8 @@ class FastHttpClient::Exchange {
 
   int status_ = 0;
   bool keeps_alive_ = false;
-  std::string lines_;
   std::string location_;
   std::string encoding_;
-  std::string content_;
   std::string send_failure_;  // of this connection
   std::string failure_;       // in libcurl's words
 };

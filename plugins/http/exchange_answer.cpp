@@ -89,8 +89,9 @@ void FastHttpClient::Exchange::parse(char* bytes) {
     const ResponseHead& head = parser_.head();
     status_ = head.status;
     keeps_alive_ = head.keeps_alive;
-    if (lines_.capacity() < head.lines.size()) lines_ = text_pool::take();
-    lines_.assign(head.lines);
+    std::string& lines = response_.headers_;
+    if (lines.capacity() < head.lines.size()) lines = text_pool::take();
+    lines.assign(head.lines);
     location_.assign(head.location);
     encoding_.assign(head.content_encoding);
     if (head.has_cookies) take_cookies();
@@ -117,8 +118,9 @@ void FastHttpClient::Exchange::take_body(std::string_view piece) {
     return fail("Maximum file size exceeded: more than " + std::to_string(client_.max_body_bytes) +
                 " bytes (max_body_bytes)");
   if (client_.discard_bodies) return;
-  if (content_.capacity() < piece.size() && content_.empty()) content_ = text_pool::take();
-  content_.append(piece);
+  std::string& body = response_.body;
+  if (body.capacity() < piece.size() && body.empty()) body = text_pool::take();
+  body.append(piece);
 }
 
 void FastHttpClient::Exchange::close_by_server() {
@@ -131,7 +133,7 @@ void FastHttpClient::Exchange::close_by_server() {
 void FastHttpClient::Exchange::take_cookies() {
   const auto now = std::chrono::system_clock::now();
   constexpr std::string_view kName = "Set-Cookie";
-  for (std::string_view rest = lines_; !rest.empty();) {
+  for (std::string_view rest = response_.headers_; !rest.empty();) {
     const std::size_t end = rest.find("\r\n");
     const std::string_view line = rest.substr(0, end);
     if (is_same_name(name_of(line), kName))

@@ -1,4 +1,4 @@
-// FastHttpEngine: addresses.
+// FastHttpEngine: addresses and base URLs.
 #include "fast_http_engine.hpp"
 
 #include "resolve.hpp"
@@ -16,6 +16,14 @@ task<FastHttpEngine::Addresses> FastHttpEngine::addresses_of(std::string host) {
   if (hosts_.size() >= kMostHosts) hosts_.clear();
   hosts_.insert_or_assign(std::move(host), Known{addresses, now + kAddressLife});
   co_return addresses;
+}
+
+BaseUrl* FastHttpEngine::base_url(const std::string& host, const std::string& url) {
+  const auto known_base = base_urls_.find(host);
+  if (known_base != base_urls_.end()) return &known_base->second;
+  BaseUrl base{host, HttpUrl::parse(url), nullptr, {}};
+  base.origin = known(base.url.origin);
+  return &base_urls_.emplace(host, std::move(base)).first->second;
 }
 
 }  // namespace acrida

@@ -1,6 +1,7 @@
 // FastHttpEngine: what the fast HTTP clients of a shard share.
 #pragma once
 
+#include <array>
 #include <chrono>
 #include <cstddef>
 #include <map>
@@ -19,6 +20,16 @@
 #include "http_url.hpp"
 
 namespace acrida {
+
+/// The host of users, read once for all of those that have the same.
+struct BaseUrl {
+  std::string text;  // as the user has it
+  HttpUrl url;
+  const HttpOrigin* origin = nullptr;
+  /// The header lines of a request without headers of its own: without and with compression. Filled by
+  /// Exchange.
+  std::array<std::string, 2> usual_lines;
+};
 
 /// A service of the shard's io_context: buffers that each of them uses for a moment, so that no request
 /// in flight holds one, and addresses of hosts. [shard]
@@ -42,6 +53,9 @@ class FastHttpEngine final : public boost::asio::execution_context::service {
   /// Equal origins have equal addresses. For as long as the engine.
   const HttpOrigin* known(const HttpOrigin& origin) { return &*origins_.insert(origin).first; }
 
+  /// Of a user's host, whose whole URL is `url`. For as long as the engine. Throws as HttpUrl::parse().
+  BaseUrl* base_url(const std::string& host, const std::string& url);
+
   /// Where the head of a request is put together; valid until the next await.
   std::string head;
 
@@ -57,6 +71,7 @@ class FastHttpEngine final : public boost::asio::execution_context::service {
   const std::unique_ptr<char[]> decrypted_ = std::make_unique_for_overwrite<char[]>(kBufferBytes);
   std::map<std::string, Known> hosts_;
   std::set<HttpOrigin> origins_;
+  std::map<std::string, BaseUrl> base_urls_;
 };
 
 }  // namespace acrida
