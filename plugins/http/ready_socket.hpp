@@ -14,7 +14,7 @@ namespace acrida {
 /// Asio's reads first try to read, in vain when the server takes its time, and its waits register
 /// with epoll each time: either is a system call more per request. This wait is neither, as it uses
 /// Asio's reactor the way its own operations do. The only file that names something of
-/// boost::asio::detail (the same from Boost 1.81 to 1.86). [shard]
+/// boost::asio::detail, as it is in Boost 1.81. [shard]
 class ReadySocket final : public boost::asio::generic::stream_protocol::socket {
   using Base = boost::asio::generic::stream_protocol::socket;
 

@@ -19,9 +19,10 @@
 namespace acrida {
 namespace {
 
-constexpr std::uint64_t kRequests = 150'000;
-constexpr std::uint64_t kFewerRequests = 40'000;  // of the slower ones
+constexpr std::uint64_t kRequests = 100'000;
+constexpr std::uint64_t kFewerRequests = 30'000;  // of the slower ones
 constexpr int kRounds = 5;                        // or the first argument
+constexpr int kFewRounds = 2;                     // of those without a goal
 constexpr int kLocustRounds = 1;
 constexpr const char* kUnit = "us CPU per request";
 
@@ -55,11 +56,14 @@ void compare(const std::string& server, const std::string& url, int connections,
   figures.against("epoll loop", 1.25, [&] { return epoll_us(url, connections); });
   figures.against("wrk", 0.95, [&] { return tests::wrk_us(item, connections); });
   figures.against("h2load", 0.75, [&] { return tests::h2load_us(item, connections, kRequests); });
-  figures.against("ab", 0, [&] { return tests::ab_us(item, connections, kFewerRequests); });
-  figures.against("hey", 0, [&] { return tests::hey_us(item, connections, kFewerRequests); });
   figures.against(
-      "Locust FastHttpUser", 1.0 / 25, [&] { return tests::locust_us(url, "/item", connections); },
-      kLocustRounds);
+      "ab", 0, [&] { return tests::ab_us(item, connections, kFewerRequests); }, kFewRounds);
+  figures.against(
+      "hey", 0, [&] { return tests::hey_us(item, connections, kFewerRequests); }, kFewRounds);
+  if (server == "nginx")
+    figures.against(
+        "Locust FastHttpUser", 1.0 / 25,
+        [&] { return tests::locust_us(url, "/item", connections); }, kLocustRounds);
   figures.run(rounds);
 }
 

@@ -21,8 +21,8 @@ namespace acrida {
 namespace {
 
 constexpr int kUsers = 50;
-constexpr std::uint64_t kRequests = 40'000;
-constexpr int kRounds = 7;
+constexpr std::uint64_t kRequests = 30'000;
+constexpr int kRounds = 5;
 constexpr const char* kUnit = "us CPU per request";
 
 // The bare loop: what the libcurl manual's epoll example does, keep-alive, one thread.
