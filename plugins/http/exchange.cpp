@@ -145,6 +145,8 @@ task<> FastHttpClient::Exchange::connect() {
 
 void FastHttpClient::Exchange::send() {
   begin_ = end_ = 0;
+  unparsed_.clear();
+  has_more_ = false;
   has_received_ = false;
   send_failure_.clear();
   parser_.begin(method_ == "HEAD");
@@ -168,25 +170,13 @@ task<> FastHttpClient::Exchange::flush() {
     const bool may_send = ready.index() == 0;
     const boost::system::error_code error =
         may_send ? std::get<0>(std::get<0>(ready)) : std::get<0>(std::get<1>(ready));
-    if (error) {
-      receive(error, 0);
-    } else if (may_send) {
+    if (error)
+      fail_to_receive(error);
+    else if (may_send)
       note_send_failure(connection_->send_more());
-    } else {
-      boost::system::error_code failure;
-      const std::size_t bytes = socket().read_some(asio::mutable_buffer(space()), failure);
-      if (failure != asio::error::would_block) receive(failure, bytes);
-    }
+    else
+      receive(true);
   }
-}
-
-asio::mutable_buffer FastHttpClient::Exchange::space() {
-  if (!buffer_) buffer_.emplace(engine_);
-  if (connection_->tls) {
-    if (!cipher_) cipher_.emplace(engine_);
-    return {cipher_->data(), cipher_->size()};
-  }
-  return {buffer_->data() + end_, buffer_->size() - end_};
 }
 
 void FastHttpClient::Exchange::fail(std::string text) {
@@ -234,7 +224,7 @@ bool FastHttpClient::Exchange::follow_redirect() {
     there.target.resize(std::min(there.target.find('#'), there.target.size()));
     if (there.origin != *origin_) is_elsewhere_ = true;
     if (!is_elsewhere_ && there.user.empty()) {
-      const HttpUrl& before = url_ ? *url_ : session_.base;
+      const HttpUrl& before = url_ ? *url_ : session_.base->url;
       there.user = before.user;
       there.password = before.password;
     }
@@ -253,20 +243,18 @@ bool FastHttpClient::Exchange::follow_redirect() {
     body_.clear();
     has_body_ = false;
   }
-  content_.clear();
-  lines_.clear();
+  response_.body.clear();
+  response_.headers_.clear();
   status_ = 0;
   parser_.begin(false);
   return true;
 }
 
 Response FastHttpClient::Exchange::finish() {
-  if (failure_.empty() && client_.compression && !content_.empty() && !encoding_.empty()) {
-    const std::string fault = decode_content(content_, encoding_, client_.max_body_bytes);
+  if (failure_.empty() && client_.compression && !response_.body.empty() && !encoding_.empty()) {
+    const std::string fault = decode_content(response_.body, encoding_, client_.max_body_bytes);
     if (!fault.empty()) fail("Unrecognized or bad HTTP Content or Transfer-Encoding: " + fault);
   }
-  response_.headers_ = std::move(lines_);
-  response_.body = std::move(content_);
   if (!failure_.empty()) {
     response_.error = failure_;
   } else {

@@ -8,7 +8,6 @@
 #include <string>
 #include <string_view>
 
-#include <boost/asio/buffer.hpp>
 #include <boost/system/error_code.hpp>
 
 #include <acrida/fast_http_client.hpp>
@@ -46,11 +45,12 @@ class FastHttpClient::Exchange {
   task<> flush();
   /// The answer has come, or will not.
   bool is_over() const { return has_failed() || parser_.done(); }
-  HttpConnection::Socket& socket() { return connection_->socket; }
-  /// Where the next bytes go.
-  boost::asio::mutable_buffer space();
-  /// Throws operation_aborted when the user is cut off.
-  void receive(boost::system::error_code error, std::size_t bytes);
+  ReadySocket& socket() { return connection_->socket; }
+  /// Takes what has come, if anything; `is_ready` says what socket().ready_to_read() has said. Throws
+  /// operation_aborted when the user is cut off.
+  void receive(bool is_ready);
+  /// It has taken its share for this turn of the loop, and there may be more.
+  bool has_more() const { return has_more_; }
   /// After it is over: must it be made once more, on a new connection or elsewhere?
   bool goes_on();
   /// The answer, which says how the request is counted.
@@ -65,8 +65,9 @@ class FastHttpClient::Exchange {
   Clock::duration time_left() const;
   void note_send_failure(boost::system::error_code error);
   void fail_to_receive(boost::system::error_code error);
-  void decrypt(std::string_view bytes);
-  void parse();
+  boost::system::error_code receive_once(char* bytes);
+  void decrypt(char* bytes, std::string_view cipher);
+  void parse(char* bytes);
   void take_body(std::string_view piece);
   void close_by_server();
   void fail(std::string text);
@@ -97,19 +98,17 @@ class FastHttpClient::Exchange {
   std::optional<OperationDeadline::Scope> deadline_;
   bool is_reused_ = false;
   bool has_received_ = false;
-  std::optional<EngineBuffer> buffer_;
-  std::optional<EngineBuffer> cipher_;  // with TLS
-  std::size_t begin_ = 0;               // of what is not parsed yet
+  bool has_more_ = false;
+  std::size_t begin_ = 0;  // of what has come and is not parsed yet
   std::size_t end_ = 0;
+  std::string unparsed_;  // it, between one receive() and the next
   ResponseParser parser_;
   long redirects_ = 0;
 
   int status_ = 0;
   bool keeps_alive_ = false;
-  std::string lines_;
   std::string location_;
   std::string encoding_;
-  std::string content_;
   std::string send_failure_;  // of this connection
   std::string failure_;       // in libcurl's words
 };

@@ -13,16 +13,41 @@
 namespace acrida {
 
 namespace asio = boost::asio;
+namespace {
 
-void FastHttpClient::Exchange::receive(boost::system::error_code error, std::size_t bytes) {
-  if (error) return fail_to_receive(error);
-  if (connection_->tls) return decrypt({cipher_->data(), bytes});
+constexpr int kReadsPerTurn =
+    16;  // of up to FastHttpEngine::kBufferBytes, until others get their turn
+
+}  // namespace
+
+// Bytes that cannot be parsed yet, the beginning of a head mostly, are kept apart: the engine's buffers are
+// everybody's again afterwards. One that is ready must be read until nothing is left (see ReadySocket).
+void FastHttpClient::Exchange::receive(bool is_ready) {
+  if (!is_ready) return fail_to_receive(asio::error::operation_aborted);
+  char* const bytes = connection_->tls ? engine_.decrypted() : engine_.received();
+  std::memcpy(bytes, unparsed_.data(), unparsed_.size());
+  boost::system::error_code error;
+  for (int reads = 0; reads < kReadsPerTurn && !error && !is_over(); ++reads)
+    error = receive_once(bytes);
+  has_more_ = !error;
+  if (!is_over()) unparsed_.assign(bytes, end_);
+  if (error && error != asio::error::would_block && !is_over()) fail_to_receive(error);
+}
+
+boost::system::error_code FastHttpClient::Exchange::receive_once(char* bytes) {
+  constexpr std::size_t kSize = FastHttpEngine::kBufferBytes;
+  boost::system::error_code error;
+  if (connection_->tls) {
+    const std::size_t received = connection_->receive(engine_.received(), kSize, error);
+    if (!error) decrypt(bytes, {engine_.received(), received});
+    return error;
+  }
+  const std::size_t received = connection_->receive(bytes + end_, kSize - end_, error);
+  if (error) return error;
   has_received_ = true;
-  end_ += bytes;
-  const bool was_full = end_ == buffer_->size();
-  parse();
-  if (was_full && !is_over() && buffer_->size() < FastHttpEngine::kLargeBufferBytes)
-    buffer_->grow(end_);
+  end_ += received;
+  parse(bytes);
+  return error;
 }
 
 void FastHttpClient::Exchange::fail_to_receive(boost::system::error_code error) {
@@ -35,42 +60,38 @@ void FastHttpClient::Exchange::fail_to_receive(boost::system::error_code error) 
   fail("Failure when receiving data from the peer: " + error.message());
 }
 
-void FastHttpClient::Exchange::decrypt(std::string_view bytes) {
-  const bool was_full = bytes.size() == cipher_->size();
-  connection_->tls->lend(bytes);
+void FastHttpClient::Exchange::decrypt(char* bytes, std::string_view cipher) {
+  connection_->tls->lend(cipher);
   while (!is_over()) {
-    if (end_ == buffer_->size()) buffer_->grow(end_);
     std::size_t received = 0;
     const auto result =
-        connection_->tls->read(buffer_->data() + end_, buffer_->size() - end_, received);
+        connection_->tls->read(bytes + end_, FastHttpEngine::kBufferBytes - end_, received);
     if (result == TlsChannel::Result::wants_more) break;
     if (result == TlsChannel::Result::closed) return close_by_server();
     if (result == TlsChannel::Result::failed)
       return fail("Failure when receiving data from the peer: " + connection_->tls->failure());
     has_received_ = true;
     end_ += received;
-    parse();
+    parse(bytes);
   }
   connection_->tls->keep();
-  if (was_full && !is_over() && cipher_->size() < FastHttpEngine::kLargeBufferBytes)
-    cipher_->grow(0);
 }
 
-void FastHttpClient::Exchange::parse() {
-  char* const bytes = buffer_->data();
+void FastHttpClient::Exchange::parse(char* bytes) {
   if (!parser_.has_head()) {
     begin_ = parser_.parse_head(bytes, end_);
     if (parser_.failed()) return fail(std::string("Weird server reply: ") + parser_.failure());
     if (begin_ == 0) {
-      if (end_ == FastHttpEngine::kLargeBufferBytes)
+      if (end_ == FastHttpEngine::kBufferBytes)
         fail("Weird server reply: a head of more than 64 KiB");
       return;
     }
     const ResponseHead& head = parser_.head();
     status_ = head.status;
     keeps_alive_ = head.keeps_alive;
-    if (lines_.capacity() < head.lines.size()) lines_ = text_pool::take();
-    lines_.assign(head.lines);
+    std::string& lines = response_.headers_;
+    if (lines.capacity() < head.lines.size()) lines = text_pool::take();
+    lines.assign(head.lines);
     location_.assign(head.location);
     encoding_.assign(head.content_encoding);
     if (head.has_cookies) take_cookies();
@@ -88,7 +109,7 @@ void FastHttpClient::Exchange::parse() {
   if (begin_ < end_ && begin_ > 0) std::memmove(bytes, bytes + begin_, end_ - begin_);
   end_ -= begin_;
   begin_ = 0;
-  if (end_ == buffer_->size() && end_ == FastHttpEngine::kLargeBufferBytes)
+  if (end_ == FastHttpEngine::kBufferBytes)
     fail("Weird server reply: a chunk's line or trailers that are too long");
 }
 
@@ -97,8 +118,9 @@ void FastHttpClient::Exchange::take_body(std::string_view piece) {
     return fail("Maximum file size exceeded: more than " + std::to_string(client_.max_body_bytes) +
                 " bytes (max_body_bytes)");
   if (client_.discard_bodies) return;
-  if (content_.capacity() < piece.size() && content_.empty()) content_ = text_pool::take();
-  content_.append(piece);
+  std::string& body = response_.body;
+  if (body.capacity() < piece.size() && body.empty()) body = text_pool::take();
+  body.append(piece);
 }
 
 void FastHttpClient::Exchange::close_by_server() {
@@ -111,7 +133,7 @@ void FastHttpClient::Exchange::close_by_server() {
 void FastHttpClient::Exchange::take_cookies() {
   const auto now = std::chrono::system_clock::now();
   constexpr std::string_view kName = "Set-Cookie";
-  for (std::string_view rest = lines_; !rest.empty();) {
+  for (std::string_view rest = response_.headers_; !rest.empty();) {
     const std::size_t end = rest.find("\r\n");
     const std::string_view line = rest.substr(0, end);
     if (is_same_name(name_of(line), kName))

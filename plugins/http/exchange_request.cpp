@@ -39,14 +39,11 @@ void FastHttpClient::Exchange::set_target(std::string_view path) {
     target_ = url_->target;
     return;
   }
-  if (session_.base_text != client_.user_.host) {
-    session_.base = HttpUrl::parse(client_.host_url());
-    session_.base_text = client_.user_.host;
-    session_.base_origin = engine_.known(session_.base.origin);
-  }
-  origin_ = session_.base_origin;
+  if (!session_.base || session_.base->text != client_.user_.host)
+    session_.base = engine_.base_url(client_.user_.host, client_.host_url());
+  origin_ = session_.base->origin;
   target_ = path.substr(0, path.find('#'));
-  const std::string& base = session_.base.target;
+  const std::string& base = session_.base->url.target;
   if (base == "/" && target_.starts_with('/')) return;
   own_target_ = base == "/" ? "" : base;
   if (!target_.starts_with('/')) own_target_ += '/';
@@ -98,8 +95,8 @@ std::string FastHttpClient::Exchange::build_lines(bool is_usual) const {
     password = url_->password;
   }
   if (user.empty() && !url_) {
-    user = session_.base.user;
-    password = session_.base.password;
+    user = session_.base->url.user;
+    password = session_.base->url.password;
   }
   if (!user.empty() && !is_given("Authorization") && !(is_elsewhere_ && user == request_.user))
     lines += basic_credentials(user, password);
@@ -111,22 +108,25 @@ std::string FastHttpClient::Exchange::build_lines(bool is_usual) const {
 }
 
 const std::string& FastHttpClient::Exchange::usual_lines() {
-  Session& session = session_;
-  if (session.usual_lines.empty() || session.usual_version != client_.headers_version_ ||
-      session.usual_compression != client_.compression || session.usual_origin != origin_) {
-    session.usual_lines = build_lines(true);
-    session.usual_version = client_.headers_version_;
-    session.usual_compression = client_.compression;
-    session.usual_origin = origin_;
+  BaseUrl& base = *session_.base;
+  if (client_.headers_.empty()) {
+    std::string& lines = base.usual_lines[client_.compression ? 1 : 0];
+    if (lines.empty()) lines = build_lines(true);
+    return lines;
   }
-  return session.usual_lines;
+  if (!session_.own_lines) session_.own_lines = std::make_unique<Session::OwnLines>();
+  Session::OwnLines& own = *session_.own_lines;
+  if (own.base != &base || own.version != client_.headers_version_ ||
+      own.compression != client_.compression)
+    own = {build_lines(true), &base, client_.headers_version_, client_.compression};
+  return own.text;
 }
 
 void FastHttpClient::Exchange::build_head() {
   std::string& head = engine_.head;
   head.assign(method_).append(" ").append(target_).append(" HTTP/1.1\r\n");
   const bool is_usual = request_.headers.empty() && !has_body_ && !is_elsewhere_ &&
-                        request_.user.empty() && !url_ && session_.base.user.empty();
+                        request_.user.empty() && !url_ && session_.base->url.user.empty();
   if (is_usual)
     head += usual_lines();
   else

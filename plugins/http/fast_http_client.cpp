@@ -2,7 +2,7 @@
 #include <memory>
 #include <utility>
 
-#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
 #include <acrida/fast_http_client.hpp>
@@ -37,9 +37,12 @@ task<Response> FastHttpClient::send(std::string_view method, std::string_view pa
     if (!exchange.has_failed()) exchange.send();
     if (exchange.has_unsent()) co_await exchange.flush();
     while (!exchange.is_over()) {
-      const auto [error, bytes] = co_await exchange.socket().async_read_some(
-          exchange.space(), asio::as_tuple(asio::use_awaitable));
-      exchange.receive(error, bytes);
+      bool is_ready = true;
+      if (exchange.has_more())
+        co_await asio::post(asio::use_awaitable);
+      else
+        is_ready = co_await exchange.socket().ready_to_read();
+      exchange.receive(is_ready);
     }
     goes_on = exchange.goes_on();
   }

@@ -1,24 +1,11 @@
-// FastHttpEngine: buffers and addresses.
+// FastHttpEngine: addresses and base URLs.
 #include "fast_http_engine.hpp"
-
-#include <cstring>
 
 #include "resolve.hpp"
 
 namespace acrida {
 
 boost::asio::execution_context::id FastHttpEngine::id;
-
-FastHttpEngine::Bytes FastHttpEngine::take_buffer() {
-  if (buffers_.empty()) return std::make_unique_for_overwrite<char[]>(kBufferBytes);
-  Bytes buffer = std::move(buffers_.back());
-  buffers_.pop_back();
-  return buffer;
-}
-
-void FastHttpEngine::give_back(Bytes buffer) {
-  if (buffers_.size() < kMaxIdleBuffers) buffers_.push_back(std::move(buffer));
-}
 
 task<FastHttpEngine::Addresses> FastHttpEngine::addresses_of(std::string host) {
   const auto now = std::chrono::steady_clock::now();
@@ -31,12 +18,12 @@ task<FastHttpEngine::Addresses> FastHttpEngine::addresses_of(std::string host) {
   co_return addresses;
 }
 
-void EngineBuffer::grow(std::size_t used) {
-  auto larger = std::make_unique_for_overwrite<char[]>(FastHttpEngine::kLargeBufferBytes);
-  std::memcpy(larger.get(), bytes_.get(), used);
-  if (size_ == FastHttpEngine::kBufferBytes) engine_.give_back(std::move(bytes_));
-  bytes_ = std::move(larger);
-  size_ = FastHttpEngine::kLargeBufferBytes;
+BaseUrl* FastHttpEngine::base_url(const std::string& host, const std::string& url) {
+  const auto known_base = base_urls_.find(host);
+  if (known_base != base_urls_.end()) return &known_base->second;
+  BaseUrl base{host, HttpUrl::parse(url), nullptr, {}};
+  base.origin = known(base.url.origin);
+  return &base_urls_.emplace(host, std::move(base)).first->second;
 }
 
 }  // namespace acrida

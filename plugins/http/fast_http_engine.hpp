@@ -1,6 +1,7 @@
 // FastHttpEngine: what the fast HTTP clients of a shard share.
 #pragma once
 
+#include <array>
 #include <chrono>
 #include <cstddef>
 #include <map>
@@ -20,30 +21,40 @@
 
 namespace acrida {
 
-/// A service of the shard's io_context: receive buffers for requests in flight, so that users that
-/// think hold none, and addresses of hosts. [shard]
+/// The host of users, read once for all of those that have the same.
+struct BaseUrl {
+  std::string text;  // as the user has it
+  HttpUrl url;
+  const HttpOrigin* origin = nullptr;
+  /// The header lines of a request without headers of its own: without and with compression. Filled by
+  /// Exchange.
+  std::array<std::string, 2> usual_lines;
+};
+
+/// A service of the shard's io_context: buffers that each of them uses for a moment, so that no request
+/// in flight holds one, and addresses of hosts. [shard]
 class FastHttpEngine final : public boost::asio::execution_context::service {
  public:
   static boost::asio::execution_context::id id;
-  static constexpr std::size_t kBufferBytes = 4u << 10;
-  static constexpr std::size_t kLargeBufferBytes = 64u << 10;
-  static constexpr std::size_t kMaxIdleBuffers = 256;
+  static constexpr std::size_t kBufferBytes = 64u << 10;
   static constexpr std::chrono::seconds kAddressLife{60};
 
-  using Bytes = std::unique_ptr<char[]>;
   using Addresses = std::vector<boost::asio::ip::address>;
 
   explicit FastHttpEngine(boost::asio::execution_context& context)
       : service(context), loop_(static_cast<boost::asio::io_context&>(context)) {}
 
   boost::asio::io_context& loop() { return loop_; }
-  /// kBufferBytes long.
-  Bytes take_buffer();
-  void give_back(Bytes buffer);
+  /// kBufferBytes each, valid until the next await: what comes from a socket, and what TLS made of it.
+  char* received() { return received_.get(); }
+  char* decrypted() { return decrypted_.get(); }
   /// Those of the last minute are remembered. Throws NetworkError.
   task<Addresses> addresses_of(std::string host);
   /// Equal origins have equal addresses. For as long as the engine.
   const HttpOrigin* known(const HttpOrigin& origin) { return &*origins_.insert(origin).first; }
+
+  /// Of a user's host, whose whole URL is `url`. For as long as the engine. Throws as HttpUrl::parse().
+  BaseUrl* base_url(const std::string& host, const std::string& url);
 
   /// Where the head of a request is put together; valid until the next await.
   std::string head;
@@ -56,30 +67,11 @@ class FastHttpEngine final : public boost::asio::execution_context::service {
   void shutdown() override {}
 
   boost::asio::io_context& loop_;
-  std::vector<Bytes> buffers_;
+  const std::unique_ptr<char[]> received_ = std::make_unique_for_overwrite<char[]>(kBufferBytes);
+  const std::unique_ptr<char[]> decrypted_ = std::make_unique_for_overwrite<char[]>(kBufferBytes);
   std::map<std::string, Known> hosts_;
   std::set<HttpOrigin> origins_;
-};
-
-/// One of the engine's buffers, or a larger one, for as long as a request needs it. [shard]
-class EngineBuffer {
- public:
-  explicit EngineBuffer(FastHttpEngine& engine) : engine_(engine), bytes_(engine.take_buffer()) {}
-  ~EngineBuffer() {
-    if (size_ == FastHttpEngine::kBufferBytes) engine_.give_back(std::move(bytes_));
-  }
-  EngineBuffer(const EngineBuffer&) = delete;
-  EngineBuffer& operator=(const EngineBuffer&) = delete;
-
-  char* data() { return bytes_.get(); }
-  std::size_t size() const { return size_; }
-  /// To kLargeBufferBytes; keeps the first `used` bytes.
-  void grow(std::size_t used);
-
- private:
-  FastHttpEngine& engine_;
-  FastHttpEngine::Bytes bytes_;
-  std::size_t size_ = FastHttpEngine::kBufferBytes;
+  std::map<std::string, BaseUrl> base_urls_;
 };
 
 }  // namespace acrida

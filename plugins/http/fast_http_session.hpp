@@ -43,15 +43,16 @@ struct FastHttpClient::Session {
   std::vector<std::shared_ptr<HttpConnection>> idle;  // the one that was used last at the end
   CookieJar cookies;
 
-  std::string base_text;  // that `base` was read from
-  HttpUrl base;           // of the user's host
-  const HttpOrigin* base_origin = nullptr;
+  BaseUrl* base = nullptr;  // of the user's host; null until it is known
 
-  /// The lines of a request without headers of its own: see Exchange.
-  std::string usual_lines;
-  const HttpOrigin* usual_origin = nullptr;
-  std::uint32_t usual_version = 0;
-  bool usual_compression = false;
+  /// As BaseUrl's, with the headers of a client that has some.
+  struct OwnLines {
+    std::string text;
+    const BaseUrl* base = nullptr;
+    std::uint32_t version = 0;
+    bool compression = false;
+  };
+  std::unique_ptr<OwnLines> own_lines;
 
   const HttpOrigin* tls_origin = nullptr;  // of the last TLS connection that ended
   SSL_CTX* tls_trust = nullptr;

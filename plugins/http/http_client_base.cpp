@@ -1,6 +1,7 @@
 // HttpClientBase: the verbs, and URLs of paths.
 #include <stdexcept>
 #include <strings.h>
+#include <utility>
 
 #include <boost/json/serialize.hpp>
 
@@ -17,31 +18,34 @@ bool HttpClientBase::is_whole_url(std::string_view path) {
 }
 
 task<Response> HttpClientBase::get(std::string_view path, HttpRequest request) {
-  return send("GET", path, {}, {}, request);
+  return send("GET", path, {}, {}, std::move(request));
 }
 
 task<Response> HttpClientBase::head(std::string_view path, HttpRequest request) {
-  return send("HEAD", path, {}, {}, request);
+  return send("HEAD", path, {}, {}, std::move(request));
 }
 
 task<Response> HttpClientBase::del(std::string_view path, HttpRequest request) {
-  return send("DELETE", path, {}, {}, request);
+  return send("DELETE", path, {}, {}, std::move(request));
 }
 
 task<Response> HttpClientBase::post(std::string_view path, HttpRequest request) {
-  return send("POST", path, {}, {}, request);
+  return send("POST", path, {}, {}, std::move(request));
 }
 
 task<Response> HttpClientBase::post(std::string_view path, const json& body, HttpRequest request) {
-  return send("POST", path, boost::json::serialize(body.value()), "application/json", request);
+  return send("POST", path, boost::json::serialize(body.value()), "application/json",
+              std::move(request));
 }
 
 task<Response> HttpClientBase::put(std::string_view path, const json& body, HttpRequest request) {
-  return send("PUT", path, boost::json::serialize(body.value()), "application/json", request);
+  return send("PUT", path, boost::json::serialize(body.value()), "application/json",
+              std::move(request));
 }
 
 task<Response> HttpClientBase::patch(std::string_view path, const json& body, HttpRequest request) {
-  return send("PATCH", path, boost::json::serialize(body.value()), "application/json", request);
+  return send("PATCH", path, boost::json::serialize(body.value()), "application/json",
+              std::move(request));
 }
 
 void HttpClientBase::set_header(std::string_view name, std::string_view value) {

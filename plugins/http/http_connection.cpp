@@ -46,7 +46,7 @@ task<> HttpConnection::connect() {
     if (origin->host.size() >= sizeof(sockaddr_un::sun_path))
       throw NetworkError(asio::error::name_too_long,
                          "Couldn't connect to server: the path of the socket is too long");
-    const Socket::endpoint_type file{asio::local::stream_protocol::endpoint(origin->host)};
+    const ReadySocket::endpoint_type file{asio::local::stream_protocol::endpoint(origin->host)};
     const auto [result] = co_await socket.async_connect(file, no_throw);
     error = result;
   } else {
@@ -54,7 +54,7 @@ task<> HttpConnection::connect() {
     for (const asio::ip::address& address : addresses) {
       error_code ignored;
       socket.close(ignored);
-      const Socket::endpoint_type server{asio::ip::tcp::endpoint(address, origin->port)};
+      const ReadySocket::endpoint_type server{asio::ip::tcp::endpoint(address, origin->port)};
       const auto [result] = co_await socket.async_connect(server, no_throw);
       error = result;
       if (!error || error == asio::error::operation_aborted) break;
@@ -69,7 +69,6 @@ task<> HttpConnection::connect() {
 
 task<> HttpConnection::shake_hands(bool verify, SSL_SESSION* session) {
   tls.emplace(trust, origin->host, verify, session);
-  EngineBuffer buffer(engine_);
   while (true) {
     const TlsChannel::Result result = tls->shake_hands();
     error_code error = send_now(tls->outgoing, {});
@@ -79,15 +78,14 @@ task<> HttpConnection::shake_hands(bool verify, SSL_SESSION* session) {
       throw NetworkError(asio::error::connection_refused, tls->failure());
     if (result == TlsChannel::Result::done && !error) break;
     std::size_t received = 0;
-    if (!error) {
-      const asio::mutable_buffer space(buffer.data(), buffer.size());
-      const auto [failure, bytes] = co_await socket.async_read_some(space, no_throw);
-      error = failure;
-      received = bytes;
+    if (!error) received = receive(engine_.received(), FastHttpEngine::kBufferBytes, error);
+    while (error == asio::error::would_block) {
+      const bool is_ready = co_await socket.ready_to_read();
+      if (!is_ready) throw boost::system::system_error(asio::error::operation_aborted);
+      received = receive(engine_.received(), FastHttpEngine::kBufferBytes, error);
     }
-    if (error == asio::error::operation_aborted) throw boost::system::system_error(error);
     if (error) throw NetworkError(error, "SSL connect error: " + error.message());
-    tls->lend({buffer.data(), received});
+    tls->lend({engine_.received(), received});
   }
   tls->keep();
 }
@@ -147,6 +145,17 @@ error_code HttpConnection::send_more() {
   unsent_ = std::string();
   unsent_begin_ = 0;
   return {};
+}
+
+std::size_t HttpConnection::receive(char* space, std::size_t size, error_code& error) {
+  ssize_t bytes = 0;
+  do {
+    bytes = ::recv(socket.native_handle(), space, size, MSG_DONTWAIT);
+  } while (bytes < 0 && errno == EINTR);
+  error = {};
+  if (bytes < 0) error.assign(errno, boost::system::system_category());
+  if (bytes == 0) error = asio::error::eof;
+  return bytes > 0 ? static_cast<std::size_t>(bytes) : 0;
 }
 
 bool HttpConnection::is_stale() {

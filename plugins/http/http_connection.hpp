@@ -6,7 +6,6 @@
 #include <string>
 #include <string_view>
 
-#include <boost/asio/generic/stream_protocol.hpp>
 #include <boost/system/error_code.hpp>
 
 #include <acrida/task.hpp>
@@ -14,6 +13,7 @@
 #include "fast_http_engine.hpp"
 #include "http_url.hpp"
 #include "operation_deadline.hpp"
+#include "ready_socket.hpp"
 #include "tls_channel.hpp"
 
 namespace acrida {
@@ -22,9 +22,6 @@ namespace acrida {
 /// loop. [shard]
 class HttpConnection {
  public:
-  // With the executor of the users' coroutines: Asio resumes them without a detour then.
-  using Socket = boost::asio::generic::stream_protocol::socket;
-
   /// `to` is known() to the engine; `tls_trust` is null for a connection without TLS.
   HttpConnection(FastHttpEngine& engine, const HttpOrigin* to, SSL_CTX* tls_trust);
   HttpConnection(const HttpConnection&) = delete;
@@ -39,12 +36,14 @@ class HttpConnection {
   boost::system::error_code write(std::string_view head, std::string_view body);
   bool has_unsent() const { return !unsent_.empty(); }
   boost::system::error_code send_more();
+  /// What has come, 0 with an error: would_block, eof or another.
+  std::size_t receive(char* space, std::size_t size, boost::system::error_code& error);
   /// It was closed by the server, or says something that nobody asked for.
   bool is_stale();
 
   const HttpOrigin* const origin;
   SSL_CTX* const trust;
-  Socket socket;
+  ReadySocket socket;
   std::optional<TlsChannel> tls;
   OperationDeadline deadline;  // closes the socket
   std::chrono::steady_clock::time_point idle_since{};

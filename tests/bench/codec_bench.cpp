@@ -10,6 +10,7 @@
 
 #include "core/stats/histogram.hpp"
 #include "core/wire/codec.hpp"
+#include "tests/bench/bench_row.hpp"
 
 namespace {
 
@@ -84,11 +85,12 @@ void measure(int names) {
       rows[i].latency.merge(requests[i].latency);
     }
   });
-  std::printf(
-      "codec report names=%d bytes=%zu encode=%.1f us decode=%.1f us "
-      "decode+add=%.1f us (%.0f reports/s per core)%s\n",
-      names, frame.size(), encode_us, decode_us, both_us, 1e6 / both_us,
-      sink == 0 ? " (nothing decoded)" : "");
+  const std::string what =
+      "report of " + std::to_string(names) + " names, " + std::to_string(frame.size()) + " bytes: ";
+  if (sink == 0) std::printf("codec: nothing decoded\n");
+  tests::report({"codec", what + "encode", encode_us, "us CPU"});
+  tests::report({"codec", what + "decode", decode_us, "us CPU"});
+  tests::report({"codec", what + "decode and add", both_us, "us CPU"});
 }
 
 }  // namespace

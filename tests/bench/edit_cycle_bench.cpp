@@ -14,6 +14,7 @@
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/read.hpp>
 
+#include "tests/bench/bench_row.hpp"
 #include "tests/bench/median.hpp"
 #include "tests/support/fleet.hpp"
 
@@ -72,9 +73,9 @@ void measure(const char* what, const std::string& source) {
     first_request_s.push_back(cycle.first_request_s);
     build_cpu_s.push_back(cycle.build_cpu_s);
   }
-  std::printf(
-      "edit cycle: %-22s edit to first request %.2f s (goal < 5), CPU of `acrida build` %.2f s\n",
-      what, median(first_request_s), median(build_cpu_s));
+  report({"edit_cycle", std::string(what) + ", edit to first request", median(first_request_s), "s",
+          5});
+  report({"edit_cycle", std::string(what) + ", `acrida build`", median(build_cpu_s), "s CPU"});
 }
 
 }  // namespace
@@ -83,6 +84,6 @@ void measure(const char* what, const std::string& source) {
 int main() {
   using namespace acrida::tests;
   const std::string shop = read_file(source_path("examples/shop/shop.cpp"));
-  measure("SDK precompiled,", shop);
-  measure("SDK read each time,", "#include <string>\n" + shop);
+  measure("SDK precompiled", shop);
+  measure("SDK read each time", "#include <string>\n" + shop);
 }

@@ -1,26 +1,30 @@
-// CPU time per request: FastHttpUser on a shard against wrk, h2load and a bare epoll loop, one
-// thread each, side by side against the same nginx.
+// CPU time per request: FastHttpUser on a shard against other load generators and a bare epoll loop, one thread
+// each on the same core, against the same servers on another. `fast_http_bench 3`: three rounds.
 #include <algorithm>
 #include <cstdint>
-#include <cstdio>
 #include <cstdlib>
 #include <memory>
 #include <string>
-#include <vector>
 
 #include <acrida/fast_http_user.hpp>
 
+#include "tests/bench/core_pin.hpp"
 #include "tests/bench/epoll_loop.hpp"
-#include "tests/bench/median.hpp"
-#include "tests/bench/program_cost.hpp"
+#include "tests/bench/fixed_server.hpp"
+#include "tests/bench/paired_figures.hpp"
+#include "tests/bench/rivals.hpp"
 #include "tests/bench/shard_cost.hpp"
 #include "tests/support/nginx.hpp"
 
 namespace acrida {
 namespace {
 
-constexpr std::uint64_t kRequests = 150'000;
-constexpr int kPairs = 7;  // or the first argument
+constexpr std::uint64_t kRequests = 100'000;
+constexpr std::uint64_t kFewerRequests = 30'000;  // of the slower ones
+constexpr int kRounds = 5;                        // or the first argument
+constexpr int kFewRounds = 2;                     // of those without a goal
+constexpr int kLocustRounds = 1;
+constexpr const char* kUnit = "us CPU per request";
 
 struct Getter final : FastHttpUser {
   Getter() {
@@ -36,58 +40,62 @@ double fast_user_us(const std::string& host, std::uint64_t users) {
   return tests::shard_us_per_request(entry, host, users, kRequests);
 }
 
-double epoll_us(std::uint16_t port, int connections) {
+double epoll_us(const std::string& url, int connections) {
+  const auto port = static_cast<std::uint16_t>(std::stoi(url.substr(url.rfind(':') + 1)));
   const double before = tests::cpu_time_us();
   tests::EpollLoop(port, connections).run(kRequests);
   return (tests::cpu_time_us() - before) / static_cast<double>(kRequests);
 }
 
-double wrk_us(const std::string& url, int connections) {
-  return tests::program_us(
-      {"wrk", "-t1", "-c" + std::to_string(connections), "-d3s", url + "/item"},
-      "(\\d+) requests in");
+void compare(const std::string& server, const std::string& url, int connections, int rounds) {
+  const std::string item = url + "/item";
+  const std::string what = server + ", " + std::to_string(connections) + " connections";
+  tests::PairedFigures figures("fast_http", what, kUnit, [&] {
+    return fast_user_us(url, static_cast<std::uint64_t>(connections));
+  });
+  figures.against("epoll loop", 1.25, [&] { return epoll_us(url, connections); });
+  figures.against("wrk", 0.95, [&] { return tests::wrk_us(item, connections); });
+  figures.against("h2load", 0.75, [&] { return tests::h2load_us(item, connections, kRequests); });
+  figures.against(
+      "ab", 0, [&] { return tests::ab_us(item, connections, kFewerRequests); }, kFewRounds);
+  figures.against(
+      "hey", 0, [&] { return tests::hey_us(item, connections, kFewerRequests); }, kFewRounds);
+  if (server == "nginx")
+    figures.against(
+        "Locust FastHttpUser", 1.0 / 25,
+        [&] { return tests::locust_us(url, "/item", connections); }, kLocustRounds);
+  figures.run(rounds);
 }
 
-double h2load_us(const std::string& url, int connections) {
-  return tests::program_us({"h2load", "--h1", "-t1", "-c" + std::to_string(connections),
-                            "-n" + std::to_string(kRequests), url + "/item"},
-                           "(\\d+) done");
+void compare_tls(const std::string& url, int connections, int rounds) {
+  const std::string what = "nginx, TLS 1.3, " + std::to_string(connections) + " connections";
+  tests::PairedFigures figures("fast_http", what, kUnit, [&] {
+    return fast_user_us(url, static_cast<std::uint64_t>(connections));
+  });
+  figures.against("wrk", 1.1, [&] { return tests::wrk_us(url + "/item", connections); });
+  figures.run(rounds);
 }
 
-void compare(const char* what, const std::string& url, int connections, bool is_tls, int pairs) {
-  const auto port = static_cast<std::uint16_t>(std::stoi(url.substr(url.rfind(':') + 1)));
-  std::vector<double> fast, epoll, wrk, h2load, by_epoll, by_wrk, by_h2load;
-  for (int i = 0; i < pairs; ++i) {
-    fast.push_back(fast_user_us(url, static_cast<std::uint64_t>(connections)));
-    wrk.push_back(wrk_us(url, connections));
-    by_wrk.push_back(fast.back() / wrk.back());
-    if (is_tls) continue;
-    epoll.push_back(epoll_us(port, connections));
-    by_epoll.push_back(fast.back() / epoll.back());
-    h2load.push_back(h2load_us(url, connections));
-    by_h2load.push_back(fast.back() / h2load.back());
+void bench(int rounds) {
+  const tests::CorePin generators(tests::kGeneratorCore);
+  const auto fixed = [] {
+    const tests::CorePin servers(tests::server_core());
+    return std::make_unique<tests::FixedServer>();
+  }();
+  const auto nginx = [] {
+    const tests::CorePin servers(tests::server_core());
+    return std::make_unique<tests::Nginx>();
+  }();
+  for (const int connections : {50, 400}) {
+    compare("nginx", nginx->url(), connections, rounds);
+    compare("fixed answer", fixed->url(), connections, rounds);
   }
-  std::printf("fast_http: %s, %3d connections: FastHttpUser %5.2f us CPU per request, wrk %5.2f",
-              what, connections, tests::median(fast), tests::median(wrk));
-  if (!is_tls)
-    std::printf(", h2load %5.2f, bare epoll loop %5.2f", tests::median(h2load),
-                tests::median(epoll));
-  std::printf(" (medians of %d)\n", pairs);
-  std::printf("fast_http: %s, %3d connections: / wrk %.3f (goal <= %.2f)", what, connections,
-              tests::median(by_wrk), is_tls ? 1.1 : 0.95);
-  if (!is_tls)
-    std::printf(", / h2load %.3f (goal <= 0.75), / epoll loop %.3f (goal <= 1.25)",
-                tests::median(by_h2load), tests::median(by_epoll));
-  std::printf("\n");
+  compare_tls(nginx->tls_url(), 50, rounds);
 }
 
 }  // namespace
 }  // namespace acrida
 
 int main(int count, char** arguments) {
-  const int pairs = count > 1 ? std::max(1, std::atoi(arguments[1])) : acrida::kPairs;
-  const acrida::tests::Nginx nginx;
-  for (const int connections : {50, 400})
-    acrida::compare("plain", nginx.url(), connections, false, pairs);
-  acrida::compare("TLS 1.3", nginx.tls_url(), 50, true, pairs);
+  acrida::bench(count > 1 ? std::max(1, std::atoi(arguments[1])) : acrida::kRounds);
 }

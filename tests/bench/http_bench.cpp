@@ -1,6 +1,6 @@
-// CPU time per request: HttpUser on a shard against a bare libcurl-multi loop doing the same.
+// CPU time per request: HttpUser on a shard against a bare libcurl-multi loop doing the same, and with HTTP/2
+// against h2load; generators on one core, nginx on another.
 #include <cstdint>
-#include <cstdio>
 #include <memory>
 #include <string>
 #include <sys/epoll.h>
@@ -11,9 +11,9 @@
 
 #include <acrida/http_user.hpp>
 
-#include "tests/bench/bench_target.hpp"
-#include "tests/bench/median.hpp"
-#include "tests/bench/program_cost.hpp"
+#include "tests/bench/core_pin.hpp"
+#include "tests/bench/paired_figures.hpp"
+#include "tests/bench/rivals.hpp"
 #include "tests/bench/shard_cost.hpp"
 #include "tests/support/nginx.hpp"
 
@@ -21,11 +21,11 @@ namespace acrida {
 namespace {
 
 constexpr int kUsers = 50;
-constexpr std::uint64_t kRequests = 40'000;
-constexpr int kPairs = 7;
+constexpr std::uint64_t kRequests = 30'000;
+constexpr int kRounds = 5;
+constexpr const char* kUnit = "us CPU per request";
 
-// --- the bare loop: what the libcurl manual's epoll example does, keep-alive, one thread
-// -----------
+// The bare loop: what the libcurl manual's epoll example does, keep-alive, one thread.
 
 struct BareLoop {
   CURLM* multi = curl_multi_init();
@@ -115,12 +115,11 @@ double bare_loop_us(const std::string& url) {
   return (tests::cpu_time_us() - before) / static_cast<double>(loop.done);
 }
 
-// --- HttpUser: the whole path, statistics included
-// ------------------------------------------------
+// HttpUser: the whole path, statistics included.
 
 struct Getter final : HttpUser {
   Getter() { add_task(&Getter::get); }
-  task<> get() { co_await client.get("/"); }
+  task<> get() { co_await client.get("/item"); }
 };
 
 double http_user_us(const std::string& host) {
@@ -144,49 +143,27 @@ double http2_user_us(const std::string& host) {
   return tests::shard_us_per_request(entry, host, kUsers, kRequests);
 }
 
-double h2load_us(const std::string& host) {
-  return tests::program_us({"h2load", "-t1", "-m1", "-c" + std::to_string(kUsers),
-                            "-n" + std::to_string(kRequests), host + "/item"},
-                           "(\\d+) done");
-}
-
-void compare_http2() {
-  const tests::Nginx nginx;
-  std::vector<double> ours, theirs, ratio;
-  for (int i = 0; i < kPairs; ++i) {
-    ours.push_back(http2_user_us(nginx.tls_url()));
-    theirs.push_back(h2load_us(nginx.tls_url()));
-    ratio.push_back(ours.back() / theirs.back());
-  }
-  std::printf("http: HttpUser, HTTP/2 with TLS %6.2f us CPU per request, h2load %6.2f (medians)\n",
-              tests::median(ours), tests::median(theirs));
-  std::printf("http: HTTP/2: HttpUser / h2load %6.3f x (median of pairs; goal <= 1.50)\n",
-              tests::median(ratio));
-}
-
-int bench() {
-  tests::BenchTarget target;
-  bare_loop_us(target.url() + "/");  // warms both up
-  http_user_us(target.url());
-  std::vector<double> bare, http, ratio;
-  for (int i = 0; i < kPairs; ++i) {
-    bare.push_back(bare_loop_us(target.url() + "/"));
-    http.push_back(http_user_us(target.url()));
-    ratio.push_back(http.back() / bare.back());
-  }
-  std::printf("http: bare libcurl-multi loop   %6.2f us CPU per request (median of %d)\n",
-              tests::median(bare), kPairs);
-  std::printf("http: HttpUser                  %6.2f us CPU per request (median of %d)\n",
-              tests::median(http), kPairs);
-  std::printf("http: HttpUser / bare loop      %6.3f x (median of pairs; goal <= 1.25)\n",
-              tests::median(ratio));
-  compare_http2();
-  return 0;
+void bench() {
+  const tests::CorePin generators(tests::kGeneratorCore);
+  const auto nginx = [] {
+    const tests::CorePin servers(tests::server_core());
+    return std::make_unique<tests::Nginx>();
+  }();
+  const std::string what = "nginx, " + std::to_string(kUsers) + " connections";
+  tests::PairedFigures plain("http", what, kUnit, [&] { return http_user_us(nginx->url()); });
+  plain.against("libcurl-multi loop", 1.25, [&] { return bare_loop_us(nginx->url() + "/item"); });
+  plain.run(kRounds);
+  tests::PairedFigures http2("http", what + ", HTTP/2 with TLS", kUnit,
+                             [&] { return http2_user_us(nginx->tls_url()); });
+  http2.against("h2load", 1.5, [&] {
+    return tests::h2load_http2_us(nginx->tls_url() + "/item", kUsers, kRequests);
+  });
+  http2.run(kRounds);
 }
 
 }  // namespace
 }  // namespace acrida
 
 int main() {
-  return acrida::bench();
+  acrida::bench();
 }

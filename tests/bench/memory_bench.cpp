@@ -13,6 +13,7 @@
 #include <acrida/http_user.hpp>
 
 #include "slave/shard/shard.hpp"
+#include "tests/bench/bench_row.hpp"
 #include "tests/bench/bench_target.hpp"
 #include "tests/bench/resident_bytes.hpp"
 
@@ -65,16 +66,14 @@ void measure(const char* what, std::uint64_t users, const std::string& host, std
   const UserClassEntry entry{what, [] { return std::unique_ptr<User>(new T); }, nullptr};
   Shard shard({&entry}, {});
   const std::uint64_t before = tests::resident_bytes();
-  const auto start = std::chrono::steady_clock::now();
   std::promise<void> spawned;
   shard.resize({{what, users}}, {host, {}}, [&] { spawned.set_value(); });
   spawned.get_future().get();
   settle(shard, requests);
-  const std::chrono::duration<double> took = std::chrono::steady_clock::now() - start;
   const double per_user =
       static_cast<double>(tests::resident_bytes() - before) / static_cast<double>(users);
-  std::printf("memory: %-26s %6.0f resident bytes per user of %llu (goal <= %d); after %.2f s\n",
-              what, per_user, static_cast<unsigned long long>(users), goal_bytes, took.count());
+  tests::report({"memory", std::string(what) + ", " + std::to_string(users) + " users", per_user,
+                 "resident B per user", static_cast<double>(goal_bytes)});
   std::promise<void> stopped;
   shard.stop_users([&] { stopped.set_value(); });
   stopped.get_future().get();

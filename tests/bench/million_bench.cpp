@@ -11,6 +11,7 @@
 #include <acrida/user.hpp>
 
 #include "slave/shard/shard.hpp"
+#include "tests/bench/bench_row.hpp"
 #include "tests/bench/cpu_time.hpp"
 #include "tests/bench/resident_bytes.hpp"
 
@@ -69,9 +70,9 @@ int bench() {
                       [&spawned, i] { spawned[i].set_value(); });
   for (auto& promise : spawned) promise.get_future().get();
   const std::chrono::duration<double> took = std::chrono::steady_clock::now() - start;
-  std::printf("million: %llu users started in %.1f s, %.2f GB resident (goal <= 2.5)\n",
-              static_cast<unsigned long long>(kUsers), took.count(),
-              static_cast<double>(tests::resident_bytes() - before) / 1e9);
+  tests::report({"million", "start of the users", took.count(), "s"});
+  tests::report({"million", "the users",
+                 static_cast<double>(tests::resident_bytes() - before) / 1e9, "GB resident", 2.5});
   // The waits of the first round are spread from 10 s after the start on.
   std::this_thread::sleep_until(start + kLeastWait + std::chrono::seconds(5));
   sample(shards);
@@ -83,11 +84,13 @@ int bench() {
   const auto ms = [&](double q) {
     return std::chrono::duration<double, std::milli>(now.lateness.percentile(q)).count();
   };
-  std::printf(
-      "million: %.0f wake-ups a second, late by %.3f ms (p50), %.3f ms (p99, goal <= 20), "
-      "%.3f ms (p99.9); %.2f us CPU each\n",
-      static_cast<double>(now.steps) / span.count(), ms(0.5), ms(0.99), ms(0.999),
-      (tests::cpu_time_us() - cpu_before) / static_cast<double>(now.steps));
+  const double per_second = static_cast<double>(now.steps) / span.count();
+  const std::string what = std::to_string(static_cast<int>(per_second)) + " wake-ups a second: ";
+  tests::report({"million", what + "p50 of lateness", ms(0.5), "ms"});
+  tests::report({"million", what + "p99 of lateness", ms(0.99), "ms", 20});
+  tests::report({"million", what + "p99.9 of lateness", ms(0.999), "ms"});
+  tests::report({"million", what + "each",
+                 (tests::cpu_time_us() - cpu_before) / static_cast<double>(now.steps), "us CPU"});
   std::fflush(stdout);
   std::_Exit(0);  // a million users need seconds to end, which tell nothing
 }

@@ -6,6 +6,7 @@
 #include <ctime>
 #include <future>
 #include <memory>
+#include <string>
 #include <thread>
 #include <utility>
 #include <vector>
@@ -13,6 +14,7 @@
 #include <acrida/task_set.hpp>
 
 #include "slave/shard/shard.hpp"
+#include "tests/bench/bench_row.hpp"
 #include "tests/bench/median.hpp"
 
 namespace acrida {
@@ -109,8 +111,8 @@ void measure_switch(const char* what, std::uint64_t users) {
     const auto after = sample(shard);
     round = (after.second - before.second) / (after.first - before.first);
   }
-  std::printf("schedule: %-22s %5llu users %6.0f ns CPU per task (goal <= 1000)\n", what,
-              static_cast<unsigned long long>(users), tests::median(rounds));
+  tests::report({"schedule", std::string(what) + ", " + std::to_string(users) + " users",
+                 tests::median(rounds), "ns CPU per task", 1000});
   std::promise<void> stopped;
   shard.stop_users([&] { stopped.set_value(); });
   stopped.get_future().get();
@@ -128,8 +130,8 @@ void measure_start() {
   for (auto& promise : done) promise.get_future().get();
   for (auto& shard : shards) sample(*shard);  // each user is through its first task
   const std::chrono::duration<double> took = Clock::now() - start;
-  std::printf("schedule: start of %llu users on two shards %.2f s (goal <= 2)\n",
-              static_cast<unsigned long long>(kUsers), took.count());
+  tests::report({"schedule", "start of " + std::to_string(kUsers) + " users on two shards",
+                 took.count(), "s", 2});
   for (auto& shard : shards) {
     std::promise<void> stopped;
     shard->stop_users([&] { stopped.set_value(); });

@@ -11,6 +11,7 @@
 #include "core/stats/stats_table.hpp"
 #include "slave/journal/journal.hpp"
 #include "slave/journal/shard_journal.hpp"
+#include "tests/bench/bench_row.hpp"
 
 namespace {
 std::size_t allocations = 0;
@@ -114,8 +115,9 @@ void print_median(const char* what, std::size_t names, acrida::StatsTable& table
     allocations_per_record = std::max(allocations_per_record, cost.allocations);
   }
   std::sort(cpu.begin(), cpu.end());
-  std::printf("stats %s, %3zu names: %5.1f ns CPU, %g allocations\n", what, names,
-              cpu[cpu.size() / 2], allocations_per_record);
+  const std::string row = std::string(what) + ", " + std::to_string(names) + " names";
+  acrida::tests::report({"stats", row, cpu[cpu.size() / 2], "ns CPU"});
+  acrida::tests::report({"stats", row, allocations_per_record, "allocations"});
 }
 
 void measure(std::size_t names_count) {
@@ -161,8 +163,9 @@ void measure_metric(acrida::MetricKind kind, const char* what) {
     allocations_per_record = std::max(allocations_per_record, allocated / kRecords);
   }
   std::sort(cpu.begin(), cpu.end());
-  std::printf("%s record, 20 names: %5.1f ns CPU, %g allocations\n", what, cpu[cpu.size() / 2],
-              allocations_per_record);
+  const std::string row = std::string(what) + " record, 20 names";
+  acrida::tests::report({"stats", row, cpu[cpu.size() / 2], "ns CPU"});
+  acrida::tests::report({"stats", row, allocations_per_record, "allocations"});
 }
 
 }  // namespace
