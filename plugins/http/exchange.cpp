@@ -152,6 +152,8 @@ void FastHttpClient::Exchange::send() {
   parser_.begin(method_ == "HEAD");
   build_head();
   deadline_.emplace(connection_->deadline, started_ + limit_);
+  first_byte_ = {};
+  if (client_.measure_phases) sent_ = Clock::now();
   note_send_failure(connection_->write(engine_.head, body_));
 }
 
@@ -186,6 +188,7 @@ void FastHttpClient::Exchange::fail(std::string text) {
 void FastHttpClient::Exchange::end_use() {
   deadline_.reset();
   if (!connection_) return;
+  if (client_.measure_phases) measure_phases();
   const bool is_clean = failure_.empty() && send_failure_.empty() && keeps_alive_ &&
                         begin_ == end_ && !connection_->has_unsent() &&
                         (!connection_->tls || connection_->tls->is_drained());
@@ -194,6 +197,14 @@ void FastHttpClient::Exchange::end_use() {
   else
     session_.drop(connection_);
   connection_.reset();
+}
+
+void FastHttpClient::Exchange::measure_phases() {
+  RequestPhases& phases = response_.phases;
+  phases = is_reused_ ? RequestPhases() : connection_->phases;
+  if (first_byte_ == Clock::time_point()) return;
+  phases.first_byte = first_byte_ - sent_;
+  phases.transfer = Clock::now() - first_byte_;
 }
 
 bool FastHttpClient::Exchange::goes_on() {
@@ -262,6 +273,7 @@ Response FastHttpClient::Exchange::finish() {
     if (status_ >= 400) failure_ = "HTTP " + std::to_string(status_);
   }
   response_.finish(parser_.body_bytes(), failure_);
+  if (client_.measure_phases) client_.record_phases(response_);
   return std::move(response_);
 }
 

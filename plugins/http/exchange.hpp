@@ -74,6 +74,7 @@ class FastHttpClient::Exchange {
   void take_cookies();
   bool follow_redirect();
   void end_use();
+  void measure_phases();
 
   Response response_;
   FastHttpClient& client_;
@@ -93,6 +94,8 @@ class FastHttpClient::Exchange {
   bool is_elsewhere_ = false;  // redirected to another origin: credentials stay behind
 
   Clock::time_point started_;
+  Clock::time_point sent_;        // with measure_phases, as the next
+  Clock::time_point first_byte_;  // of the answer; zero before
   Clock::duration limit_;
   std::shared_ptr<HttpConnection> connection_;
   std::optional<OperationDeadline::Scope> deadline_;

@@ -78,6 +78,7 @@ void FastHttpClient::Exchange::decrypt(char* bytes, std::string_view cipher) {
 }
 
 void FastHttpClient::Exchange::parse(char* bytes) {
+  if (client_.measure_phases && first_byte_ == Clock::time_point()) first_byte_ = Clock::now();
   if (!parser_.has_head()) {
     begin_ = parser_.parse_head(bytes, end_);
     if (parser_.failed()) return fail(std::string("Weird server reply: ") + parser_.failure());

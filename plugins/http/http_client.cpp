@@ -47,6 +47,10 @@ task<Response> HttpClient::send(std::string_view method, std::string_view path, 
   Response response(user_, method, request.name.empty() ? path : request.name);
   co_await transfer.perform();
   transfer.read_answer(response);
+  if (measure_phases) {
+    response.phases = transfer.phases();
+    record_phases(response);
+  }
   co_return response;
 }
 

@@ -12,6 +12,21 @@
 
 namespace acrida {
 
+void HttpClientBase::record_phases(const Response& response) const {
+  const RequestPhases& phases = response.phases;
+  std::string name;
+  const auto record = [&](const char* phase, std::chrono::nanoseconds time) {
+    if (time.count() <= 0) return;
+    name.assign(response.name()).append(" ").append(phase);
+    user_.trend(name, std::chrono::duration<double, std::milli>(time).count(), "ms");
+  };
+  record("dns", phases.dns);
+  record("connect", phases.connect);
+  record("tls", phases.tls);
+  record("first byte", phases.first_byte);
+  record("transfer", phases.transfer);
+}
+
 bool HttpClientBase::is_whole_url(std::string_view path) {
   return path.starts_with("http") && (path.starts_with("http://") || path.starts_with("https://") ||
                                       path.starts_with("http+unix://"));

@@ -18,6 +18,7 @@ namespace acrida {
 namespace {
 
 namespace asio = boost::asio;
+using Clock = std::chrono::steady_clock;
 using boost::system::error_code;
 
 constexpr int kNow = MSG_NOSIGNAL | MSG_DONTWAIT;
@@ -41,6 +42,7 @@ HttpConnection::HttpConnection(FastHttpEngine& engine, const HttpOrigin* to, SSL
       engine_(engine) {}
 
 task<> HttpConnection::connect() {
+  auto begin = Clock::now();
   error_code error;
   if (origin->port == 0) {
     if (origin->host.size() >= sizeof(sockaddr_un::sun_path))
@@ -51,6 +53,8 @@ task<> HttpConnection::connect() {
     error = result;
   } else {
     const auto addresses = co_await engine_.addresses_of(origin->host);
+    const auto found = Clock::now();
+    phases.dns = found - std::exchange(begin, found);
     for (const asio::ip::address& address : addresses) {
       error_code ignored;
       socket.close(ignored);
@@ -64,10 +68,12 @@ task<> HttpConnection::connect() {
   }
   if (error == asio::error::operation_aborted) throw boost::system::system_error(error);
   if (error) throw NetworkError(error, words_of(error));
+  phases.connect = Clock::now() - begin;
   socket.native_non_blocking(true);
 }
 
 task<> HttpConnection::shake_hands(bool verify, SSL_SESSION* session) {
+  const auto begin = Clock::now();
   tls.emplace(trust, origin->host, verify, session);
   while (true) {
     const TlsChannel::Result result = tls->shake_hands();
@@ -88,6 +94,7 @@ task<> HttpConnection::shake_hands(bool verify, SSL_SESSION* session) {
     tls->lend({engine_.received(), received});
   }
   tls->keep();
+  phases.tls = Clock::now() - begin;
 }
 
 error_code HttpConnection::write(std::string_view head, std::string_view body) {

@@ -8,6 +8,7 @@
 
 #include <boost/system/error_code.hpp>
 
+#include <acrida/request_phases.hpp>
 #include <acrida/task.hpp>
 
 #include "fast_http_engine.hpp"
@@ -46,6 +47,7 @@ class HttpConnection {
   ReadySocket socket;
   std::optional<TlsChannel> tls;
   OperationDeadline deadline;  // closes the socket
+  RequestPhases phases;        // those of connect() and shake_hands()
   std::chrono::steady_clock::time_point idle_since{};
 
  private:

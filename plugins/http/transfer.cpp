@@ -184,6 +184,29 @@ void HttpClient::Transfer::read_answer(Response& response) {
   response.finish(static_cast<std::uint64_t>(received), failure);
 }
 
+// libcurl's times count from the start of the request, one after the other.
+RequestPhases HttpClient::Transfer::phases() const {
+  const auto time = [this](CURLINFO what) {
+    curl_off_t us = 0;
+    curl_easy_getinfo(easy, what, &us);
+    return std::chrono::microseconds(us);
+  };
+  long connections = 0;
+  curl_easy_getinfo(easy, CURLINFO_NUM_CONNECTS, &connections);
+  RequestPhases phases;
+  if (connections > 0) {
+    phases.dns = time(CURLINFO_NAMELOOKUP_TIME_T);
+    phases.connect = time(CURLINFO_CONNECT_TIME_T) - phases.dns;
+    const auto tls = time(CURLINFO_APPCONNECT_TIME_T);
+    if (tls.count() > 0) phases.tls = tls - time(CURLINFO_CONNECT_TIME_T);
+  }
+  const auto first_byte = time(CURLINFO_STARTTRANSFER_TIME_T);
+  if (first_byte.count() == 0) return phases;
+  phases.first_byte = first_byte - time(CURLINFO_PRETRANSFER_TIME_T);
+  phases.transfer = time(CURLINFO_TOTAL_TIME_T) - first_byte;
+  return phases;
+}
+
 void HttpClient::Transfer::on_done() {
   Handler handler = std::move(*handler_);
   handler_.reset();

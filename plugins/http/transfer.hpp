@@ -71,6 +71,8 @@ class HttpClient::Transfer final : public CurlOperation {
   task<> perform();
   /// Moves what came into the response and says how the request is counted.
   void read_answer(Response& response);
+  /// After it.
+  RequestPhases phases() const;
 
  private:
   using Handler = boost::asio::async_result<boost::asio::use_awaitable_t<>,

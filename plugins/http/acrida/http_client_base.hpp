@@ -50,6 +50,9 @@ class HttpClientBase {
   bool verify_tls = true;
   /// Ask for compressed bodies and decode what comes.
   bool compression = true;
+  /// Fill in Response::phases, and keep each phase as a trend in milliseconds that has the name of the
+  /// request and its own: "/items connect". The reports show them among the metrics.
+  bool measure_phases = false;
   /// PEM file of the authorities to trust; the system's when empty.
   std::string ca_file;
 
@@ -57,6 +60,7 @@ class HttpClientBase {
   explicit HttpClientBase(User& user) : user_(user) {}  // `user` owns the client
   ~HttpClientBase() = default;
 
+  void record_phases(const Response& response) const;
   static bool is_whole_url(std::string_view path);
   /// Throws std::invalid_argument when there is no host.
   std::string url_of(std::string_view path) const;

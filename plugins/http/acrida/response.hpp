@@ -10,6 +10,7 @@
 
 #include <acrida/pattern.hpp>
 #include <acrida/request.hpp>
+#include <acrida/request_phases.hpp>
 
 namespace acrida {
 
@@ -45,6 +46,7 @@ class Response : public Request {
   std::string body;
   /// Why there was no complete answer; empty when there was one.
   std::string error;
+  RequestPhases phases;
 
   bool ok() const { return status != 0 && status < 400 && error.empty(); }
   /// The first header of that name, in any case; empty when there is none.
