@@ -10,6 +10,11 @@ namespace {
 /// Answers within a second need no more; of more, people should know.
 constexpr double kMostUsersForRate = 10'000;
 
+bool is_chosen(const MasterOptions& options, const TestClass& one) {
+  const auto& chosen = options.user_classes;
+  return chosen.empty() || std::count(chosen.begin(), chosen.end(), one.plan.name) > 0;
+}
+
 }  // namespace
 
 std::uint64_t users_of(const MasterOptions& options, const std::vector<TestClass>& classes) {
@@ -18,7 +23,7 @@ std::uint64_t users_of(const MasterOptions& options, const std::vector<TestClass
     return static_cast<std::uint64_t>(std::min(std::ceil(options.rate_per_s), kMostUsersForRate));
   std::uint64_t fixed = 0;
   for (const TestClass& one : classes)
-    if (!one.executor.is_default()) fixed += one.plan.fixed_count;
+    if (!one.executor.is_default() && is_chosen(options, one)) fixed += one.plan.fixed_count;
   return std::max<std::uint64_t>(fixed, 1);
 }
 

@@ -8,7 +8,6 @@
 #include "master/report/feeders_json.hpp"
 #include "master/report/generator_json.hpp"
 #include "master/report/metrics_json.hpp"
-#include "master/report/scenarios_json.hpp"
 
 namespace acrida {
 namespace {
@@ -113,7 +112,6 @@ std::string requests_document(const RunView& view) {
   document["user_count"] = view.users;
   document["acrida"] = {{"target_user_count", view.target_users},
                         {"feeders", feeders_json(view)},
-                        {"scenarios", scenarios_json(view)},
                         {"generator", generator_object(view, kMaxShownRows)},
                         {"elapsed_s", std::chrono::duration<double>(view.elapsed).count()},
                         {"host", view.host},

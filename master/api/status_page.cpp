@@ -62,6 +62,10 @@ function show(s) {
     return rows;
   }));
   showMetrics(s.acrida.transactions, s.acrida.metrics);
+  at("with-scenarios").hidden = s.acrida.scenarios.length === 0;
+  fill(at("scenarios"), s.acrida.scenarios.map((c) => cells(document.createElement("tr"),
+    [c.user_class, c.executor, c.planned ?? "", c.begun, c.completed, c.dropped],
+    c.dropped > 0 ? 5 : -1)));
   at("failures").hidden = s.errors.length === 0;
   fill(at("errors"), s.errors.map((e) =>
     cells(document.createElement("tr"), [e.method + " " + e.name, e.error, e.occurrences], -1)));
@@ -179,6 +183,9 @@ std::string status_page(const RunView& view, std::uint64_t default_users,
           table("requests", {"Type", "Name", "Requests", "Fails", "Median (ms)", "95% (ms)",
                              "99% (ms)", "Average (ms)", "Min (ms)", "Max (ms)", "Size (bytes)",
                              "Requests/s", "Failures/s"});
+  page += "<section id=\"with-scenarios\" hidden><h2>Scenarios</h2>" +
+          table("scenarios", {"Class", "Executor", "Planned", "Begun", "Completed", "Dropped"}) +
+          "</section>";
   page += "<section id=\"with-transactions\" hidden><h2>Transactions</h2>" +
           table("transactions",
                 {"Name", "Ended", "Fails", "Unknown", "Median (ms)", "95% (ms)", "99% (ms)",

@@ -9,7 +9,6 @@
 #include "master/report/feeders_json.hpp"
 #include "master/report/generator_json.hpp"
 #include "master/report/metrics_json.hpp"
-#include "master/report/scenarios_json.hpp"
 #include "master/report/text_number.hpp"
 
 namespace acrida {
@@ -167,7 +166,6 @@ std::string json_run_summary(const RunView& view) {
   run["slaves"] = std::move(slaves);
   run["crashes"] = view.crashes;
   run["feeders"] = feeders_json(view);
-  run["scenarios"] = scenarios_json(view);
   run["generator"] = generator_object(view);
   run["missing_reports"] = view.link.missing_reports;
   run["duplicate_reports"] = view.link.duplicate_reports;

@@ -6,6 +6,7 @@
 
 #include <boost/json.hpp>
 
+#include "master/report/scenarios_json.hpp"
 #include "master/report/text_number.hpp"
 
 namespace acrida {
@@ -72,6 +73,7 @@ json::object metrics_object(const RunView& view, std::size_t limit) {
   json::object all;
   all["transactions"] = std::move(transactions);
   all["metrics"] = std::move(metrics);
+  all["scenarios"] = scenarios_json(view);
   return all;
 }
 

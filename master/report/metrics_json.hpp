@@ -1,4 +1,4 @@
-// MetricsJson: transactions and metrics as JSON.
+// MetricsJson: transactions, metrics and scenarios as JSON.
 #pragma once
 
 #include <cstddef>
@@ -14,7 +14,8 @@ namespace acrida {
 /// At most `limit` of each:
 ///   {"transactions": [{"name", "count", "failures", "unknown", "average_ms", "min_ms", "max_ms",
 ///                      "percentiles_ms": {"0.5": ...}, "current_per_s", "total_per_s"}],
-///    "metrics": [{"kind", "name", "unit", "count", ...}]}
+///    "metrics": [{"kind", "name", "unit", "count", ...}],
+///    "scenarios": see scenarios_json()}
 /// A counter also has "total", "current_per_s" and "total_per_s"; a gauge "last", "min", "max" and
 /// "average"; a trend "min", "max", "average" and "percentiles".
 boost::json::object metrics_object(const RunView& view, std::size_t limit = SIZE_MAX);

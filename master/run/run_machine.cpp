@@ -73,6 +73,9 @@ void RunMachine::advance_run() {
   Run& run = *run_;
   if (run.ends_at && now_.mono >= *run.ends_at) return stop_run("the run time is over");
   ask_shape();
+  run.had_users = run.had_users || slaves_.user_count() > 0;
+  // A shape's ramp may never be complete.
+  if (run.shape_period.count() > 0 && run.had_users) start_scenarios();
   if (state_ == RunState::kRunning && scenarios_are_over())
     return stop_run("every scenario is over");
   if (state_ != RunState::kSpawning) return;
@@ -140,6 +143,10 @@ void RunMachine::complete_ramp() {
     log(LogLevel::kInfo, "statistics reset after the ramp");
   }
   run_->ramp_was_complete = true;
+  start_scenarios();
+}
+
+void RunMachine::start_scenarios() {
   if (run_->scenarios.empty() || run_->scenarios.started()) return;
   run_->scenarios.start(now_);
   dispatch();
@@ -147,10 +154,13 @@ void RunMachine::complete_ramp() {
 
 bool RunMachine::scenarios_are_over() {
   Run& run = *run_;
-  if (!run.scenarios.will_end(run.user_classes.size(), now_)) return false;
-  const std::uint64_t users = slaves_.user_count();
-  run.scenarios_had_users = run.scenarios_had_users || users > 0;
-  return run.scenarios_had_users && users == 0;
+  const bool is_empty = run.had_users && slaves_.user_count() == 0;
+  if (!is_empty || !run.scenarios.will_end(run.user_classes, now_)) {
+    run.empty_since.reset();
+    return false;
+  }
+  if (!run.empty_since) run.empty_since = now_.mono;
+  return now_.mono - *run.empty_since >= kScenariosOver;
 }
 
 /// Locust's workers know no executors: their users would run as a closed model.
@@ -199,6 +209,7 @@ void RunMachine::check_stopped() {
 void RunMachine::finish_run(bool broken) {
   state_ = RunState::kStopped;
   run_->end_time = now_.wall;
+  if (!run_->scenarios_end) run_->scenarios_end = now_;
   stats_.finish(now_);
   for (auto& [id, slave] : slaves_.all()) {
     slave.sent.reset();

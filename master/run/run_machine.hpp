@@ -67,6 +67,8 @@ class RunMachine {
   static constexpr std::chrono::seconds kQuitWait{5};
   static constexpr std::chrono::seconds kRampReportWait{1};
   static constexpr std::chrono::seconds kShapeAnswerLimit{30};
+  /// A slave whose runner has crashed has no users for a moment, too.
+  static constexpr std::chrono::seconds kScenariosOver{2};
   /// A slave whose users vanish more often than this in one run gets no more of them.
   static constexpr unsigned kMaxCrashes = 3;
   static constexpr std::chrono::milliseconds kFirstHeartbeatWait{500};
@@ -123,8 +125,9 @@ class RunMachine {
     std::optional<LoadTarget> shape_target;
     RunScenarios scenarios;
     std::optional<ArrivalRate> rate;
-    bool scenarios_had_users = false;
-    std::optional<Now> scenarios_end;  // they are stopped
+    bool had_users = false;
+    std::optional<Instant> empty_since;  // no users, while the scenarios run
+    std::optional<Now> scenarios_end;    // they are stopped
   };
 
   // Messages: run_machine_messages.cpp
@@ -189,6 +192,7 @@ class RunMachine {
   void dispatch();
   void complete_ramp();
   bool scenarios_are_over();
+  void start_scenarios();
   bool may_take_part(const Slave& slave, const std::string& id);
   void stop_run(std::string reason);
   void check_stopped();

@@ -106,6 +106,10 @@ std::optional<std::string> RunMachine::rate_refusal(const StartCommand& start) c
     return "the arrival rate of a run cannot be changed: stop it first";
   if (!(start.rate->per_s > 0) || start.rate->per_s > ArrivalRate::kMaxPerS)
     return "bad rate: it must be a number above 0, at most 10,000,000 arrivals per second";
+  const bool has_use = std::any_of(
+      settings_.classes.begin(), settings_.classes.end(),
+      [](const TestClass& one) { return one.executor.is_default() && one.plan.weight > 0; });
+  if (!has_use) return "the rate is for classes without an executor, of which the test has none";
   return std::nullopt;
 }
 
@@ -156,7 +160,8 @@ void RunMachine::begin_run(const StartCommand& start, std::vector<std::string> c
   if (with_shape) run.shape = start.shape.value_or("");
   run.shape_period = start.shape_period;
   run.rate = start.rate;
-  run.scenarios = RunScenarios(chosen, start.rate);
+  // A shape may choose others later.
+  run.scenarios = RunScenarios(with_shape ? settings_.classes : chosen, start.rate);
   run.next_question = now_.mono;
   const auto since_1970 = now_.wall.time_since_epoch();
   const auto us = std::chrono::duration_cast<std::chrono::microseconds>(since_1970).count();

@@ -52,7 +52,7 @@ void RunMachine::handle(const wire::ClientReady& hello, const std::string& id) {
   if (!again) check_version(hello, id);
   if (!slave->is_acrida) {
     slave->version = printable(hello.version);
-    slave->may_be_acrida = hello.skip_version_check;
+    slave->may_be_acrida = hello.skip_version_check && !slave->is_foreign;
     const LocustVersion version = parse_version(hello.version);
     slave->wants_heartbeat_reply = !hello.skip_version_check && version.major == kLocustMajor &&
                                    version.minor >= kHeartbeatReplyMinor;
@@ -162,6 +162,8 @@ void RunMachine::handle(const wire::Heartbeat& beat, const std::string& id) {
     note_acrida(*slave, id, *beat.info);
   } else if (std::exchange(slave->may_be_acrida, false) && is_active(state_) &&
              !may_take_part(*slave, id)) {
+    slave->is_foreign = true;
+    slave->sent.reset();
     send(id, wire::Stop{});
     leave_plan(id, "no slave can run the test");
   }

@@ -53,6 +53,7 @@ void RunScenarios::start(Now now) {
 void RunScenarios::divide(const std::map<std::string, UserCounts>& users_of_slaves, Now now) {
   bool changed = false;
   for (Scenario& scenario : scenarios_) {
+    if (start_ && scenario.executor.kind == ExecutorSpec::Kind::shared_iterations) continue;
     std::vector<std::string> slaves;
     for (const auto& [id, users] : users_of_slaves) {
       const auto found = users.find(scenario.user_class);
@@ -86,11 +87,13 @@ void RunScenarios::merge(const std::vector<ScenarioDelta>& deltas) {
   }
 }
 
-bool RunScenarios::will_end(std::size_t classes, Now now) const {
-  const bool all_end =
-      std::all_of(scenarios_.begin(), scenarios_.end(),
-                  [](const Scenario& scenario) { return scenario.executor.ends(); });
-  return start_ && now.mono > start_->mono && all_end && scenarios_.size() == classes;
+bool RunScenarios::will_end(const std::vector<std::string>& classes, Now now) const {
+  if (!start_ || now.mono <= start_->mono) return false;
+  return std::all_of(classes.begin(), classes.end(), [this](const std::string& name) {
+    return std::any_of(scenarios_.begin(), scenarios_.end(), [&](const Scenario& scenario) {
+      return scenario.user_class == name && scenario.executor.ends();
+    });
+  });
 }
 
 void RunScenarios::describe(RunView& view, Now now) const {

@@ -18,13 +18,15 @@ namespace acrida {
 
 /// Each slave that has users of a class has one of as many parts of its scenario. When slaves come
 /// or go, the parts change for all of them at one moment in the near future, so that no arrival is
-/// carried out twice; what a lost slave should have done until then is missing. One owner.
+/// carried out twice; what a lost slave should have done until then is missing. Iterations that users
+/// share are divided once, at the start: those of a lost slave are missing, too. One owner.
 class RunScenarios {
  public:
   /// From the last user of the ramp to the start: all users are ready by then.
   static constexpr std::chrono::seconds kLead{1};
-  /// From a change of the parts to when they hold: every slave has heard of it by then.
-  static constexpr std::chrono::milliseconds kChangeLead{250};
+  /// From a change of the parts to when they hold: every slave has heard of it by then, and one that
+  /// has joined has started its users.
+  static constexpr std::chrono::milliseconds kChangeLead{1000};
 
   RunScenarios() = default;
   /// The classes' own executors; the rate is divided by weight among those that have none.
@@ -41,8 +43,8 @@ class RunScenarios {
   std::vector<ScenarioPlan> plans_of(const std::string& slave) const;
 
   void merge(const std::vector<ScenarioDelta>& deltas);
-  /// Every class of the run ends by itself, and it has begun.
-  bool will_end(std::size_t classes, Now now) const;
+  /// Each of these classes ends by itself, and the scenarios have begun.
+  bool will_end(const std::vector<std::string>& classes, Now now) const;
   void describe(RunView& view, Now now) const;
 
  private:

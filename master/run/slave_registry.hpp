@@ -22,6 +22,8 @@ struct Slave {
   bool is_acrida = false;
   /// Its hello had no version: an Acrida slave that has not sent a heartbeat yet, or boomer.
   bool may_be_acrida = false;
+  /// It was neither, and took part in a run that it does not understand.
+  bool is_foreign = false;
   /// A Locust worker before 2.19 logs an unknown message for each reply.
   bool wants_heartbeat_reply = false;
   /// Takes part: neither missing nor gone.

@@ -205,6 +205,7 @@ void FastHttpClient::Exchange::measure_phases() {
   if (first_byte_ == Clock::time_point()) return;
   phases.first_byte = first_byte_ - sent_;
   phases.transfer = Clock::now() - first_byte_;
+  first_byte_ = {};
 }
 
 bool FastHttpClient::Exchange::goes_on() {

@@ -9,7 +9,11 @@
 namespace acrida {
 namespace {
 
+// Those of the protocol.
 constexpr double kMaxArrivalsPerS = 1e7;
+constexpr std::size_t kMaxStages = 1000;
+constexpr std::uint64_t kMaxIterations = std::uint64_t{1} << 48;
+constexpr std::int64_t kMaxSpan_ns = std::int64_t{1} << 58;
 
 void check(bool fine, const char* what) {
   if (!fine) throw std::invalid_argument(std::string("executor: ") + what);
@@ -21,7 +25,12 @@ void check_rate(double arrivals_per_s) {
 }
 
 void check_span(std::chrono::nanoseconds span) {
-  check(span.count() >= 0, "a time span cannot be negative");
+  check(span.count() >= 0 && span.count() <= kMaxSpan_ns,
+        "a time span cannot be negative or longer than nine years");
+}
+
+void check_iterations(std::uint64_t iterations) {
+  check(iterations > 0 && iterations <= kMaxIterations, "iterations are from 1 to 2^48");
 }
 
 }  // namespace
@@ -59,9 +68,11 @@ Executor constant_arrival_rate(double arrivals_per_s, std::chrono::nanoseconds d
 
 Executor ramping_arrival_rate(double first_arrivals_per_s, std::vector<RateStage> stages) {
   check_rate(first_arrivals_per_s);
-  check(!stages.empty(), "a ramping rate needs at least one stage");
+  check(!stages.empty() && stages.size() <= kMaxStages,
+        "a ramping rate needs at least one stage, and at most 1000");
   for (const RateStage& stage : stages) {
     check_rate(stage.arrivals_per_s);
+    check_span(stage.duration);
     check(stage.duration.count() > 0, "a stage must last longer than 0 s");
   }
   ExecutorSpec spec;
@@ -72,7 +83,7 @@ Executor ramping_arrival_rate(double first_arrivals_per_s, std::vector<RateStage
 }
 
 Executor shared_iterations(std::uint64_t iterations) {
-  check(iterations > 0, "shared_iterations(n) needs n > 0");
+  check_iterations(iterations);
   ExecutorSpec spec;
   spec.kind = ExecutorSpec::Kind::shared_iterations;
   spec.iterations = iterations;
@@ -80,7 +91,7 @@ Executor shared_iterations(std::uint64_t iterations) {
 }
 
 Executor iterations_per_user(std::uint64_t iterations) {
-  check(iterations > 0, "iterations_per_user(n) needs n > 0");
+  check_iterations(iterations);
   ExecutorSpec spec;
   spec.kind = ExecutorSpec::Kind::iterations_per_user;
   spec.iterations = iterations;

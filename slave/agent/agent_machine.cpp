@@ -22,13 +22,23 @@ bool is_about_rows(const wire::FromSlave& message) {
          std::holds_alternative<wire::RowsSettled>(message);
 }
 
+// Clocks that agree are taken as they are, so that the arrivals of several slaves fit together to
+// the microsecond; of others only the time on the way is wrong.
+wire::Spawn with_own_clock(wire::Spawn spawn, Now now) {
+  constexpr std::chrono::milliseconds kAgreement{200};
+  const auto shift = now.wall - spawn.timestamp;
+  if (spawn.scenarios_start != WallTime() && std::chrono::abs(shift) > kAgreement)
+    spawn.scenarios_start += shift;
+  return spawn;
+}
+
 }  // namespace
 
 AgentMachine::Actions AgentMachine::on_master(const wire::FromMaster& message, Now now) {
   if (const auto* ack = std::get_if<wire::Ack>(&message))
     on(*ack);
   else if (const auto* spawn = std::get_if<wire::Spawn>(&message))
-    on(*spawn, now);
+    on(with_own_clock(*spawn, now), now);
   else if (const auto* custom = std::get_if<wire::Custom>(&message))
     on(*custom);
   else if (std::holds_alternative<wire::Stop>(message))
@@ -70,27 +80,15 @@ void AgentMachine::on(const wire::Spawn& spawn, Now now) {
   UserCounts counts = goes_on ? std::move(spawn_.user_counts) : UserCounts{};
   for (const auto& [name, count] : spawn.user_counts) counts[name] = count;
   spawn_ = spawn;
-  set_scenarios_to_own_clock(now);
   spawn_.user_counts = std::move(counts);
   state_ = State::spawning;
   if (!goes_on) begin_run(spawn.epoch, now);
   if (restart_at_) return;  // the new runner will get it
   if (runner_alive_) {
-    wire::Spawn news = spawn_;
-    news.user_counts = spawn.user_counts;
-    actions_.push_back(SendRunner{std::move(news)});
+    actions_.push_back(SendRunner{spawn});
   } else {
     start_runner(now);
   }
-}
-
-// Clocks that agree are taken as they are, so that the arrivals of several slaves fit together to
-// the microsecond; of others only the time on the way is wrong.
-void AgentMachine::set_scenarios_to_own_clock(Now now) {
-  constexpr std::chrono::seconds kAgreement{1};
-  const auto shift = now.wall - spawn_.timestamp;
-  if (spawn_.scenarios_start == WallTime() || std::chrono::abs(shift) <= kAgreement) return;
-  spawn_.scenarios_start += shift;
 }
 
 // A runner that takes the place of another one neither makes up for the arrivals in between nor
@@ -239,6 +237,9 @@ void AgentMachine::refuse(wire::RunRefused refusal, Now now) {
     send(wire::ExceptionReport{std::move(refusal.reason), "", 1});
   actions_.push_back(EndRunner{});
   runner_alive_ = false;
+  // A Locust master does not remember, and would start the same again at once.
+  const bool of_locust = spawn_.epoch == 0 && state_ != State::quitting;
+  if (of_locust) return give_up_run(kRefusalPause, now);
   after_stop(now);
 }
 

@@ -77,6 +77,8 @@ class AgentMachine {
   static constexpr std::chrono::seconds kLongLife{10};
   static constexpr unsigned kMaxRestarts = 10;
   static constexpr std::chrono::seconds kGiveUpPause{60};
+  /// A Locust master does not remember a refusal: it would ask again at once.
+  static constexpr std::chrono::seconds kRefusalPause{5};
 
   struct SendMaster {
     wire::FromSlave message;
@@ -126,7 +128,6 @@ class AgentMachine {
   void on(const wire::Spawn& spawn, Now now);
   void on(wire::StopTestRequest request);
   void begin_run(std::uint64_t master_epoch, Now now);
-  void set_scenarios_to_own_clock(Now now);
   wire::Spawn spawn_to_go_on_with(Now now);
   void start_runner(Now now);
   void report_end(RunnerEnd end);

@@ -28,22 +28,17 @@ std::vector<std::unique_ptr<Shard>> make_shards(const std::vector<const UserClas
   return shards;
 }
 
-/// The scenario is divided among the shards that have users of its class.
-ScenarioShare part_of(const ScenarioPlan& plan, const std::vector<UserCounts>& shares,
-                      std::size_t shard) {
-  const auto has_users = [&](std::size_t which) {
-    const auto found = shares[which].find(plan.user_class);
-    return found != shares[which].end() && found->second > 0;
-  };
-  if (!has_users(shard) || plan.share.parts == 0) return {0, 0};
-  std::uint64_t place = 0;
-  std::uint64_t all = 0;
-  for (std::size_t i = 0; i < shares.size(); ++i) {
-    if (!has_users(i)) continue;
-    if (i < shard) ++place;
-    ++all;
+/// Its users would not do what the test says.
+std::string fault_under_locust(const std::vector<const UserClassEntry*>& classes,
+                               const UserCounts& wanted) {
+  for (const UserClassEntry* entry : classes) {
+    const auto users = wanted.find(entry->name);
+    if (users == wanted.end() || users->second == 0) continue;
+    if (!entry->create()->executor.spec().is_default())
+      return std::string("user class ") + entry->name +
+             " has an executor, which a Locust master does not know: use an Acrida master";
   }
-  return plan.share.divided(place, all);
+  return "";
 }
 
 TagFilter tags_of(const wire::Spawn& spawn) {
@@ -109,9 +104,6 @@ void Runner::on(const wire::Spawn& spawn) {
       std::chrono::duration<double>(spawn.stop_timeout_s.value_or(0)));
   user_settings_.tags = tags_of(spawn);
   for (const auto& [name, count] : spawn.user_counts) targets_[name] = count;
-  if (spawn.scenarios_start != WallTime())
-    user_settings_.scenarios_start = std::chrono::steady_clock::now() +
-                                     (spawn.scenarios_start - std::chrono::system_clock::now());
   const std::uint64_t generation = ++spawn_generation_;
   const auto done = after_all_shards([this, generation] {
     if (generation != spawn_generation_) return;
@@ -119,12 +111,11 @@ void Runner::on(const wire::Spawn& spawn) {
   });
   std::vector<UserCounts> shares;
   for (std::size_t shard = 0; shard < shards_.size(); ++shard) shares.push_back(share_of(shard));
+  const auto plans = scenarios_.divide(spawn, shares);
   for (std::size_t shard = 0; shard < shards_.size(); ++shard) {
     UserSettings settings = user_settings_;
-    for (ScenarioPlan plan : spawn.scenarios) {
-      plan.share = part_of(plan, shares, shard);
-      settings.scenarios.push_back(std::move(plan));
-    }
+    settings.scenarios = plans[shard];
+    settings.scenarios_start = scenarios_.start();
     shards_[shard]->resize(shares[shard], std::move(settings), done);
   }
 }
@@ -145,6 +136,7 @@ bool Runner::prepare(const wire::Spawn& spawn) {
   if (fault.empty()) {
     if (const auto loaded = feeders_.load(spawn); !loaded) fault = loaded.error().what;
   }
+  if (fault.empty() && spawn.epoch == 0) fault = fault_under_locust(classes_, spawn.user_counts);
   prepared_ = fault.empty();
   if (!prepared_) {
     stopping_ = true;

@@ -16,6 +16,7 @@
 #include "slave/journal/journal.hpp"
 #include "slave/runner/health_report.hpp"
 #include "slave/runner/runner_hooks.hpp"
+#include "slave/runner/shard_scenarios.hpp"
 #include "slave/runner/stall_watch.hpp"
 #include "slave/shard/shard.hpp"
 
@@ -74,6 +75,7 @@ class Runner {
   HealthReport health_{std::chrono::steady_clock::now()};
   std::vector<std::uint64_t> journal_marks_;  // what is in pending_ or has been sent
   std::vector<UserException> pending_exceptions_;
+  ShardScenarios scenarios_;
   std::vector<UserCounts> users_;  // of each shard
   std::vector<bool> asked_;        // for its part of the report of each second
   std::string stop_reason_;        // why user code asks for the end of the run

@@ -1,6 +1,7 @@
 // Scenario: the executor of one class of users on one shard.
 #include "slave/shard/scenario.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include <boost/asio/post.hpp>
@@ -21,22 +22,26 @@ Scenario::Scenario(ShardEnvironment& environment, std::string user_class)
 }
 
 void Scenario::follow(const ScenarioPlan& plan, std::optional<Clock::time_point> start) {
-  if (state_ == State::over) return;
-  if (state_ == State::active) {
-    if (plan.share == (next_plan_ ? *next_plan_ : plan_).share) return;
-    next_plan_ = plan;
-    next_plan_->executor = plan_.executor;
-    if (has_arrivals()) take_share();
-    return;
-  }
+  if (over()) return;
+  if (start_) return change_share(plan);
   plan_ = plan;
-  if (!start || start_) return;
+  if (!start) return;
   start_ = start;
-  iterations_left_ = plan.share.of(plan.executor.iterations);
   start_timer_.expires_at(*start_ + plan.executor.start_after);
   start_timer_.async_wait([this](boost::system::error_code error) {
     if (!error) begin();
   });
+}
+
+void Scenario::change_share(const ScenarioPlan& plan) {
+  if (plan.share == (next_plans_.empty() ? plan_ : next_plans_.back()).share) return;
+  next_plans_.push_back(plan);
+  next_plans_.back().executor = plan_.executor;
+  if (state_ != State::active || !has_arrivals()) return;
+  // The arrival that is waited for may belong to the part that now has another owner.
+  if (!idle_ && due_ < next_plans_.front().since) return;
+  use_next_plan();
+  await_next_arrival();
 }
 
 void Scenario::close() {
@@ -53,6 +58,8 @@ void Scenario::begin() {
     arrivals_.emplace(plan_, environment_.random());
     return await_next_arrival();
   }
+  if (!next_plans_.empty()) plan_ = next_plans_.back();
+  iterations_left_ = plan_.share.of(plan_.executor.iterations);
   if (plan_.executor.duration.count() > 0) {
     end_timer_.expires_at(*start_ + plan_.executor.start_after + plan_.executor.duration);
     end_timer_.async_wait([this](boost::system::error_code error) {
@@ -68,16 +75,19 @@ void Scenario::end() {
 }
 
 Scenario::Turn Scenario::claim(const UserLife& user) {
-  if (state_ == State::over) return Turn::end;
+  if (over()) return Turn::end;
   if (state_ == State::waiting || has_arrivals()) return Turn::park;
   const std::uint64_t iterations = plan_.executor.iterations;
-  if (plan_.executor.kind == Kind::iterations_per_user && user.iterations() >= iterations)
+  if (plan_.executor.kind == Kind::iterations_per_user && user.iterations() >= iterations) {
+    ++finished_users_;
     return Turn::end;
-  if (plan_.executor.kind == Kind::shared_iterations) {
-    if (iterations_left_ == 0) return Turn::end;
-    --iterations_left_;
   }
-  ++delta_.begun;
+  if (plan_.executor.kind != Kind::shared_iterations) return Turn::begin;
+  if (iterations_left_ == 0) {
+    end();
+    return Turn::end;
+  }
+  --iterations_left_;
   return Turn::begin;
 }
 
@@ -104,31 +114,27 @@ void Scenario::wake_all() {
   for (UserLife* user : std::exchange(parked_, {})) user->wake();
 }
 
-// The arrival that is waited for may belong to the part that now has another owner.
-void Scenario::take_share() {
-  if (!idle_ && due_ < next_plan_->since) return;  // await_next_arrival() will come to it
-  use_next_plan();
-  await_next_arrival();
-}
-
+// Who hears late of a change repeats nothing that it has carried out.
 void Scenario::use_next_plan() {
-  plan_ = *std::exchange(next_plan_, std::nullopt);
+  plan_ = next_plans_.front();
+  next_plans_.pop_front();
+  plan_.since = std::max(plan_.since, carried_out_ + std::chrono::nanoseconds(1));
   arrivals_.emplace(plan_, environment_.random());
 }
 
 void Scenario::await_next_arrival() {
-  if (find_next_arrival()) return await_arrival();
-  idle_ = plan_.share.parts == 0;
-  if (!idle_) end();
+  if (find_next_arrival()) await_arrival();
 }
 
+/// False: there is none, for now (this shard has no part) or for ever.
 bool Scenario::find_next_arrival() {
-  idle_ = false;
   auto due = arrivals_->next(environment_.random());
-  if (next_plan_ && (!due || *due >= next_plan_->since)) {
+  while (!next_plans_.empty() && (!due || *due >= next_plans_.front().since)) {
     use_next_plan();
     due = arrivals_->next(environment_.random());
   }
+  idle_ = !due && plan_.share.parts == 0;
+  if (!due && !idle_) end();
   due_ = due.value_or(due_);
   return due.has_value();
 }
@@ -143,9 +149,10 @@ void Scenario::await_arrival() {
 void Scenario::carry_out_arrivals() {
   if (over()) return;  // closed when the timer had gone off already
   const Clock::time_point now = Clock::now();
-  for (unsigned i = 0; i + 1 < kArrivalsPerTurn && *start_ + due_ <= now; ++i) {
+  for (unsigned i = 0; i < kArrivalsPerTurn && *start_ + due_ <= now; ++i) {
     carry_out(*start_ + due_);
-    if (!find_next_arrival()) return end();
+    carried_out_ = due_;
+    if (!find_next_arrival()) return;
   }
   await_arrival();
 }
@@ -157,7 +164,6 @@ void Scenario::carry_out(Clock::time_point due) {
   }
   UserLife* user = parked_.back();
   parked_.pop_back();
-  ++delta_.begun;
   user->begin_arrival(due);
 }
 

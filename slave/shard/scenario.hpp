@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <deque>
 #include <optional>
 #include <string>
 #include <vector>
@@ -44,14 +45,17 @@ class Scenario {
   /// Stops the arrivals: the run is ending.
   void close();
   bool over() const { return state_ == State::over; }
+  /// That have done all their iterations.
+  std::uint64_t finished_users() const { return finished_users_; }
   /// The wait time of the users does not count: the executor says when they begin.
   bool has_arrivals() const { return plan_.executor.kind == ExecutorSpec::Kind::arrivals; }
 
-  /// What a user that is free does next. `begin` has counted the iteration.
+  /// What a user that is free does next; an iteration that begins is counted by begin_iteration().
   Turn claim(const UserLife& user);
   void park(UserLife& user);
   /// A parked user goes on by itself, or ends.
   void unpark(UserLife& user);
+  void begin_iteration() { ++delta_.begun; }
   void complete_iteration() { ++delta_.completed; }
   ScenarioDelta take();
 
@@ -61,7 +65,7 @@ class Scenario {
   void begin();
   void end();
   void wake_all();
-  void take_share();
+  void change_share(const ScenarioPlan& plan);
   void use_next_plan();
   void await_next_arrival();
   bool find_next_arrival();
@@ -77,10 +81,12 @@ class Scenario {
   boost::asio::steady_timer end_timer_;
   boost::asio::steady_timer arrival_timer_;
   std::optional<ArrivalSequence> arrivals_;
-  std::optional<ScenarioPlan> next_plan_;  // from its `since` on
-  std::chrono::nanoseconds due_{0};        // the next arrival, after start_
-  bool idle_ = false;                      // this shard has no part
-  std::uint64_t iterations_left_ = 0;      // shared ones
+  std::deque<ScenarioPlan> next_plans_;       // each from its `since` on
+  std::chrono::nanoseconds due_{0};           // the next arrival, after start_
+  std::chrono::nanoseconds carried_out_{-1};  // the last one
+  bool idle_ = false;                         // this shard has no part
+  std::uint64_t iterations_left_ = 0;         // shared ones
+  std::uint64_t finished_users_ = 0;
   std::vector<UserLife*> parked_;
   ScenarioDelta delta_;
 };

@@ -84,10 +84,12 @@ class ShardEnvironment : public Environment {
   /// Why user code asked for the end of the run; empty when it did not.
   const std::string& stop_reason() const { return stop_reason_; }
 
-  /// Of any user of the shard, when it has ended.
-  void count_task() {
-    if (++tasks_ == task_limit_) [[unlikely]]
-      on_task_limit();
+  /// Of any user of the shard, when it has ended. True: that was the last of limit_tasks().
+  bool count_task() {
+    if (++tasks_ != task_limit_) [[likely]]
+      return false;
+    on_task_limit();
+    return true;
   }
 
  protected:

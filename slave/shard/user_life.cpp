@@ -66,7 +66,9 @@ task<> UserLife::run() {
         next = after_exception(item.name);
       }
     }
-    environment_.count_task();
+    // Whoever limits the tasks stops the users by a message.
+    if (environment_.count_task()) [[unlikely]]
+      co_await asio::post(asio::use_awaitable);
     if (scenario_ && !cut_off_) scenario_->complete_iteration();
     const bool leaves = next == Next::parent_task || next == Next::parent_task_after_wait;
     if (stopping_) break;
@@ -101,10 +103,12 @@ task<bool> UserLife::take_turn() {
     timer_.expires_at(Clock::time_point::max());
     co_await timer_.async_wait(asio::as_tuple(asio::use_awaitable));
     if (stopping_) co_return false;
+    last_wait_end_ = Clock::now();
     turn = arrival_ ? Scenario::Turn::begin : scenario_->claim(*this);
   }
   if (turn == Scenario::Turn::end) co_return false;
   ++iterations_;
+  scenario_->begin_iteration();
   if (const auto due = std::exchange(arrival_, std::nullopt)) {
     environment_.stats().record_lateness(Clock::now() - *due);
     user_->begin_task(due);
@@ -114,7 +118,7 @@ task<bool> UserLife::take_turn() {
 
 task<bool> UserLife::start_user() {
   constexpr auto no_throw = asio::as_tuple(asio::use_awaitable);
-  while (!stopping_) {
+  while (!stopping_ && !(scenario_ && scenario_->over())) {
     Next next = Next::task;
     try {
       co_await user_->on_start();

@@ -43,8 +43,9 @@ void UserPool::follow_scenarios() {
       if (!scenarios_[i]) scenarios_[i] = std::make_unique<Scenario>(environment_, plan.user_class);
       scenarios_[i]->follow(plan, settings_.scenarios_start);
     }
-    if (scenarios_[i] && scenarios_[i]->over())
-      target_[i] = std::min<std::uint64_t>(target_[i], running_[i].size());
+    if (!scenarios_[i]) continue;
+    if (scenarios_[i]->over()) target_[i] = std::min<std::uint64_t>(target_[i], running_[i].size());
+    target_[i] -= std::min<std::uint64_t>(target_[i], scenarios_[i]->finished_users());
   }
 }
 

@@ -195,6 +195,41 @@ TEST(MalformedTest, NamesTheFieldOfTheHealth) {
   EXPECT_EQ(error(health_with("a later field", number(1))), "decoded");
 }
 
+/// A spawn with one scenario, in which `key` has what `write_value` packs.
+std::string scenario_with(const char* key, const std::function<void(Packer&)>& write_value,
+                          bool in_executor = true) {
+  return packed_frame("spawn", [&](Packer& p) {
+    p.pack_map(3);
+    pair(p, "timestamp", 1.0);
+    pair(p, "user_classes_count", std::map<std::string, int>{});
+    p.pack(std::string("acrida")).pack_map(1);
+    p.pack(std::string("scenarios")).pack_array(1).pack_map(1);
+    if (in_executor) p.pack(std::string("executor")).pack_map(1);
+    p.pack(std::string(key));
+    write_value(p);
+  });
+}
+
+TEST(MalformedTest, NamesTheFieldOfAScenario) {
+  const auto number = [](double value) { return [value](Packer& p) { p.pack(value); }; };
+  const auto list = [](std::vector<double> values) {
+    return [values](Packer& p) { p.pack(values); };
+  };
+  EXPECT_EQ(master_error(scenario_with("rate", number(5))), "decoded");
+  EXPECT_EQ(master_error(scenario_with("rate", number(-1))), "spawn: rate is no rate");
+  EXPECT_EQ(master_error(scenario_with("rate", number(1e8))), "spawn: rate is no rate");
+  EXPECT_EQ(master_error(scenario_with("kind", number(4))), "spawn: kind is out of range");
+  EXPECT_EQ(master_error(scenario_with("duration_ns", number(-1))),
+            "spawn: duration_ns is negative");
+  EXPECT_EQ(master_error(scenario_with("stages", list({1e9, 5}))), "decoded");
+  EXPECT_EQ(master_error(scenario_with("stages", list({1e9}))),
+            "spawn: stages has a stage without a rate");
+  EXPECT_EQ(master_error(scenario_with("stages", list({0, 5}))),
+            "spawn: stages has a stage of no length");
+  EXPECT_EQ(master_error(scenario_with("part", number(1), false)),
+            "spawn: part is not below parts");
+}
+
 TEST(MalformedTest, RefusesMessagesWithoutTheirMandatoryFields) {
   const auto empty = [](Packer& p) { p.pack_map(0); };
   EXPECT_EQ(slave_error(packed_frame("stats", empty)), "stats: stats is missing");

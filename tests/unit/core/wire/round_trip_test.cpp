@@ -112,6 +112,7 @@ TEST(ReportSplitTest, CutsALargeReportIntoFramesThatFit) {
     RequestDelta row = sample_row(std::string(1000, 'n') + std::to_string(i));
     row.latency = row.intended = full;
     row.counters.intended_starts = 1;
+    row.counters.add_intended_time(std::chrono::seconds(1));
     large.delta.requests.push_back(row);
   }
   MetricDelta metric = sample_metrics()[2];

@@ -50,6 +50,37 @@ TEST(Console, PercentileTableHasAllOfThem) {
   EXPECT_EQ(percentile_table(RunView{}), "");
 }
 
+TEST(Console, ShowsTheTimesFromTheActualStartBelowThoseFromTheIntendedOne) {
+  RunView view = small_view();
+  EXPECT_NE(percentile_table(view).find("users without pacing have no intended one"),
+            std::string::npos);
+  view.rows[0].intended_starts = view.total.intended_starts = 100;
+  view.rows[0].actual.percentiles_ms.fill(7);
+  const std::string table = percentile_table(view);
+  EXPECT_NE(table.find("90.0     100    1234      100\n"
+                       "           from the actual start     7.00    7.00    7.00    7.00    7.00"
+                       "    7.00    7.00    7.00    7.00    7.00    7.00\nPOST     /buy"),
+            std::string::npos)
+      << table;
+  EXPECT_NE(table.find("Times count from the intended start, which 100 of 150 requests had"),
+            std::string::npos)
+      << table;
+}
+
+TEST(Console, ShowsScenarios) {
+  RunView view = small_view();
+  view.scenarios = {{"Rush", "500 arrivals/s", {"Rush", 470, 469, 30}, 500},
+                    {"Each", "5 iterations of each user", {"Each", 20, 20, 0}, {}}};
+  EXPECT_EQ(scenario_table(view),
+            "Scenarios\n"
+            "Class  Executor                   Planned  Begun  Completed  Dropped\n"
+            "--------------------------------------------------------------------\n"
+            "Rush   500 arrivals/s                 500    470        469       30\n"
+            "Each   5 iterations of each user              20         20        0\n");
+  EXPECT_NE(stats_table(view).find("30 arrivals of Rush were dropped, as no user was free"),
+            std::string::npos);
+}
+
 TEST(Console, ShowsCurrentRatesWhileTheRunIsActive) {
   RunView view = small_view();
   view.state = RunState::kRunning;

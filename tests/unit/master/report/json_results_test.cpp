@@ -83,9 +83,31 @@ TEST(MetricsJson, HasTheKeysOfEachKind) {
   const json::object& checkout = all.at("transactions").as_array()[0].as_object();
   EXPECT_EQ(checkout.at("failures").to_number<int>(), 3);
   EXPECT_EQ(checkout.at("percentiles_ms").at("0.5").to_number<double>(), 200);
-  EXPECT_EQ(metrics_json(RunView{}), R"({"transactions":[],"metrics":[]})");
+  EXPECT_EQ(metrics_json(RunView{}), R"({"transactions":[],"metrics":[],"scenarios":[]})");
   const json::value run = json::parse(json_run_summary(tests::sample_view()));
   EXPECT_EQ(run.at("transactions"), all.at("transactions"));
+}
+
+TEST(MetricsJson, HasTheScenarios) {
+  RunView view;
+  view.scenarios = {{"Rush", "500 arrivals/s", {"Rush", 470, 469, 30}, 500},
+                    {"Each", "5 iterations of each user", {"Each", 20, 20, 0}, {}}};
+  EXPECT_EQ(json::parse(metrics_json(view)).at("scenarios"),
+            json::parse(
+                R"([{"user_class":"Rush","executor":"500 arrivals/s","planned":500,"begun":470,
+               "completed":469,"dropped":30},
+              {"user_class":"Each","executor":"5 iterations of each user","planned":null,"begun":20,
+               "completed":20,"dropped":0}])"));
+}
+
+TEST(JsonResults, HaveBothTimes) {
+  RunView view = tests::sample_view();
+  view.total.intended_starts = 7;
+  view.total.actual.median_ms = 3;
+  const json::value total = json::parse(json_run_summary(view)).at("total");
+  EXPECT_EQ(total.at("intended_starts").to_number<int>(), 7);
+  EXPECT_EQ(total.at("actual").at("median_ms").to_number<double>(), 3);
+  EXPECT_EQ(total.at("median_ms").to_number<double>(), 10);
 }
 
 TEST(GeneratorJson, HasTheVerdictAndItsReasons) {

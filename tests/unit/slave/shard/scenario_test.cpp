@@ -151,6 +151,69 @@ TEST(Scenario, AnotherShareHoldsFromItsMoment) {
   EXPECT_EQ(report.delta.scenarios.at(0), (ScenarioDelta{"Visitor", 450, 450, 0}));
 }
 
+TEST(Scenario, WithoutAShareHasNoArrivalsUntilItHasOneAgain) {
+  ShardDriver driver({&entry_of<Visitor>("Visitor")});
+  ScenarioPlan scenario = arrivals("Visitor", 1000, 600ms);
+  driver.begin({{"Visitor", 400}}, scenario);
+  scenario.share = {0, 0};
+  scenario.since = 200ms;
+  driver.begin({{"Visitor", 400}}, scenario);
+  scenario.share = {0, 1};
+  scenario.since = 400ms;
+  driver.begin({{"Visitor", 400}}, scenario);
+  const ShardReport report = all_reports(driver, "Visitor");
+  EXPECT_EQ(report.delta.scenarios.at(0), (ScenarioDelta{"Visitor", 400, 400, 0}));
+}
+
+TEST(Scenario, WhoHearsLateOfAChangeRepeatsNothing) {
+  ShardDriver driver({&entry_of<Visitor>("Visitor")});
+  ScenarioPlan scenario = arrivals("Visitor", 1000, 600ms);
+  driver.begin({{"Visitor", 400}}, scenario);
+  std::this_thread::sleep_for(300ms);
+  scenario.share = {0, 2};
+  scenario.since = 0ms;
+  driver.begin({{"Visitor", 400}}, scenario);
+  const ScenarioDelta counts = all_reports(driver, "Visitor").delta.scenarios.at(0);
+  EXPECT_EQ(counts.dropped, 0u);
+  EXPECT_GT(counts.begun, 300u);
+  EXPECT_LT(counts.begun, 600u);
+}
+
+TEST(Scenario, DoesNotStartAgainWhoHasFinished) {
+  ShardDriver driver({&entry_of<Worker>("Worker")});
+  const ScenarioPlan each = plan("Worker", ExecutorSpec::Kind::iterations_per_user, 7);
+  driver.begin({{"Worker", 3}}, each);
+  const ShardReport report = all_reports(driver, "Worker");
+  driver.begin({{"Worker", 3}}, each);
+  EXPECT_EQ(driver.report().users.at("Worker"), 0u);
+}
+
+/// Each tenth of a second.
+struct Paced final : User {
+  Paced() {
+    wait_time = constant_pacing(100ms);
+    executor = closed_model().after(300ms);
+    add_task(&Paced::work);
+  }
+  task<> work() {
+    Request request(*this, "TEST", "work");
+    co_await sleep(1ms);
+    request.finish(0);
+  }
+};
+
+TEST(Scenario, PacingBeginsWithIt) {
+  ShardDriver driver({&entry_of<Paced>("Paced")});
+  ScenarioPlan closed = plan("Paced", ExecutorSpec::Kind::closed, 0);
+  closed.executor.start_after = 300ms;
+  closed.executor.duration = 350ms;
+  driver.begin({{"Paced", 1}}, closed);
+  const ShardReport report = all_reports(driver, "Paced");
+  ASSERT_EQ(report.delta.requests.size(), 1u);
+  EXPECT_GE(report.delta.requests[0].counters.intended_starts, 2u);
+  EXPECT_LT(report.delta.requests[0].counters.total_start_lag, 200ms) << "not since the start";
+}
+
 /// Two tasks of a set each time it is entered.
 struct Guest final : User {
   struct Room final : SequentialTaskSet<Guest> {
