@@ -16,22 +16,13 @@ namespace acrida {
 /// What a slave reports for the judge; the reports outlive it.
 struct GeneratorSample {
   const GeneratorHealth& health;
-  const SparseHistogram& lateness;  // of users' wake-ups, within the same time
+  const SparseHistogram& lateness;     // of users' wake-ups, within the same time
   std::uint64_t arrivals = 0;          // tasks that were due, as well; dropped ones included
   std::uint64_t dropped_arrivals = 0;  // those that found no user free
 };
 
 /// What is wrong. The first four are why users or loops were late.
-enum class GeneratorCause {
-  starved,
-  stolen,
-  busy,
-  held_up,
-  dropped,
-  descriptors,
-  ports,
-  memory
-};
+enum class GeneratorCause { starved, stolen, busy, held_up, dropped, descriptors, ports, memory };
 inline constexpr std::size_t kGeneratorCauses = 8;
 
 /// The name in JSON.

@@ -16,6 +16,7 @@
 #include "tests/bench/bench_row.hpp"
 #include "tests/bench/core_pin.hpp"
 #include "tests/bench/cpu_time.hpp"
+#include "tests/support/exponential_fit.hpp"
 
 namespace acrida {
 namespace {
@@ -37,22 +38,6 @@ struct Visitor final : User {
     co_return;
   }
 };
-
-/// Of the distances, from the exponential distribution: above 1.63 in one of a hundred samples.
-double kolmogorov_statistic(const std::vector<std::int64_t>& times_ns) {
-  std::vector<double> gaps_s;
-  for (std::size_t i = 1; i < times_ns.size(); ++i)
-    gaps_s.push_back(static_cast<double>(times_ns[i] - times_ns[i - 1]) / 1e9);
-  std::sort(gaps_s.begin(), gaps_s.end());
-  const auto n = static_cast<double>(gaps_s.size());
-  double greatest = 0;
-  for (std::size_t i = 0; i < gaps_s.size(); ++i) {
-    const double wanted = 1 - std::exp(-gaps_s[i] * kRate);
-    const auto below = static_cast<double>(i) / n;
-    greatest = std::max({greatest, wanted - below, below + 1 / n - wanted});
-  }
-  return greatest * std::sqrt(n);
-}
 
 /// The greatest distance from 1 / rate, in microseconds.
 double greatest_unevenness_us(const std::vector<std::int64_t>& times_ns) {
@@ -107,11 +92,13 @@ void measure(std::uint64_t parts, bool poisson) {
   const double asked_for = kRate * static_cast<double>(kDuration.count());
   if (poisson) {
     // Its standard deviation is 0.14 % of 500,000.
-    tests::report({"arrivals", what + "Kolmogorov-Smirnov", kolmogorov_statistic(times_ns), "", 1.63});
+    tests::report({"arrivals", what + "Kolmogorov-Smirnov",
+                   tests::exponential_misfit(times_ns, 1e9 / kRate), "", 1.63});
   } else {
-    tests::report({"arrivals", what + "rate off by", 100 * std::abs(count / asked_for - 1), "%", 0.1});
-    tests::report({"arrivals", what + "distances off by at most", greatest_unevenness_us(times_ns),
-                   "us"});
+    tests::report(
+        {"arrivals", what + "rate off by", 100 * std::abs(count / asked_for - 1), "%", 0.1});
+    tests::report(
+        {"arrivals", what + "distances off by at most", greatest_unevenness_us(times_ns), "us"});
   }
   tests::report({"arrivals", what + "dropped", static_cast<double>(dropped), "arrivals"});
   const auto ms = [&](double q) {

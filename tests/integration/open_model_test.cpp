@@ -12,6 +12,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "tests/support/exponential_fit.hpp"
 #include "tests/support/fleet.hpp"
 
 namespace acrida::tests {
@@ -55,23 +56,6 @@ Arrivals arrivals_in(const std::string& directory) {
   while (!all.complete.empty() && all.complete.back().intended_ns > complete_until_ns)
     all.complete.pop_back();
   return all;
-}
-
-/// As in the unit test of ArrivalSequence. Above 2.1 in one of 3,000 samples.
-double kolmogorov_statistic(const std::vector<Arrival>& arrivals, double mean_s) {
-  std::vector<double> gaps_s;
-  for (std::size_t i = 1; i < arrivals.size(); ++i)
-    gaps_s.push_back(static_cast<double>(arrivals[i].intended_ns - arrivals[i - 1].intended_ns) /
-                     1e9);
-  std::sort(gaps_s.begin(), gaps_s.end());
-  const auto n = static_cast<double>(gaps_s.size());
-  double greatest = 0;
-  for (std::size_t i = 0; i < gaps_s.size(); ++i) {
-    const double wanted = 1 - std::exp(-gaps_s[i] / mean_s);
-    const auto below = static_cast<double>(i) / n;
-    greatest = std::max({greatest, wanted - below, below + 1 / n - wanted});
-  }
-  return greatest * std::sqrt(n);
 }
 
 json::object scenario_of(const Fleet& fleet, const std::string& data_dir) {
@@ -133,7 +117,9 @@ TEST_P(OpenModel, RandomArrivalsArePoissonOverAllSlaves) {
       static_cast<double>(arrivals.back().intended_ns - arrivals.front().intended_ns) / 1e9;
   const auto count = static_cast<double>(arrivals.size());
   EXPECT_NEAR(count, span_s * kRate, 4 * std::sqrt(span_s * kRate));
-  EXPECT_LT(kolmogorov_statistic(arrivals, 1 / kRate), 2.1);
+  std::vector<std::int64_t> times_ns;
+  for (const Arrival& one : arrivals) times_ns.push_back(one.intended_ns);
+  EXPECT_LT(exponential_misfit(times_ns, 1e9 / kRate), 2.1);
 }
 
 INSTANTIATE_TEST_SUITE_P(Slaves, OpenModel, testing::Values(1, 4));

@@ -1,10 +1,10 @@
 // Arrivals: notes when each task should have begun and when it did, in nanoseconds of the monotonic
 // clock, which the processes of a machine share.
-#include <acrida/acrida.hpp>
-
 #include <cstdio>
 #include <unistd.h>
 #include <vector>
+
+#include <acrida/acrida.hpp>
 
 using namespace acrida;
 using namespace std::chrono_literals;

@@ -7,6 +7,8 @@
 
 #include <gtest/gtest.h>
 
+#include "tests/support/exponential_fit.hpp"
+
 namespace acrida {
 namespace {
 
@@ -38,23 +40,6 @@ Times merged(const ExecutorSpec& executor, std::uint64_t parts) {
   return times;
 }
 
-/// The greatest difference between the distribution of the distances and the exponential one, in
-/// units of its standard deviation: above 1.63 in one of a hundred samples (Kolmogorov, 1933).
-double kolmogorov_statistic(const Times& times, double mean_s) {
-  std::vector<double> gaps;
-  for (std::size_t i = 1; i < times.size(); ++i)
-    gaps.push_back(std::chrono::duration<double>(times[i] - times[i - 1]).count());
-  std::sort(gaps.begin(), gaps.end());
-  const auto n = static_cast<double>(gaps.size());
-  double greatest = 0;
-  for (std::size_t i = 0; i < gaps.size(); ++i) {
-    const double wanted = 1 - std::exp(-gaps[i] / mean_s);
-    const auto below = static_cast<double>(i) / n;
-    greatest = std::max({greatest, wanted - below, below + 1 / n - wanted});
-  }
-  return greatest * std::sqrt(n);
-}
-
 TEST(ArrivalSequence, EvenArrivalsOfAllPartsAreEven) {
   for (const std::uint64_t parts : {1u, 3u, 8u}) {
     const Times times = merged(arrivals(1000, 10s), parts);
@@ -67,7 +52,9 @@ TEST(ArrivalSequence, RandomArrivalsOfAllPartsArePoisson) {
   for (const std::uint64_t parts : {1u, 4u, 16u}) {
     const Times times = merged(arrivals(20'000, 10s, true), parts);
     EXPECT_NEAR(static_cast<double>(times.size()), 200'000, 4 * std::sqrt(200'000)) << parts;
-    EXPECT_LT(kolmogorov_statistic(times, 1.0 / 20'000), 1.63) << parts;
+    std::vector<std::int64_t> times_ns;
+    for (const auto time : times) times_ns.push_back(time.count());
+    EXPECT_LT(tests::exponential_misfit(times_ns, 1e9 / 20'000), 1.63) << parts;
   }
 }
 
