@@ -8,12 +8,13 @@ namespace {
 
 using std::chrono::nanoseconds;
 
-constexpr std::uint64_t kMaxSpan_ns = std::uint64_t{1} << 58;  // 9 years
+constexpr nanoseconds kMaxSpan{std::int64_t{1} << 58};  // 9 years
 constexpr double kMaxRate = 1e7;
 constexpr std::uint64_t kKinds = 4;
 
 nanoseconds read_span(Reader& in) {
-  return nanoseconds(static_cast<std::int64_t>(in.count(kMaxSpan_ns)));
+  return nanoseconds(
+      static_cast<std::int64_t>(in.count(static_cast<std::uint64_t>(kMaxSpan.count()))));
 }
 
 double read_rate(Reader& in) {

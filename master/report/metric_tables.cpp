@@ -9,7 +9,7 @@
 namespace acrida {
 namespace {
 
-constexpr std::size_t kMaxTextColumns = 60;
+constexpr std::size_t kMaxTextColumns = 100;
 
 /// Characters, not bytes.
 std::size_t columns_of(const std::string& text) {
