@@ -154,6 +154,7 @@ void RunMachine::begin_run(const StartCommand& start, std::vector<std::string> c
   for (const TestClass& known : settings_.classes)
     if (std::count(classes.begin(), classes.end(), known.plan.name) > 0) chosen.push_back(known);
   std::vector<UserClass> mix;
+  mix.reserve(chosen.size());
   for (const TestClass& one : chosen) mix.push_back(one.plan);
   const bool with_shape = start.shape_period.count() > 0;
   Run& run = run_.emplace(with_shape ? shape_mix(classes) : UserMix(std::move(mix)));
