@@ -32,7 +32,7 @@ struct Orders : FastHttpUser {
     executor = shared_iterations(30);
     add_task(&Orders::place);
   }
-  task<> place() { co_await client.post("/order", json{{"item", 1}}); }
+  task<> place() { co_await client.post("/echo", json{{"item", 1}}, {.name = "/order"}); }
 };
 
 ACRIDA_USER(Browsing)

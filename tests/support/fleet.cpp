@@ -26,8 +26,6 @@ Fleet::Fleet(FleetSettings settings)
     : settings_(std::move(settings)), port_(std::to_string(free_port())) {
   std::vector<std::string> command{acrida_executable(),
                                    "master",
-                                   "--headless",
-                                   "--only-summary",
                                    "-f",
                                    settings_.test,
                                    "--master-bind-port",
@@ -38,6 +36,11 @@ Fleet::Fleet(FleetSettings settings)
                                    "60",
                                    "--json-file",
                                    (directory_ / "results").string()};
+  if (settings_.web_port)
+    command.insert(command.end(),
+                   {"--autostart", "--web-port", std::to_string(*settings_.web_port)});
+  else
+    command.insert(command.end(), {"--headless", "--only-summary"});
   if (!settings_.host.empty()) command.insert(command.end(), {"-H", settings_.host});
   command.insert(command.end(), settings_.arguments.begin(), settings_.arguments.end());
   master_ = std::make_unique<Process>(

@@ -36,10 +36,11 @@ struct FleetSettings {
   int slaves = 2;
   std::vector<std::string> arguments;  // of the master: -u, -r, -t, ...
   std::vector<std::string> slave_arguments = {};
+  std::optional<std::uint16_t> web_port = {};  // with the web API, and no end
   std::vector<std::string> slave_prefix = {};  // a command that runs the slave: taskset, prlimit
 };
 
-/// Starts the master with --headless and a results file, and its slaves; all are killed at the end.
+/// Starts the master with --headless (or its web API) and a results file, and its slaves; all are killed at the end.
 ///
 ///   Fleet fleet({.test = source_path("examples/shop/shop.cpp"), .host = nginx.url(),
 ///                .arguments = {"-u", "10", "-r", "10", "-t", "3s"}});
