@@ -29,7 +29,7 @@ const std::map<std::string, std::vector<std::string>>& expected_rows() {
       {"load_shape", {"/items", "/order"}},
       {"messages", {"/order", "sales, revenue"}},
       {"mixed_users", {"/items", "/order"}},
-      {"open_model", {"/items", "/order", "Rush", "200/s"}},
+      {"open_model", {"/items", "/order", "Rush", "Orders"}},
       {"pacing", {"/steady", "/tired"}},
       {"shop", {"/login", "/items", "/item"}},
       {"tags", {"/items"}},
