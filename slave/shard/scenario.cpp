@@ -61,7 +61,8 @@ void Scenario::begin() {
   if (!next_plans_.empty()) plan_ = next_plans_.back();
   iterations_left_ = plan_.share.of(plan_.executor.iterations);
   if (plan_.executor.duration.count() > 0) {
-    end_timer_.expires_at(*start_ + plan_.executor.start_after + plan_.executor.duration);
+    ends_at_ = *start_ + plan_.executor.start_after + plan_.executor.duration;
+    end_timer_.expires_at(ends_at_);
     end_timer_.async_wait([this](boost::system::error_code error) {
       if (!error) end();
     });
@@ -77,6 +78,11 @@ void Scenario::end() {
 Scenario::Turn Scenario::claim(const UserLife& user) {
   if (over()) return Turn::end;
   if (state_ == State::waiting || has_arrivals()) return Turn::park;
+  const bool is_limited = ends_at_ != Clock::time_point::max();
+  if (is_limited && Clock::now() >= ends_at_) {  // its timer may be about to go off
+    end();
+    return Turn::end;
+  }
   const std::uint64_t iterations = plan_.executor.iterations;
   if (plan_.executor.kind == Kind::iterations_per_user && user.iterations() >= iterations) {
     ++finished_users_;

@@ -47,6 +47,8 @@ class Scenario {
   bool over() const { return state_ == State::over; }
   /// That have done all their iterations.
   std::uint64_t finished_users() const { return finished_users_; }
+  /// When waits between tasks end in any case.
+  Clock::time_point ends_at() const { return ends_at_; }
   /// The wait time of the users does not count: the executor says when they begin.
   bool has_arrivals() const { return plan_.executor.kind == ExecutorSpec::Kind::arrivals; }
 
@@ -77,6 +79,7 @@ class Scenario {
   ScenarioPlan plan_;
   State state_ = State::waiting;
   std::optional<Clock::time_point> start_;
+  Clock::time_point ends_at_ = Clock::time_point::max();  // of a closed model with a duration
   boost::asio::steady_timer start_timer_;
   boost::asio::steady_timer end_timer_;
   boost::asio::steady_timer arrival_timer_;

@@ -1,6 +1,8 @@
 // UserLife: the coroutine that drives a virtual user.
 #include "slave/shard/user_life.hpp"
 
+#include <algorithm>
+
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/co_spawn.hpp>
@@ -85,7 +87,8 @@ task<> UserLife::run() {
         co_await asio::post(asio::use_awaitable);  // others get their turn
       continue;
     }
-    timer_.expires_at(now + wait);
+    const auto limit = scenario_ ? scenario_->ends_at() : Clock::time_point::max();
+    timer_.expires_at(std::min(now + wait, limit));
     last_wait_end_ = timer_.expiry();  // as planned, so that pacing does not drift
     const auto [error] = co_await timer_.async_wait(no_throw);
     if (!error) environment_.stats().record_lateness(Clock::now() - timer_.expiry());

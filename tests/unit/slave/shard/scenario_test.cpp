@@ -188,6 +188,14 @@ TEST(Scenario, DoesNotStartAgainWhoHasFinished) {
   EXPECT_EQ(driver.report().users.at("Worker"), 0u);
 }
 
+TEST(Scenario, EndsUsersThatWait) {
+  ShardDriver driver({&entry_of<Visitor>("Visitor")});
+  ScenarioPlan closed = plan("Visitor", ExecutorSpec::Kind::closed, 0);
+  closed.executor.duration = 200ms;
+  driver.begin({{"Visitor", 5}}, closed);
+  EXPECT_EQ(requests_of(all_reports(driver, "Visitor"), "visit"), 5u);
+}
+
 /// Each tenth of a second.
 struct Paced final : User {
   Paced() {
