@@ -106,10 +106,14 @@ std::optional<std::string> RunMachine::rate_refusal(const StartCommand& start) c
     return "the arrival rate of a run cannot be changed: stop it first";
   if (!(start.rate->per_s > 0) || start.rate->per_s > ArrivalRate::kMaxPerS)
     return "bad rate: it must be a number above 0, at most 10,000,000 arrivals per second";
-  const bool has_use = std::any_of(
-      settings_.classes.begin(), settings_.classes.end(),
-      [](const TestClass& one) { return one.executor.is_default() && one.plan.weight > 0; });
-  if (!has_use) return "the rate is for classes without an executor, of which the test has none";
+  const auto& chosen = start.user_classes;
+  const bool has_use =
+      std::any_of(settings_.classes.begin(), settings_.classes.end(), [&](const TestClass& one) {
+        const bool is_chosen =
+            chosen.empty() || std::count(chosen.begin(), chosen.end(), one.plan.name) > 0;
+        return is_chosen && one.executor.is_default() && one.plan.weight > 0;
+      });
+  if (!has_use) return "the rate is for classes without an executor, of which the run has none";
   return std::nullopt;
 }
 

@@ -29,8 +29,12 @@ void check_span(std::chrono::nanoseconds span) {
         "a time span cannot be negative or longer than nine years");
 }
 
-void check_iterations(std::uint64_t iterations) {
+Executor limited(ExecutorSpec::Kind kind, std::uint64_t iterations) {
   check(iterations > 0 && iterations <= kMaxIterations, "iterations are from 1 to 2^48");
+  ExecutorSpec spec;
+  spec.kind = kind;
+  spec.iterations = iterations;
+  return Executor(std::move(spec));
 }
 
 }  // namespace
@@ -83,19 +87,11 @@ Executor ramping_arrival_rate(double first_arrivals_per_s, std::vector<RateStage
 }
 
 Executor shared_iterations(std::uint64_t iterations) {
-  check_iterations(iterations);
-  ExecutorSpec spec;
-  spec.kind = ExecutorSpec::Kind::shared_iterations;
-  spec.iterations = iterations;
-  return Executor(std::move(spec));
+  return limited(ExecutorSpec::Kind::shared_iterations, iterations);
 }
 
 Executor iterations_per_user(std::uint64_t iterations) {
-  check_iterations(iterations);
-  ExecutorSpec spec;
-  spec.kind = ExecutorSpec::Kind::iterations_per_user;
-  spec.iterations = iterations;
-  return Executor(std::move(spec));
+  return limited(ExecutorSpec::Kind::iterations_per_user, iterations);
 }
 
 }  // namespace acrida

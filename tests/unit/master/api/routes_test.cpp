@@ -94,6 +94,13 @@ TEST(Routes, SwarmTakesLocustsForm) {
   EXPECT_EQ(start.user_classes, (std::vector<std::string>{"A", "B C"}));
 }
 
+TEST(Routes, SwarmTakesAnArrivalRate) {
+  EXPECT_EQ(start_of("user_count=10&spawn_rate=2&rate=12.5").rate, (ArrivalRate{12.5, false}));
+  EXPECT_EQ(start_of("user_count=10&spawn_rate=2&rate=12.5&poisson=true").rate,
+            (ArrivalRate{12.5, true}));
+  EXPECT_FALSE(start_of("user_count=10&spawn_rate=2&rate=").rate);
+}
+
 TEST(Routes, SwarmWithoutHostLeavesItOpen) {
   const StartCommand start = start_of("user_count=1&spawn_rate=1&host=&run_time=");
   EXPECT_FALSE(start.host.has_value());
@@ -103,7 +110,8 @@ TEST(Routes, SwarmWithoutHostLeavesItOpen) {
 TEST(Routes, BadFormsAreAnsweredNotThrown) {
   for (const char* form :
        {"user_count=x&spawn_rate=1", "user_count=-1&spawn_rate=1", "user_count=1.5&spawn_rate=1",
-        "user_count=1&spawn_rate=x", "user_count=1&spawn_rate=nan", "user_count=1&spawn_rate=inf",
+        "user_count=1&spawn_rate=x", "user_count=1&spawn_rate=1&rate=x",
+        "user_count=1&spawn_rate=nan", "user_count=1&spawn_rate=inf",
         "user_count=1&spawn_rate=1&run_time=later", "user_count=99999999999999999999&spawn_rate=1",
         "%", "%zz=1", "user_count=1&spawn_rate=1&%", "user_count=1&spawn_rate=1&host=http%3A%FF"}) {
     const Response response = response_to(post("/swarm", form));
