@@ -26,6 +26,9 @@ void add_options(CLI::App& app, SlaveOptions& options) {
       ->envname("ACRIDA_SHARDS")
       ->check(whole_number(0, kMaxShards))
       ->capture_default_str();
+  add_time_span(app, "--grace", options.grace,
+                "Time for which users go on while the master does not answer; default 60s")
+      ->envname("ACRIDA_GRACE");
   add_byte_size(app, "--runner-memory", options.runner_memory_bytes,
                 "Memory that users may allocate, e.g. 512M, 2G; default 80 % of the machine's")
       ->envname("ACRIDA_RUNNER_MEMORY");

@@ -1,6 +1,7 @@
 // SlaveOptions: what `acrida slave` can be told.
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -15,8 +16,9 @@ namespace acrida {
 struct SlaveOptions {
   std::string master_host = "127.0.0.1";
   std::uint16_t master_port = 5557;
-  std::string test;        // empty: the master's, when it runs on this machine
-  std::size_t shards = 0;  // 0: one for each core
+  std::string test;                // empty: the master's, when it runs on this machine
+  std::size_t shards = 0;          // 0: one for each core
+  std::chrono::seconds grace{60};  // users go on for so long without a master
   /// What users may allocate; 0: any; nothing: 80 % of the machine's.
   std::optional<std::uint64_t> runner_memory_bytes;
 };

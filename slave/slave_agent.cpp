@@ -70,7 +70,7 @@ SlaveAgent::SlaveAgent(SlaveOptions options)
       node_id_(make_node_id()),
       tick_timer_(loop_),
       signals_(loop_, SIGINT, SIGTERM),
-      machine_(describe_slave(options_)) {
+      machine_(describe_slave(options_), options_.grace) {
   std::signal(SIGPIPE, SIG_IGN);
 }
 

@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 
+#include "core/wire/beat_data.hpp"
 #include "core/wire/codec.hpp"
 #include "core/wire/row_message_data.hpp"
 #include "core/wire/scenario_data.hpp"
@@ -79,8 +80,10 @@ void write_data(Writer& out, const Stop&, std::string_view) {
 void write_data(Writer& out, const MasterQuit&, std::string_view) {
   out.nil();
 }
-void write_data(Writer& out, const HeartbeatReply&, std::string_view) {
-  out.nil();
+void write_data(Writer& out, const HeartbeatReply& message, std::string_view) {
+  if (!message.receipt) return out.nil();
+  out.map(1);
+  write_receipt(out.key("acrida"), *message.receipt);
 }
 void write_data(Writer& out, const Reconnect&, std::string_view) {
   out.nil();
@@ -220,6 +223,20 @@ Spawn read_spawn(Reader& in) {
   return spawn;
 }
 
+HeartbeatReply read_heartbeat_reply(Reader& in) {
+  HeartbeatReply reply;
+  if (!in.next_is_map()) {  // Locust's nil, or anything
+    in.skip();
+    return reply;
+  }
+  in.fields([&](std::string_view key) {
+    if (key != "acrida") return false;
+    reply.receipt = read_receipt(in);
+    return true;
+  });
+  return reply;
+}
+
 RampComplete read_ramp_complete(Reader& in) {
   RampComplete complete;
   in.fields([&](std::string_view key) {
@@ -242,7 +259,7 @@ struct Kind {
 };
 
 constexpr std::array<Kind, 9> kKinds = {{
-    {kTypeName<HeartbeatReply>, read_nothing<HeartbeatReply>},
+    {kTypeName<HeartbeatReply>, [](Reader& in) -> FromMaster { return read_heartbeat_reply(in); }},
     {kTypeName<Spawn>, [](Reader& in) -> FromMaster { return read_spawn(in); }},
     {kTypeName<Ack>, [](Reader& in) -> FromMaster { return read_ack(in); }},
     {kTypeName<Stop>, read_nothing<Stop>},

@@ -1,6 +1,7 @@
 // The messages between master and slave, one struct each, as PROTOCOL.md defines them.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -40,12 +41,27 @@ struct ClientReady {
   bool operator==(const ClientReady&) const = default;
 };
 
+/// Where an Acrida slave stands when it sends a heartbeat: from it the master sees what was lost on
+/// the way in either direction, and how the clocks differ.
+struct Beat {
+  std::uint64_t number = 0;          // of the heartbeat, from 1
+  WallTime sent_at{};                // the slave's clock
+  WallTime answered{};               // HeartbeatReply's time in the last one that came; 0: none has
+  std::chrono::nanoseconds held{0};  // since that came
+  std::uint64_t epoch = 0;           // of its last run, and the last report numbered in it
+  std::uint64_t sequence = 0;
+  WallTime spawned{};  // timestamp of the last `spawn` that came
+  bool stopping = false;
+  bool operator==(const Beat&) const = default;
+};
+
 /// `heartbeat`, each second. Unknown states are kept as they are.
 struct Heartbeat {
   std::string state;
   double cpu_percent = 0;          // of one core
   std::uint64_t memory_bytes = 0;  // resident set
   std::optional<SlaveInfo> info;   // Acrida slaves only: client_ready has no room for it
+  std::optional<Beat> beat{};      // the same
   bool operator==(const Heartbeat&) const = default;
 };
 
@@ -83,9 +99,11 @@ struct SlaveSpawned {
   bool operator==(const SlaveSpawned&) const = default;
 };
 
-/// `client_stopped`: all users of the slave have stopped. From an Acrida slave every report of the
-/// run came before it.
+/// `client_stopped`: all users of the slave have stopped. An Acrida slave says how many reports of
+/// the run it has sent; both are 0 otherwise.
 struct ClientStopped {
+  std::uint64_t epoch = 0;
+  std::uint64_t sequence = 0;  // of the last report
   bool operator==(const ClientStopped&) const = default;
 };
 
@@ -190,8 +208,19 @@ struct MasterQuit {
   bool operator==(const MasterQuit&) const = default;
 };
 
+/// How much of what an Acrida slave has sent has arrived.
+struct Receipt {
+  std::uint64_t number = 0;    // of the heartbeat that it answers
+  WallTime time{};             // the master's clock
+  std::uint64_t epoch = 0;     // of the reports
+  std::uint64_t received = 0;  // every report up to this one is counted
+  std::uint64_t kept = 0;      // and survives the master up to this one: it need not be sent again
+  bool operator==(const Receipt&) const = default;
+};
+
 /// `heartbeat` from the master: the answer to each heartbeat of a known slave.
 struct HeartbeatReply {
+  std::optional<Receipt> receipt{};  // to Acrida slaves only
   bool operator==(const HeartbeatReply&) const = default;
 };
 

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 
+#include "core/wire/beat_data.hpp"
 #include "core/wire/codec.hpp"
 #include "core/wire/row_message_data.hpp"
 #include "core/wire/stats_decoder.hpp"
@@ -27,12 +28,13 @@ void write_data(Writer& out, const Heartbeat& message, std::string_view) {
   out.key("current_cpu_usage").number(message.cpu_percent);
   out.key("current_memory_usage").count(message.memory_bytes);
   if (!message.info) return;
-  out.key("acrida").map(5);
+  out.key("acrida").map(message.beat ? 6 : 5);
   out.key("version").text(message.info->version);
   out.key("cores").count(message.info->cores);
   out.key("pid").count(message.info->pid);
   out.key("descriptors").count(message.info->descriptors);
   out.key("ports").count(message.info->ports);
+  if (message.beat) write_beat(out.key("beat"), *message.beat);
 }
 
 void write_data(Writer& out, const StatsReport& message, std::string_view) {
@@ -51,8 +53,12 @@ void write_data(Writer& out, const SlaveSpawned& message, std::string_view) {
   out.key("count").count(users);  // what boomer and locust4j call it
 }
 
-void write_data(Writer& out, const ClientStopped&, std::string_view) {
-  out.nil();
+void write_data(Writer& out, const ClientStopped& message, std::string_view) {
+  if (message.epoch == 0) return out.nil();
+  out.map(1);
+  out.key("acrida").map(2);
+  out.key("epoch").count(message.epoch);
+  out.key("sequence").count(message.sequence);
 }
 
 void write_data(Writer& out, const ExceptionReport& message, std::string_view) {
@@ -109,8 +115,8 @@ ClientReady read_client_ready(Reader& in) {
   return ready;
 }
 
-SlaveInfo read_slave_info(Reader& in) {
-  SlaveInfo info;
+void read_own_fields(Reader& in, Heartbeat& heartbeat) {
+  SlaveInfo& info = heartbeat.info.emplace();
   in.fields([&](std::string_view key) {
     if (key == "version") {
       info.version = in.text();
@@ -122,12 +128,13 @@ SlaveInfo read_slave_info(Reader& in) {
       info.descriptors = in.count();
     } else if (key == "ports") {
       info.ports = in.count();
+    } else if (key == "beat") {
+      heartbeat.beat = read_beat(in);
     } else {
       return false;
     }
     return true;
   });
-  return info;
 }
 
 Heartbeat read_heartbeat(Reader& in) {
@@ -142,7 +149,7 @@ Heartbeat read_heartbeat(Reader& in) {
     } else if (key == "current_memory_usage") {
       if (!in.take_nil()) heartbeat.memory_bytes = in.count();
     } else if (key == "acrida") {
-      heartbeat.info = read_slave_info(in);
+      read_own_fields(in, heartbeat);
     } else {
       return false;
     }
@@ -151,6 +158,28 @@ Heartbeat read_heartbeat(Reader& in) {
   in.set_place("state");
   if (!has_state) in.fail("is missing");
   return heartbeat;
+}
+
+ClientStopped read_client_stopped(Reader& in) {
+  ClientStopped stopped;
+  if (!in.next_is_map()) {  // Locust's nil, or anything
+    in.skip();
+    return stopped;
+  }
+  in.fields([&](std::string_view key) {
+    if (key != "acrida") return false;
+    in.fields([&](std::string_view own_key) {
+      if (own_key == "epoch")
+        stopped.epoch = in.count(UINT64_MAX);
+      else if (own_key == "sequence")
+        stopped.sequence = in.count(UINT64_MAX);
+      else
+        return false;
+      return true;
+    });
+    return true;
+  });
+  return stopped;
 }
 
 SlaveSpawned read_slave_spawned(Reader& in) {
@@ -259,7 +288,7 @@ constexpr std::array<Kind, 16> kKinds = {{
     {kTypeName<ClientReady>, [](Reader& in) -> FromSlave { return read_client_ready(in); }},
     {kTypeName<Spawning>, read_nothing<Spawning>},
     {kTypeName<SlaveSpawned>, [](Reader& in) -> FromSlave { return read_slave_spawned(in); }},
-    {kTypeName<ClientStopped>, read_nothing<ClientStopped>},
+    {kTypeName<ClientStopped>, [](Reader& in) -> FromSlave { return read_client_stopped(in); }},
     {kTypeName<ExceptionReport>, [](Reader& in) -> FromSlave { return read_exception(in); }},
     {kTypeName<StopTestRequest>, [](Reader& in) -> FromSlave { return read_stop_test(in); }},
     {kTypeName<LogReport>, [](Reader& in) -> FromSlave { return read_logs(in); }},

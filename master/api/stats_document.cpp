@@ -122,7 +122,8 @@ std::string requests_document(const RunView& view) {
                         {"garbage_frames", view.link.garbage},
                         {"unknown_senders", view.link.unknown_senders},
                         {"duplicate_reports", view.link.duplicate_reports},
-                        {"missing_reports", view.link.missing_reports},
+                        {"early_reports", view.link.early_reports},
+                        {"lost_slaves", view.link.lost_slaves},
                         {"other_run_reports", view.link.other_run_reports}};
   for (auto& [key, list] : metrics_object(view, kMaxShownRows))
     document["acrida"].as_object()[key] = list;

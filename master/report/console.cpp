@@ -121,9 +121,9 @@ std::string remarks(const RunView& view) {
     text += std::to_string(view.crashes) +
             " times the test crashed: its users started again; see the exceptions\n";
   }
-  if (view.link.missing_reports > 0) {
-    text += std::to_string(view.link.missing_reports) +
-            " reports of slaves were lost: the requests in them are not counted\n";
+  if (view.link.lost_slaves > 0) {
+    text += std::to_string(view.link.lost_slaves) +
+            " slaves were lost: up to a second of what each did is not counted\n";
   }
   text += dropped_arrivals(view);
   const GeneratorVerdict verdict = view.generator.verdict;

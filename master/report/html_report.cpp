@@ -194,9 +194,9 @@ std::string facts(const RunView& view) {
     out += "<p class=\"bad\">" + std::to_string(view.crashes) +
            " times the test crashed: its users started again.</p>";
   }
-  if (view.link.missing_reports > 0) {
-    out += "<p class=\"bad\">" + std::to_string(view.link.missing_reports) +
-           " reports of slaves were lost.</p>";
+  if (view.link.lost_slaves > 0) {
+    out += "<p class=\"bad\">" + std::to_string(view.link.lost_slaves) +
+           " slaves were lost: up to a second of what each did is not counted.</p>";
   }
   const bool is_bad = view.generator.verdict >= GeneratorVerdict::suspect;
   out += std::string("<p class=\"") + (is_bad ? "bad" : "facts") + "\">The load generator is " +

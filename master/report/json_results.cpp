@@ -167,7 +167,7 @@ std::string json_run_summary(const RunView& view) {
   run["crashes"] = view.crashes;
   run["feeders"] = feeders_json(view);
   run["generator"] = generator_object(view);
-  run["missing_reports"] = view.link.missing_reports;
+  run["lost_slaves"] = view.link.lost_slaves;
   run["duplicate_reports"] = view.link.duplicate_reports;
   run["lateness_p99_ms"] = view.lateness_p99_ms;
   return json::serialize(run);

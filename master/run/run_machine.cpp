@@ -38,6 +38,7 @@ Actions RunMachine::on_garbage(const std::string& peer, std::string_view why, No
 
 Actions RunMachine::tick(Now now) {
   now_ = now;
+  note_pause();
   find_lost_slaves();
   if (is_active(state_)) advance_run();
   check_stopped();
@@ -59,6 +60,19 @@ std::size_t RunMachine::known_slaves(Now now) const {
     count += slave.present && known ? 1 : 0;
   }
   return count;
+}
+
+/// Who does not run hears nobody: that is nobody else's silence.
+void RunMachine::note_pause() {
+  const Instant before = std::exchange(last_tick_, now_.mono).value_or(now_.mono);
+  const auto pause = now_.mono - before;
+  if (pause < kPause) return;
+  for (auto& [id, slave] : slaves_.all())
+    slave.last_heartbeat = std::min(slave.last_heartbeat + pause, now_.mono);
+  log(LogLevel::kWarning,
+      "this master did not run for " +
+          std::to_string(std::chrono::duration_cast<std::chrono::milliseconds>(pause).count()) +
+          " ms");
 }
 
 void RunMachine::find_lost_slaves() {
@@ -113,6 +127,7 @@ void RunMachine::dispatch() {
     spawn.scenarios = run.scenarios.plans_of(id);
     if (run.scenarios.started()) spawn.scenarios_start = run.scenarios.started()->wall;
     slave.sent = std::move(counts);
+    slave.spawned_at = spawn.timestamp;
     send(id, std::move(spawn));
   }
 }
@@ -182,6 +197,7 @@ void RunMachine::stop_run(std::string reason) {
   tell_hooks(wire::RunNews{wire::RunNews::Kind::test_stopping});
   for (auto& [id, slave] : slaves_.all()) {
     if (!slave.present) continue;
+    slave.stopped_at = next_timestamp();
     send(id, wire::Stop{});
     slave.stopping = slave.sent ? Slave::Stopping::kUsers : Slave::Stopping::kNo;
   }
@@ -191,8 +207,8 @@ void RunMachine::check_stopped() {
   if (state_ != RunState::kStopping) return;
   const bool late = now_.mono - run_->stopping_since >= run_->stop_timeout + kStopGrace;
   for (auto& [id, slave] : slaves_.all()) {
-    if (!slave.present || slave.stopping == Slave::Stopping::kNo) continue;
-    if (slave.stopping == Slave::Stopping::kLastReport) {
+    if (slave.stopping == Slave::Stopping::kNo) continue;
+    if (slave.stopping == Slave::Stopping::kLastReport && !slave.is_acrida) {
       if (now_.mono - slave.stopping_since < kLastReportWait) return;
     } else if (!late) {
       return;
@@ -248,7 +264,9 @@ void RunMachine::check_quit() {
 
 WallTime RunMachine::next_timestamp() {
   // A slave discards what is not newer, so a wall clock that is set back must not be followed.
-  last_timestamp_ = std::max(now_.wall, last_timestamp_ + std::chrono::microseconds(1));
+  using std::chrono::microseconds;  // as exact as times travel
+  last_timestamp_ = std::max<WallTime>(std::chrono::floor<microseconds>(now_.wall),
+                                       last_timestamp_ + microseconds(1));
   return last_timestamp_;
 }
 
@@ -291,6 +309,7 @@ RunViewPtr RunMachine::view(Now now, bool with_details) {
   if (run_) run_->scenarios.describe(*view, run_->scenarios_end.value_or(now));
   view->link.garbage = garbage_;
   view->link.unknown_senders = unknown_senders_;
+  for (const auto& [id, slave] : slaves_.all()) view->link.lost_slaves += slave.lost ? 1 : 0;
   return view;
 }
 

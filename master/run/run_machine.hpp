@@ -74,6 +74,8 @@ class RunMachine {
   static constexpr std::chrono::milliseconds kFirstHeartbeatWait{500};
   /// A `ready` heartbeat of a Locust worker may have been on its way before the stop.
   static constexpr std::chrono::seconds kStaleHeartbeat{2};
+  /// Between two ticks: for so long the master itself did not run.
+  static constexpr std::chrono::seconds kPause{1};
 
   explicit RunMachine(RunSettings settings);
 
@@ -136,7 +138,7 @@ class RunMachine {
   void handle(const wire::StatsReport& report, const std::string& id);
   void handle(const wire::Spawning&, const std::string& id);
   void handle(const wire::SlaveSpawned& spawned, const std::string& id);
-  void handle(const wire::ClientStopped&, const std::string& id);
+  void handle(const wire::ClientStopped& stopped, const std::string& id);
   void handle(const wire::ExceptionReport& report, const std::string& id);
   void handle(const wire::StopTestRequest& request, const std::string& id);
   void handle(const wire::LogReport&, const std::string&) {}
@@ -150,6 +152,10 @@ class RunMachine {
   void add(Actions actions);
   void handle(const wire::Custom& custom, const std::string& id);
   Slave* registered(const std::string& id);
+  Slave* admit(const std::string& id);
+  void acknowledge(const Slave& slave, const std::string& id);
+  void follow(const wire::Beat& beat, Slave& slave, const std::string& id, std::string_view state);
+  void reply_to(const wire::Heartbeat& beat, Slave& slave, const std::string& id);
   void judge(const wire::StatsReport& report, const std::string& id);
   void check_version(const wire::ClientReady& hello, const std::string& id);
   void note_acrida(Slave& slave, const std::string& id, const wire::SlaveInfo& info);
@@ -157,7 +163,7 @@ class RunMachine {
   void take_out(Slave& slave, const std::string& id, std::string_view state);
   void leave_plan(const std::string& id, const std::string& reason_if_last);
   void note_crash(Slave& slave, const std::string& id);
-  void note_stopped(Slave& slave);
+  void note_stopped(Slave& slave, std::uint64_t final_sequence);
   void count_crash(const wire::ExceptionReport& report, const std::string& id);
 
   // Commands: run_machine_commands.cpp
@@ -187,6 +193,7 @@ class RunMachine {
   void tell_hooks(wire::ToDirector news);
 
   // Time and the course of a run: run_machine.cpp
+  void note_pause();
   void find_lost_slaves();
   void advance_run();
   void dispatch();
@@ -220,6 +227,7 @@ class RunMachine {
   std::optional<std::uint64_t> quit_command_;
   std::optional<Instant> quitting_since_;
   std::optional<Instant> next_second_;
+  std::optional<Instant> last_tick_;
   bool hook_threw_ = false;
   std::uint64_t garbage_ = 0;
   std::uint64_t unknown_senders_ = 0;

@@ -182,6 +182,7 @@ void RunMachine::begin_run(const StartCommand& start, std::vector<std::string> c
   rows_.begin(run.epoch, settings_.feeders);
   for (auto& [id, slave] : slaves_.all()) {
     slave.sent.reset();
+    slave.lost = false;
     slave.crashes = 0;
     slave.stopping = Slave::Stopping::kNo;
     if (slave.present && may_take_part(slave, id)) run.ramp.add_slave(id);

@@ -40,15 +40,23 @@ Slave* RunMachine::registered(const std::string& id) {
   return nullptr;
 }
 
+Slave* RunMachine::admit(const std::string& id) {
+  Slave* slave = slaves_.admit(id);
+  if (slave == nullptr && gate_.may_log(id, now_.mono))
+    log(LogLevel::kWarning, "refused slave " + id + ": there are too many slaves already");
+  return slave;
+}
+
+// A hello does not tell an Acrida slave from a Locust worker, which ignores further keys.
+void RunMachine::acknowledge(const Slave& slave, const std::string& id) {
+  send(id, wire::Ack{slave.index, wire::MasterInfo{settings_.version, settings_.test_path,
+                                                   settings_.test_hash}});
+}
+
 void RunMachine::handle(const wire::ClientReady& hello, const std::string& id) {
   const bool again = slaves_.find(id) != nullptr;
-  Slave* slave = slaves_.admit(id);
-  if (slave == nullptr) {
-    if (gate_.may_log(id, now_.mono)) {
-      log(LogLevel::kWarning, "refused slave " + id + ": there are too many slaves already");
-    }
-    return;
-  }
+  Slave* slave = admit(id);
+  if (slave == nullptr) return;
   if (!again) check_version(hello, id);
   if (!slave->is_acrida) {
     slave->version = printable(hello.version);
@@ -61,14 +69,10 @@ void RunMachine::handle(const wire::ClientReady& hello, const std::string& id) {
   slave->users.clear();
   slave->sent.reset();  // whoever says hello has no users
   add(rows_.give_up(id));
-  if (state_ == RunState::kStopping) note_stopped(*slave);
+  if (state_ == RunState::kStopping && slave->stopping == Slave::Stopping::kUsers)
+    note_stopped(*slave, slave->final_sequence);
   slave->last_heartbeat = now_.mono;
-
-  wire::Ack ack;
-  ack.index = slave->index;
-  // A hello does not tell an Acrida slave from a Locust worker, which ignores further keys.
-  ack.info = wire::MasterInfo{settings_.version, settings_.test_path, settings_.test_hash};
-  send(id, std::move(ack));
+  acknowledge(*slave, id);
   if (!slave->present) {
     log(LogLevel::kInfo, "slave " + id + " (index " + std::to_string(slave->index) +
                              ") is ready; " + std::to_string(slaves_.present_count() + 1) +
@@ -101,6 +105,7 @@ void RunMachine::note_acrida(Slave& slave, const std::string& id, const wire::Sl
 
 void RunMachine::take_in(Slave& slave, const std::string& id) {
   if (!std::exchange(slave.present, true)) tell_hooks(wire::SlaveJoined{id});
+  slave.lost = false;
   if (quitting_since_) return send(id, wire::MasterQuit{});
   if (!is_active(state_) || slave.crashes > kMaxCrashes) return;
   if (!may_take_part(slave, id)) return;
@@ -115,9 +120,12 @@ void RunMachine::take_out(Slave& slave, const std::string& id, std::string_view 
   }
   slave.present = false;
   slave.state = state;
+  // One that is missing may come back with its last reports.
+  const bool is_missing = state == "missing";
+  slave.lost = is_missing && (slave.sent || slave.stopping != Slave::Stopping::kNo);
+  if (!is_missing) slave.stopping = Slave::Stopping::kNo;
   slave.users.clear();
   slave.sent.reset();
-  slave.stopping = Slave::Stopping::kNo;
   add(rows_.give_up(id));
   if (is_active(state_)) leave_plan(id, "no slave is left");
 }
@@ -150,8 +158,10 @@ void RunMachine::note_crash(Slave& slave, const std::string& id) {
 }
 
 void RunMachine::handle(const wire::Heartbeat& beat, const std::string& id) {
-  Slave* slave = registered(id);
-  if (slave == nullptr) return;
+  Slave* slave = slaves_.find(id);
+  // Of an Acrida slave: the master that knew it was another one.
+  if (slave == nullptr && beat.beat && (slave = admit(id)) != nullptr) acknowledge(*slave, id);
+  if (slave == nullptr || (slave = registered(id)) == nullptr) return;
   const bool was_missing = !slave->present;
   slave->last_heartbeat = now_.mono;
   slave->state = printable(beat.state);
@@ -167,7 +177,8 @@ void RunMachine::handle(const wire::Heartbeat& beat, const std::string& id) {
     send(id, wire::Stop{});
     leave_plan(id, "no slave can run the test");
   }
-  if (slave->wants_heartbeat_reply) send(id, wire::HeartbeatReply{});
+  if (beat.beat) follow(*beat.beat, *slave, id, beat.state);
+  if (slave->wants_heartbeat_reply) reply_to(beat, *slave, id);
   if (was_missing) {
     log(LogLevel::kInfo, "slave " + id + " is back");
     const bool has_users = beat.state == "running" || beat.state == "spawning";
@@ -177,20 +188,54 @@ void RunMachine::handle(const wire::Heartbeat& beat, const std::string& id) {
   const bool idle = beat.state == "ready" || beat.state == "stopped";
   if (idle && !slave->is_acrida && slave->stopping == Slave::Stopping::kUsers &&
       now_.mono - run_->stopping_since >= kStaleHeartbeat) {
-    note_stopped(*slave);
+    note_stopped(*slave, 0);
   }
+}
+
+// What it has not heard although it has heard later things was lost on the way: it is said again.
+void RunMachine::follow(const wire::Beat& beat, Slave& slave, const std::string& id,
+                        std::string_view state) {
+  slave.reports.clock.on_beat(beat, now_);
+  if (is_active(state_) && slave.sent && beat.spawned < slave.spawned_at &&
+      beat.answered > slave.spawned_at) {
+    slave.sent.reset();
+    dispatch();
+  }
+  if (slave.stopping != Slave::Stopping::kUsers || beat.answered <= slave.stopped_at) return;
+  if (state == "ready") return note_stopped(slave, beat.epoch == run_->epoch ? beat.sequence : 0);
+  if (beat.stopping) return;
+  slave.stopped_at = next_timestamp();
+  send(id, wire::Stop{});
+}
+
+void RunMachine::reply_to(const wire::Heartbeat& beat, Slave& slave, const std::string& id) {
+  wire::HeartbeatReply reply;
+  if (beat.beat) {
+    wire::Receipt& receipt = reply.receipt.emplace();
+    receipt.number = beat.beat->number;
+    receipt.time = next_timestamp();
+    if (run_) receipt.epoch = run_->epoch;
+    const bool has_any = run_ && slave.reports.epoch == run_->epoch;
+    receipt.received = has_any ? slave.reports.sequence : 0;
+    receipt.kept =
+        settings_.is_journaled ? std::min(slave.kept, receipt.received) : receipt.received;
+    slave.reports.clock.on_reply(receipt.time, now_);
+  }
+  send(id, std::move(reply));
 }
 
 void RunMachine::handle(const wire::StatsReport& report, const std::string& id) {
   Slave* slave = registered(id);
   if (slave == nullptr) return;
   if (report.epoch != 0) slave->is_acrida = true;
-  if (stats_.merge(report, ReportMark{slave->epoch, slave->sequence}, now_)) {
+  if (stats_.merge(report, slave->reports, now_)) {
     if (run_) run_->scenarios.merge(report.delta.scenarios);
     judge(report, id);
   }
   if (slave->present && state_ != RunState::kStopped) slave->users = report.user_counts;
-  if (slave->stopping == Slave::Stopping::kLastReport) slave->stopping = Slave::Stopping::kNo;
+  if (slave->stopping == Slave::Stopping::kLastReport &&
+      slave->reports.sequence >= slave->final_sequence)
+    slave->stopping = Slave::Stopping::kNo;
   if (!report.attached.empty()) tell_hooks(wire::SlaveData{id, report.attached});
 }
 
@@ -220,7 +265,7 @@ void RunMachine::handle(const wire::SlaveSpawned& spawned, const std::string& id
   slave->state = "running";
 }
 
-void RunMachine::handle(const wire::ClientStopped&, const std::string& id) {
+void RunMachine::handle(const wire::ClientStopped& stopped, const std::string& id) {
   Slave* slave = registered(id);
   if (slave == nullptr) return;
   slave->state = "ready";
@@ -230,13 +275,17 @@ void RunMachine::handle(const wire::ClientStopped&, const std::string& id) {
     slave->sent.reset();  // its hello follows
     note_crash(*slave, id);
   }
-  note_stopped(*slave);
+  note_stopped(*slave, run_ && stopped.epoch == run_->epoch ? stopped.sequence : 0);
 }
 
-void RunMachine::note_stopped(Slave& slave) {
+// A Locust worker does not send its last report before, an Acrida slave's may have been lost.
+void RunMachine::note_stopped(Slave& slave, std::uint64_t final_sequence) {
   slave.users.clear();
   if (slave.stopping != Slave::Stopping::kUsers) return;
-  slave.stopping = slave.is_acrida ? Slave::Stopping::kNo : Slave::Stopping::kLastReport;
+  const std::uint64_t received = slave.reports.epoch == run_->epoch ? slave.reports.sequence : 0;
+  slave.final_sequence = final_sequence;
+  slave.stopping = slave.is_acrida && received >= final_sequence ? Slave::Stopping::kNo
+                                                                 : Slave::Stopping::kLastReport;
   slave.stopping_since = now_.mono;
 }
 

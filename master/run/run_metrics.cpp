@@ -19,16 +19,13 @@ double increase(MetricKind kind, const MetricNumbers& numbers) {
 
 }  // namespace
 
-void RunMetrics::merge(const std::vector<MetricDelta>& metrics, WallTime taken_at, WallTime now) {
+void RunMetrics::merge(const std::vector<MetricDelta>& metrics, WallTime now) {
   const auto second = std::chrono::floor<std::chrono::seconds>(now.time_since_epoch()).count();
   for (const MetricDelta& metric : metrics) {
     Row& target = row(metric);
-    MetricNumbers numbers = metric.numbers;
-    // By its age: the clock of the slave may be any.
-    numbers.last_at = now - std::max(taken_at - numbers.last_at, WallTime::duration(0));
-    target.numbers.merge(numbers);
+    target.numbers.merge(metric.numbers);
     target.values.merge(metric.values);
-    const double more = std::clamp(increase(metric.kind, numbers), 0.0, kMaxIncrease);
+    const double more = std::clamp(increase(metric.kind, metric.numbers), 0.0, kMaxIncrease);
     target.rate.add(second, static_cast<std::uint64_t>(more));
   }
 }

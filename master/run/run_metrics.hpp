@@ -26,8 +26,8 @@ class RunMetrics {
 
   /// Forgets everything.
   void clear() { rows_.clear(); }
-  /// `taken_at` is of the slave's clock, `now` of the master's.
-  void merge(const std::vector<MetricDelta>& metrics, WallTime taken_at, WallTime now);
+  /// All times are of the master's clock.
+  void merge(const std::vector<MetricDelta>& metrics, WallTime now);
   /// Fills view.transactions and view.metrics.
   void describe(RunView& view, std::int64_t now_second, std::int64_t start_second) const;
 

@@ -31,6 +31,8 @@ struct RunSettings {
   std::uint64_t max_crashes = 10;
   /// Zero the statistics when the first ramp is done.
   bool reset_stats = false;
+  /// What is received is kept by the shell: a report counts as kept when it says so.
+  bool is_journaled = false;
   /// The test's hooks want to know what happens: TellDirector.
   bool has_hooks = false;
 };

@@ -13,23 +13,15 @@ using std::chrono::seconds;
 /// A Locust worker's clock is only known by the newest second of its report, which may be as old
 /// as its report interval; within this it is taken to be right.
 constexpr double kLocustClockTolerance_s = 5;
-/// Seconds further away from now than these are not of this run's last moments.
-constexpr std::int64_t kOldestSecond = 60;
-constexpr std::int64_t kNewestSecond = 2;
+/// A last request further away than this is not worth a thought.
+constexpr double kOldestRequest_s = 3600;
+/// A slave's seconds are moved otherwise when its clock is found to be off by more than this.
+constexpr double kShiftTolerance_s = 0.75;
 /// Beyond this a slave's clock is nonsense, and adding to it could overflow.
 constexpr double kMaxClockShift_s = 1e10;
 
 double to_ms(nanoseconds value) {
   return std::chrono::duration<double, std::milli>(value).count();
-}
-
-std::int64_t shift_of(const wire::StatsReport& report, double now_s) {
-  const double taken_s = to_epoch_seconds(report.taken_at);
-  if (taken_s == 0) return 0;
-  const double shift = now_s - taken_s;
-  if (report.epoch == 0 && std::abs(shift) < kLocustClockTolerance_s) return 0;
-  return static_cast<std::int64_t>(
-      std::llround(std::clamp(shift, -kMaxClockShift_s, kMaxClockShift_s)));
 }
 
 }  // namespace
@@ -62,6 +54,8 @@ void RunStats::reset(Now now) {
 }
 
 void RunStats::clear_numbers() {
+  sum_.take();
+  sums_ = {};
   total_ = RequestCounters{};
   total_requests_.clear();
   total_failures_.clear();
@@ -74,34 +68,63 @@ void RunStats::clear_numbers() {
 }
 
 void RunStats::finish(Now now) {
+  fold(now);
   finished_ = true;
   last_request_ = std::min(last_request_, now.mono);
 }
 
-bool RunStats::merge(const wire::StatsReport& report, ReportMark mark, Now now) {
-  if (!is_new(report, mark)) return false;
-  const double now_s = to_epoch_seconds(wall_of(now));
-  const std::int64_t shift_s = shift_of(report, now_s);
-  for (const RequestDelta& delta : report.delta.requests) {
-    merge_row(delta, shift_s, second_of(now));
-  }
-  for (ErrorDelta error : report.delta.errors) {
-    // Locust workers before 2.44 do not say when.
-    error.first_seen =
-        error.first_seen == WallTime{} ? now.wall : error.first_seen + seconds(shift_s);
-    error.last_seen = error.last_seen == WallTime{} ? now.wall : error.last_seen + seconds(shift_s);
-    errors_.merge(error);
-  }
-  lateness_.merge(report.delta.lateness);
-  metrics_.merge(report.delta.metrics, report.taken_at, wall_of(now));
-  if (!report.delta.requests.empty()) {
-    rounded_ = rounded_ || !report.exact;
-    note_last_request(report, now_s - static_cast<double>(shift_s), now);
-  }
+bool RunStats::merge(const wire::StatsReport& report, ReportMark& mark, Now now) {
+  if (!is_next(report, mark)) return false;
+  sum_.add(report.delta,
+           {shift_of(report, mark, now), second_of(now), wall_of(now), report.taken_at});
+  rounded_ = rounded_ || (!report.exact && !report.delta.requests.empty());
   return true;
 }
 
-bool RunStats::is_new(const wire::StatsReport& report, ReportMark mark) {
+void RunStats::fold(Now now) {
+  StatsDelta sums = sum_.take();
+  if (sums.empty()) return;
+  count(sums, now);
+  if (!keeps_sums_) return;
+  if (sums_.empty())
+    sums_ = std::move(sums);
+  else
+    acrida::merge(sums_, sums);
+}
+
+StatsDelta RunStats::take_sums(Now now) {
+  fold(now);
+  return std::exchange(sums_, {});
+}
+
+void RunStats::count(const StatsDelta& sums, Now now) {
+  for (const RequestDelta& delta : sums.requests) count_row(delta);
+  for (const ErrorDelta& error : sums.errors) errors_.merge(error);
+  lateness_.merge(sums.lateness);
+  metrics_.merge(sums.metrics, wall_of(now));
+  note_last_request(sums, now);
+}
+
+std::int64_t RunStats::shift_of(const wire::StatsReport& report, ReportMark& mark, Now now) const {
+  const double now_s = to_epoch_seconds(wall_of(now));
+  const auto limited = [](double shift) {
+    return static_cast<std::int64_t>(
+        std::llround(std::clamp(shift, -kMaxClockShift_s, kMaxClockShift_s)));
+  };
+  if (const auto slave_wall = mark.clock.wall_at(now.mono)) {
+    const double shift = now_s - to_epoch_seconds(*slave_wall);
+    const auto has = [&] { return std::abs(shift - static_cast<double>(*mark.shift_s)); };
+    if (!mark.shift_s || has() > kShiftTolerance_s) mark.shift_s = limited(shift);
+    return *mark.shift_s;
+  }
+  const double taken_s = to_epoch_seconds(report.taken_at);
+  if (taken_s == 0) return 0;
+  const double shift = now_s - taken_s;
+  if (report.epoch == 0 && std::abs(shift) < kLocustClockTolerance_s) return 0;
+  return limited(shift);
+}
+
+bool RunStats::is_next(const wire::StatsReport& report, ReportMark& mark) {
   if (report.epoch == 0) return true;  // from a Locust worker: cannot be told from a repetition
   if (report.epoch != epoch_) {
     ++link_.other_run_reports;
@@ -115,12 +138,15 @@ bool RunStats::is_new(const wire::StatsReport& report, ReportMark mark) {
     ++link_.duplicate_reports;
     return false;
   }
-  link_.missing_reports += report.sequence - mark.sequence - 1;
+  if (report.sequence > mark.sequence + 1) {
+    ++link_.early_reports;
+    return false;
+  }
   mark.sequence = report.sequence;
   return true;
 }
 
-void RunStats::merge_row(const RequestDelta& delta, std::int64_t shift_s, std::int64_t now_second) {
+void RunStats::count_row(const RequestDelta& delta) {
   Row& target = row(delta.method, delta.name);
   target.changed = true;
   const SparseHistogram& intended = delta.intended.empty() ? delta.latency : delta.intended;
@@ -133,14 +159,7 @@ void RunStats::merge_row(const RequestDelta& delta, std::int64_t shift_s, std::i
   total_.merge(delta.counters);
   latencies_.merge(delta.latency);
   if (total_.intended_starts > 0) intended_.merge(intended);
-  for (SecondCount second : delta.seconds) {
-    // The bound comes before the sum: the slave's number may be anything.
-    const std::int64_t bound = now_second - shift_s;
-    if (second.epoch_second > bound + kNewestSecond ||
-        second.epoch_second < bound - kOldestSecond) {
-      continue;
-    }
-    second.epoch_second += shift_s;
+  for (const SecondCount& second : delta.seconds) {
     target.requests.add(second.epoch_second, second.requests);
     target.failures.add(second.epoch_second, second.failures);
     total_requests_.add(second.epoch_second, second.requests);
@@ -161,14 +180,15 @@ void RunStats::merge_second(Row& row, SecondCount second) {
   if (row.seconds.size() > kMaxSecondsPerRow) row.seconds.pop_front();
 }
 
-void RunStats::note_last_request(const wire::StatsReport& report, double slave_now_s, Now now) {
+void RunStats::note_last_request(const StatsDelta& sums, Now now) {
+  if (sums.requests.empty()) return;
   std::int64_t newest = 0;
-  for (const RequestDelta& delta : report.delta.requests) {
+  for (const RequestDelta& delta : sums.requests) {
     if (!delta.seconds.empty()) newest = std::max(newest, delta.seconds.back().epoch_second);
   }
-  // How long ago the last second with a request ended, by the slave's clock.
-  const double age_s = std::clamp(slave_now_s - static_cast<double>(newest) - 1, 0.0,
-                                  static_cast<double>(kOldestSecond));
+  // How long ago the last second with a request ended.
+  const double age_s = std::clamp(to_epoch_seconds(wall_of(now)) - static_cast<double>(newest) - 1,
+                                  0.0, kOldestRequest_s);
   const auto age = std::chrono::duration_cast<nanoseconds>(std::chrono::duration<double>(age_s));
   last_request_ = std::max(last_request_, now.mono - age);
 }
@@ -190,6 +210,7 @@ RunStats::Row& RunStats::row(const std::string& method, const std::string& name)
 
 void RunStats::advance_second(std::uint64_t users, Now now) {
   if (epoch_ == 0) return;
+  fold(now);
   HistoryPoint point;
   point.time = now.wall;
   point.users = users;
@@ -251,6 +272,7 @@ SummaryRow RunStats::summary_of_total(std::int64_t now_second, double elapsed_s)
 }
 
 void RunStats::describe(RunView& view, bool with_details, Now now) {
+  fold(now);
   const std::int64_t now_second = second_of(now);
   view.elapsed = epoch_ == 0 ? nanoseconds{0} : elapsed(now);
   const double elapsed_s = std::chrono::duration<double>(view.elapsed).count();

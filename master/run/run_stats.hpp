@@ -19,26 +19,28 @@
 #include "core/wire/message.hpp"
 #include "master/run/exception_table.hpp"
 #include "master/run/latency_window.hpp"
+#include "master/run/report_mark.hpp"
+#include "master/run/report_sum.hpp"
 #include "master/run/run_metrics.hpp"
 #include "master/run/run_view.hpp"
 
 namespace acrida {
 
-/// Where the reports of one slave stand: kept by the caller, one per slave.
-struct ReportMark {
-  std::uint64_t& epoch;
-  std::uint64_t& sequence;
-};
-
-/// Merges each report once per (slave, epoch, sequence) and drops those of other runs. Seconds are
-/// kept on the master's clock: a slave's are shifted by the difference to when it took the report.
+/// Merges each report once per (slave, epoch, sequence), in their order, and drops those of other
+/// runs: what came before one that was lost on its way will come again. Seconds are kept on the
+/// master's clock: a slave's are shifted by the difference of the clocks.
 /// All durations come from the monotonic clock, so that a step of the wall clock bends no rate.
-/// Rows are bounded; further names share one. The total is always the sum of the rows. One owner.
+/// Rows are bounded; further names share one. The total is always the sum of the rows. Reports are
+/// summed up first and counted together, at the latest each second or when somebody looks; the same
+/// sums are what a journal keeps, and what this is made of again from one. One owner.
 class RunStats {
  public:
-  static constexpr std::size_t kMaxRows = 10'000;
-  static constexpr std::string_view kFurtherNames = "(further names)";
+  static constexpr std::size_t kMaxRows = ReportSum::kMaxRows;
+  static constexpr std::string_view kFurtherNames = ReportSum::kFurtherNames;
   static constexpr std::size_t kMaxSecondsPerRow = 600;
+
+  /// With `keeps_sums` take_sums() must be called each second or so.
+  explicit RunStats(bool keeps_sums = false) : keeps_sums_(keeps_sums) {}
 
   /// Forgets everything; from now on reports of `epoch` count.
   void begin(std::uint64_t epoch, Now now);
@@ -47,10 +49,16 @@ class RunStats {
   /// No more requests are expected: the elapsed time ends with the last one.
   void finish(Now now);
   /// True when it was merged.
-  bool merge(const wire::StatsReport& report, ReportMark mark, Now now);
+  bool merge(const wire::StatsReport& report, ReportMark& mark, Now now);
   void add_exception(const wire::ExceptionReport& report, const std::string& slave);
   /// Once a second: moves the windows on and adds a point to the history.
   void advance_second(std::uint64_t users, Now now);
+  /// What has been merged since the last call, on the master's clock.
+  StatsDelta take_sums(Now now);
+  /// Counts sums of a journal, as if they had been reported at that time.
+  void count(const StatsDelta& sums, Now now);
+  bool rounded() const { return rounded_; }
+  void set_rounded(bool rounded) { rounded_ = rounded; }
 
   LinkCounters& link() { return link_; }
   /// Fills what the view says of statistics.
@@ -81,10 +89,12 @@ class RunStats {
     }
   };
 
-  bool is_new(const wire::StatsReport& report, ReportMark mark);
-  void merge_row(const RequestDelta& delta, std::int64_t shift_s, std::int64_t now_second);
+  bool is_next(const wire::StatsReport& report, ReportMark& mark);
+  std::int64_t shift_of(const wire::StatsReport& report, ReportMark& mark, Now now) const;
+  void fold(Now now);
+  void count_row(const RequestDelta& delta);
   void merge_second(Row& row, SecondCount second);
-  void note_last_request(const wire::StatsReport& report, double slave_now_s, Now now);
+  void note_last_request(const StatsDelta& sums, Now now);
   Row& row(const std::string& method, const std::string& name);
   SummaryRow summary_of(Row& row, std::int64_t now_second, double elapsed_s);
   SummaryRow summary_of_total(std::int64_t now_second, double elapsed_s) const;
@@ -98,6 +108,9 @@ class RunStats {
     return total_.intended_starts > 0 ? intended_ : latencies_;
   }
 
+  bool keeps_sums_;
+  ReportSum sum_;    // not counted yet
+  StatsDelta sums_;  // counted, not taken yet
   std::uint64_t epoch_ = 0;
   Now start_{};
   Instant last_request_{};

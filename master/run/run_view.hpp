@@ -38,8 +38,11 @@ struct LinkCounters {
   std::uint64_t garbage = 0;            // frames that are no message
   std::uint64_t unknown_senders = 0;    // messages of slaves that are not registered
   std::uint64_t duplicate_reports = 0;  // dropped
-  std::uint64_t missing_reports = 0;    // gaps in the sequence: their requests are lost
+  std::uint64_t early_reports = 0;      // dropped: one before them was lost; all come again
   std::uint64_t other_run_reports = 0;  // dropped: they belong to another run
+  /// Slaves that had users in the run and are missing: up to a report interval of what each did, and
+  /// what it may still do, is not counted unless it comes back.
+  std::uint64_t lost_slaves = 0;
 };
 
 /// A data file whose rows are each used once in the test.

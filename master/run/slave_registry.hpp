@@ -10,6 +10,7 @@
 #include "core/base/clock.hpp"
 #include "core/plan/user_class.hpp"
 #include "core/wire/message.hpp"
+#include "master/run/report_mark.hpp"
 
 namespace acrida {
 
@@ -40,10 +41,14 @@ struct Slave {
   UserCounts users;                  // as reported
   std::optional<UserCounts> sent;    // the last `spawn` of the active run; none = must be sent
   std::uint64_t sent_scenarios = 0;  // their generation in that
-  std::uint64_t epoch = 0;           // run and number of the last report
-  std::uint64_t sequence = 0;
+  WallTime spawned_at{};             // timestamp of the last `spawn`
+  WallTime stopped_at{};             // and of the last `stop`
+  ReportMark reports;
+  std::uint64_t kept = 0;  // of the reports, the last one that survives the master
   Stopping stopping = Stopping::kNo;
   Instant stopping_since{};
+  std::uint64_t final_sequence = 0;  // of an Acrida slave that has stopped: its last report
+  bool lost = false;     // missing with users of the run: what they did last may not be counted
   unsigned crashes = 0;  // in this run: it lost its users without being told to
 };
 

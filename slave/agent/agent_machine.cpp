@@ -45,8 +45,8 @@ AgentMachine::Actions AgentMachine::on_master(const wire::FromMaster& message, N
     begin_stop(State::stopping, now);
   else if (std::holds_alternative<wire::MasterQuit>(message))
     begin_stop(State::quitting, now);
-  else if (std::holds_alternative<wire::HeartbeatReply>(message))
-    last_answer_ = now.mono;
+  else if (const auto* reply = std::get_if<wire::HeartbeatReply>(&message))
+    on(*reply, now);
   else if (std::holds_alternative<wire::RampComplete>(message) ||
            std::holds_alternative<wire::RowsGranted>(message) ||
            std::holds_alternative<wire::RowsOpened>(message)) {
@@ -67,10 +67,21 @@ void AgentMachine::on(const wire::Ack& ack) {
   actions_.push_back(Log{"registered with the master as slave " + std::to_string(slave_index_)});
 }
 
+void AgentMachine::on(const wire::HeartbeatReply& reply, Now now) {
+  if (watch_.on_answer(reply, now)) actions_.push_back(Log{"the master answers again"});
+  if (!reply.receipt) return;
+  for (wire::StatsReport& report : outbox_.on_receipt(*reply.receipt)) send(std::move(report));
+  if (leave_by_ && outbox_.is_settled()) exit(0);
+}
+
 void AgentMachine::on(const wire::Spawn& spawn, Now now) {
   if (state_ == State::quitting) return;
+  spawned_ = spawn.timestamp;
   send(wire::Spawning{});
   const bool goes_on = runner_alive_ || restart_at_;
+  // Of a master that knows nothing of the run that goes on here.
+  if (goes_on && state_ != State::stopping && spawn.epoch != spawn_.epoch)
+    begin_stop(State::stopping, now);
   if (goes_on && spawn.timestamp <= spawn_.timestamp && spawn.epoch == spawn_.epoch)
     return;  // overtaken by a newer one
   if (state_ == State::stopping) {
@@ -139,10 +150,15 @@ void AgentMachine::hand_over_messages() {
 // A runner that takes the place of a lost one goes on with the numbers of its run.
 void AgentMachine::begin_run(std::uint64_t master_epoch, Now now) {
   using std::chrono::microseconds;
-  if (master_epoch != 0 && master_epoch == epoch_) return;
+  if (master_epoch != 0 && master_epoch == outbox_.epoch()) return;
   const auto now_us = std::chrono::duration_cast<microseconds>(now.wall.time_since_epoch());
-  epoch_ = master_epoch != 0 ? master_epoch : static_cast<std::uint64_t>(now_us.count());
-  sequence_ = 0;
+  const bool of_acrida = master_epoch != 0;
+  const std::size_t lost = outbox_.begin(
+      of_acrida ? master_epoch : static_cast<std::uint64_t>(now_us.count()), of_acrida);
+  if (lost > 0)
+    actions_.push_back(Log{
+        std::to_string(lost) + " reports of the last run have reached no master and are dropped",
+        true});
   runners_ = 0;
   crashes_ = 0;
   crashes_in_row_ = 0;
@@ -157,7 +173,7 @@ void AgentMachine::begin_stop(State next, Now now) {
     if (next == State::quitting) return exit(0);
     if (state_ == State::connecting) return;
     state_ = State::ready;
-    send(wire::ClientStopped{});
+    send_stopped();
     return say_hello(now);
   }
   state_ = state_ == State::quitting ? State::quitting : next;
@@ -195,16 +211,21 @@ void AgentMachine::on(wire::StopTestRequest request) {
                              (master_ ? "" : "; a Locust master cannot be asked, so it goes on"),
                          !master_});
   if (!master_) return;
-  request.epoch = epoch_;
+  request.epoch = outbox_.epoch();
   send(std::move(request));
 }
 
 void AgentMachine::send_report(wire::StatsReport report) {
-  report.epoch = epoch_;
-  report.sequence = ++sequence_;
   for (const ScenarioDelta& scenario : report.delta.scenarios)
     iterations_begun_[scenario.user_class] += scenario.begun;
-  send(std::move(report));
+  for (wire::StatsReport& one : outbox_.add(std::move(report))) send(std::move(one));
+}
+
+// Reports that wait get their numbers later: the heartbeats tell the last one.
+void AgentMachine::send_stopped() {
+  wire::ClientStopped stopped;
+  if (spawn_.epoch != 0) stopped = {outbox_.epoch(), outbox_.last_sequence()};
+  send(stopped);
 }
 
 AgentMachine::Actions AgentMachine::on_runner_ended(RunnerEnd end, Now now) {
@@ -270,7 +291,7 @@ void AgentMachine::plan_restart(Now now) {
 
 // It registers again, but not as fast as a broken test could crash.
 void AgentMachine::give_up_run(std::chrono::seconds pause, Now now) {
-  send(wire::ClientStopped{});
+  send_stopped();
   state_ = State::connecting;
   next_hello_ = now.mono + pause;
 }
@@ -279,14 +300,21 @@ void AgentMachine::after_stop(Now now) {
   dropped_messages_ = false;
   kept_messages_.clear();
   kept_bytes_ = 0;
-  if (state_ == State::quitting) return exit(0);
-  send(wire::ClientStopped{});
+  if (state_ == State::quitting) return leave(now);
+  send_stopped();
   say_hello(now);
   if (state_ != State::connecting) state_ = State::ready;
   if (pending_spawn_) {
     const wire::Spawn spawn = *std::exchange(pending_spawn_, {});
     on(spawn, now);
   }
+}
+
+// The master hears at once how many reports there are, so that it can say which it has.
+void AgentMachine::leave(Now now) {
+  if (!master_ || outbox_.is_settled()) return exit(0);
+  leave_by_ = now.mono + kLeaveLimit;
+  send_heartbeat(now);
 }
 
 void AgentMachine::say_hello(Now now) {
@@ -296,6 +324,12 @@ void AgentMachine::say_hello(Now now) {
 }
 
 AgentMachine::Actions AgentMachine::tick(Now now, ProcessUsage usage) {
+  usage_ = usage;
+  if (leave_by_ && now.mono >= *leave_by_) {
+    actions_.push_back(Log{"the master did not confirm the last reports in time", true});
+    exit(0);
+    return take();
+  }
   const bool stopping = state_ == State::stopping || state_ == State::quitting;
   if (stopping && runner_alive_ && now.mono >= stop_deadline_) {
     actions_.push_back(Log{"the users did not stop in time: the runner is killed", true});
@@ -304,21 +338,44 @@ AgentMachine::Actions AgentMachine::tick(Now now, ProcessUsage usage) {
     stop_deadline_ = now.mono + kStopMargin;
   }
   if (restart_at_ && now.mono >= *restart_at_) start_runner(now);
-  if (last_answer_ && now.mono - *last_answer_ > kMasterTimeout && state_ != State::quitting) {
-    actions_.push_back(Log{"the master has not answered for 60 s: users are stopped", true});
-    last_answer_.reset();
-    if (runner_alive_) begin_stop(State::stopping, now);
-    restart_at_.reset();
-    state_ = State::connecting;
-  }
+  watch_master(now);
   if (state_ == State::connecting && now.mono >= next_hello_) {
     if (hellos_++ % kHellosPerLogLine == 0) actions_.push_back(Log{"looking for the master"});
     say_hello(now);
   } else if (state_ != State::connecting && now.mono >= next_heartbeat_) {
     next_heartbeat_ = now.mono + kHeartbeatPeriod;
-    send(wire::Heartbeat{std::string(state_name()), usage.cpu_percent, usage.memory_bytes, info_});
+    send_heartbeat(now);
   }
   return take();
+}
+
+void AgentMachine::send_heartbeat(Now now) {
+  wire::Heartbeat heartbeat{std::string(state_name()), usage_.cpu_percent, usage_.memory_bytes,
+                            info_, watch_.beat(now)};
+  wire::Beat& beat = *heartbeat.beat;
+  beat.epoch = outbox_.epoch();
+  beat.sequence = outbox_.last_sequence();
+  beat.spawned = spawned_;
+  beat.stopping = state_ == State::stopping || state_ == State::quitting;
+  outbox_.note_beat(beat.number);
+  send(std::move(heartbeat));
+}
+
+void AgentMachine::watch_master(Now now) {
+  if (state_ == State::quitting) return;
+  const MasterWatch::News news = watch_.look(now);
+  if (news == MasterWatch::News::none) return;
+  const auto grace = std::chrono::duration_cast<std::chrono::seconds>(watch_.grace()).count();
+  const std::string seconds = std::to_string(grace) + " s";
+  if (news == MasterWatch::News::silent) {
+    const std::string then = runner_alive_ ? ": the users go on for " + seconds : "";
+    return actions_.push_back(Log{"the master does not answer" + then, true});
+  }
+  actions_.push_back(
+      Log{"the master has not answered for " + seconds + ": users are stopped", true});
+  if (runner_alive_) begin_stop(State::stopping, now);
+  restart_at_.reset();
+  state_ = State::connecting;
 }
 
 AgentMachine::Actions AgentMachine::shutdown(Now now) {
@@ -333,6 +390,7 @@ AgentMachine::Actions AgentMachine::shutdown(Now now) {
 
 void AgentMachine::exit(int code) {
   state_ = State::quitting;
+  leave_by_.reset();
   send(wire::SlaveQuit{});
   actions_.push_back(Exit{code});
 }

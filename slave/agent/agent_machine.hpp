@@ -13,6 +13,8 @@
 
 #include "core/base/clock.hpp"
 #include "core/wire/message.hpp"
+#include "slave/agent/master_watch.hpp"
+#include "slave/agent/report_outbox.hpp"
 
 namespace acrida {
 
@@ -54,17 +56,22 @@ struct RunnerEnd {
 ///   others      | custom, spawning_complete     | the same   | the same to the runner
 ///   stopping    | spawn                         | stopping   | kept; carried out when ready again
 ///   any         | quit, shutdown()              | quitting   | stop to the runner; then quit and exit
-///   but conn.   | master silent: kMasterTimeout | connecting | stop to the runner
+///   sp., run.   | spawn of another run          | stopping   | stop to the runner; kept, as above
+///   but conn.   | master silent: grace over     | connecting | stop to the runner
 ///
-/// Reports get the epoch of the run and a sequence number here. How many crashes a run may have is
+/// Reports get the epoch of the run and a sequence number here, and are kept until an Acrida master
+/// has them for good: while it is silent the users go on for the grace period, and what they did is
+/// there for it, or for the one that is started in its place. How many crashes a run may have is
 /// the master's decision; a Locust master knows of none, so after kMaxRestarts in a run under one
 /// this slave leaves it for kGiveUpPause. One owner, one thread.
 class AgentMachine {
  public:
   static constexpr std::chrono::seconds kHelloPeriod{2};
   static constexpr std::chrono::seconds kHeartbeatPeriod{1};
-  /// Only once the master has answered a heartbeat: a Locust master before 2.19 never does.
-  static constexpr std::chrono::seconds kMasterTimeout{60};
+  /// Users go on for so long without a master.
+  static constexpr std::chrono::seconds kGrace{60};
+  /// Of a slave that leaves, until the master has its last reports.
+  static constexpr std::chrono::seconds kLeaveLimit{5};
   /// Custom messages that are kept until there is a runner; the oldest make room.
   static constexpr std::size_t kMaxKeptMessages = 1000;
   static constexpr std::size_t kMaxKeptBytes = 16u << 20;
@@ -104,7 +111,8 @@ class AgentMachine {
                               Log, Exit>;
   using Actions = std::vector<Action>;
 
-  explicit AgentMachine(wire::SlaveInfo info) : info_(std::move(info)) {}
+  explicit AgentMachine(wire::SlaveInfo info, std::chrono::nanoseconds grace = kGrace)
+      : info_(std::move(info)), watch_(grace) {}
 
   Actions on_master(const wire::FromMaster& message, Now now);
   /// `message` is one that a runner sends; anything else is ignored.
@@ -125,6 +133,7 @@ class AgentMachine {
   void on(const wire::Ack& ack);
   void on(const wire::Custom& message);
   void hand_over_messages();
+  void on(const wire::HeartbeatReply& reply, Now now);
   void on(const wire::Spawn& spawn, Now now);
   void on(wire::StopTestRequest request);
   void begin_run(std::uint64_t master_epoch, Now now);
@@ -134,9 +143,13 @@ class AgentMachine {
   void plan_restart(Now now);
   void give_up_run(std::chrono::seconds pause, Now now);
   void send_report(wire::StatsReport report);
+  void send_stopped();
+  void send_heartbeat(Now now);
+  void watch_master(Now now);
   void begin_stop(State next, Now now);
   void refuse(wire::RunRefused refusal, Now now);
   void after_stop(Now now);
+  void leave(Now now);
   void say_hello(Now now);
   void exit(int code);
   void send(wire::FromSlave message) { actions_.push_back(SendMaster{std::move(message)}); }
@@ -154,8 +167,8 @@ class AgentMachine {
   bool dropped_messages_ = false;
   std::optional<wire::Spawn> pending_spawn_;  // came while stopping
   wire::Spawn spawn_;                         // the last one, with the counts of all
-  std::uint64_t epoch_ = 0;  // of the reports: the master's, or our own under a Locust master
-  std::uint64_t sequence_ = 0;
+  WallTime spawned_{};                        // timestamp of the last one that came
+  ReportOutbox outbox_;  // its epoch is the master's, or our own under a Locust master
   std::map<std::string, std::uint64_t> iterations_begun_;  // of each scenario, in the run
   unsigned runners_ = 0;                                   // of this run, until now
   unsigned crashes_ = 0;                                   // of those
@@ -166,7 +179,9 @@ class AgentMachine {
   bool has_rows_ = false;  // the runner has asked for rows of a feeder
   Instant next_hello_{};
   Instant next_heartbeat_{};
-  std::optional<Instant> last_answer_;
+  MasterWatch watch_;
+  ProcessUsage usage_;               // of the last tick
+  std::optional<Instant> leave_by_;  // the last reports are under way
   Instant stop_deadline_{};
   std::uint64_t hellos_ = 0;
 };

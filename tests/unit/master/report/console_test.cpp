@@ -90,10 +90,10 @@ TEST(Console, ShowsCurrentRatesWhileTheRunIsActive) {
 TEST(Console, SaysWhatIsNotExact) {
   RunView view = small_view();
   view.total.unknown = 3;
-  view.link.missing_reports = 2;
+  view.link.lost_slaves = 2;
   const std::string table = stats_table(view);
   EXPECT_NE(table.find("3 requests were cut off at the stop"), std::string::npos);
-  EXPECT_NE(table.find("2 reports of slaves were lost"), std::string::npos);
+  EXPECT_NE(table.find("2 slaves were lost"), std::string::npos);
 }
 
 TEST(Console, SaysWhetherTheGeneratorCanBeBelieved) {

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "core/stats/metric_table.hpp"
+#include "master/run/report_sum.hpp"
 
 namespace acrida {
 namespace {
@@ -27,6 +28,13 @@ MetricDelta gauge(double value, WallTime at) {
   return delta;
 }
 
+/// As a report that its slave took at that time of its own clock.
+void add(ReportSum& sum, const MetricDelta& metric, WallTime taken_at, WallTime now) {
+  StatsDelta delta;
+  delta.metrics = {metric};
+  sum.add(delta, {0, 0, now, taken_at});
+}
+
 RunView described(const RunMetrics& metrics, std::chrono::seconds elapsed = 10s) {
   RunView view;
   view.elapsed = elapsed;
@@ -38,8 +46,8 @@ TEST(RunMetrics, CountersAddUpAndHaveARate) {
   RunMetrics metrics;
   for (int second = 0; second < 20; ++second) {
     const WallTime now = kStart + std::chrono::seconds(second);
-    metrics.merge({counter("orders", 5)}, now, now);
-    metrics.merge({counter("orders", 2)}, now, now);
+    metrics.merge({counter("orders", 5)}, now);
+    metrics.merge({counter("orders", 2)}, now);
   }
   const RunView view = described(metrics, 20s);
   ASSERT_EQ(view.metrics.size(), 1u);
@@ -51,9 +59,11 @@ TEST(RunMetrics, CountersAddUpAndHaveARate) {
 TEST(RunMetrics, TheNewestValueOfAGaugeIsByTheMastersClock) {
   RunMetrics metrics;
   // The first slave's clock is an hour ahead; what it noted is three seconds old.
-  metrics.merge({gauge(1, kStart + 1h)}, kStart + 1h + 3s, kStart + 3s);
-  metrics.merge({gauge(2, kStart + 2s)}, kStart + 3s, kStart + 3s);
-  metrics.merge({gauge(3, kStart + 1s)}, kStart + 3s, kStart + 3s);
+  ReportSum sum;
+  add(sum, gauge(1, kStart + 1h), kStart + 1h + 3s, kStart + 3s);
+  add(sum, gauge(2, kStart + 2s), kStart + 3s, kStart + 3s);
+  add(sum, gauge(3, kStart + 1s), kStart + 3s, kStart + 3s);
+  metrics.merge(sum.take().metrics, kStart + 3s);
   const MetricSummary queue = described(metrics).metrics.at(0);
   EXPECT_EQ(queue.last, 2);
   EXPECT_EQ(queue.min, 1);
@@ -70,8 +80,8 @@ TEST(RunMetrics, TransactionsAreApartAndInOrder) {
   table.record({MetricKind::trend, "basket", "EUR", 12.5}, {});
   const auto delta = table.take();
   RunMetrics metrics;
-  metrics.merge(delta, kStart, kStart);
-  metrics.merge(delta, kStart, kStart);  // another slave's
+  metrics.merge(delta, kStart);
+  metrics.merge(delta, kStart);  // another slave's
   const RunView view = described(metrics);
   ASSERT_EQ(view.transactions.size(), 2u);
   EXPECT_EQ(view.transactions[0].name, "a");
@@ -88,7 +98,7 @@ TEST(RunMetrics, TransactionsAreApartAndInOrder) {
 TEST(RunMetrics, NamesAreBoundedAndNothingIsLost) {
   RunMetrics metrics;
   for (std::size_t i = 0; i < RunMetrics::kMaxMetrics + 100; ++i)
-    metrics.merge({counter(std::to_string(i), 1)}, kStart, kStart);
+    metrics.merge({counter(std::to_string(i), 1)}, kStart);
   const RunView view = described(metrics);
   EXPECT_EQ(view.metrics.size(), RunMetrics::kMaxMetrics + 1);
   EXPECT_EQ(view.metrics[0].name, MetricTable::kFurtherMetrics);
@@ -96,13 +106,15 @@ TEST(RunMetrics, NamesAreBoundedAndNothingIsLost) {
 }
 
 TEST(RunMetrics, NonsenseIsHarmless) {
-  RunMetrics metrics;
+  ReportSum sum;
   for (const double value : {1e32, -1e32, 0.0}) {
     MetricDelta delta = counter("x", value);
     delta.numbers.last_at = WallTime(8'000'000'000s);
-    metrics.merge({delta}, WallTime{}, kStart);
-    metrics.merge({gauge(value, WallTime{})}, WallTime(8'000'000'000s), kStart);
+    add(sum, delta, WallTime{}, kStart);
+    add(sum, gauge(value, WallTime{}), WallTime(8'000'000'000s), kStart);
   }
+  RunMetrics metrics;
+  metrics.merge(sum.take().metrics, kStart);
   EXPECT_EQ(described(metrics).metrics.size(), 2u);
 }
 

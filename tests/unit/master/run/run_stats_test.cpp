@@ -43,10 +43,8 @@ struct Reporter {
     report.delta.requests = std::move(rows);
     return report;
   }
-  ReportMark mark() { return {seen_epoch, seen_sequence}; }
   std::uint64_t sequence = 0;
-  std::uint64_t seen_epoch = 0;
-  std::uint64_t seen_sequence = 0;
+  ReportMark mark{};
 };
 
 RunView describe(RunStats& stats, Now now, bool details = false) {
@@ -60,8 +58,8 @@ TEST(RunStats, TotalIsTheSumOfTheRows) {
   stats.begin(kEpoch, at(0));
   Reporter a, b;
   stats.merge(a.next({row("/b", 3, 1'700'000'000), row("/a", 2, 1'700'000'000)}, at(1).wall),
-              a.mark(), at(1));
-  stats.merge(b.next({row("/a", 5, 1'700'000'000, 20ms)}, at(1).wall), b.mark(), at(1));
+              a.mark, at(1));
+  stats.merge(b.next({row("/a", 5, 1'700'000'000, 20ms)}, at(1).wall), b.mark, at(1));
   const RunView view = describe(stats, at(2), true);
   ASSERT_EQ(view.rows.size(), 2u);
   EXPECT_EQ(view.rows[0].name, "/a");
@@ -83,8 +81,8 @@ TEST(RunStats, ShowsTimesFromTheIntendedStartFirst) {
   late.counters.total_start_lag = 100 * 90ms;
   late.counters.add_intended_time(100ms);
   late.intended = {{Histogram::bucket_of(100ms), 100}};
-  stats.merge(a.next({row("/free", 300, 1'700'000'000, 10ms)}, at(1).wall), a.mark(), at(1));
-  stats.merge(a.next({late}, at(2).wall), a.mark(), at(2));
+  stats.merge(a.next({row("/free", 300, 1'700'000'000, 10ms)}, at(1).wall), a.mark, at(1));
+  stats.merge(a.next({late}, at(2).wall), a.mark, at(2));
   const RunView view = describe(stats, at(2));
   ASSERT_EQ(view.rows.size(), 2u);
   EXPECT_EQ(view.rows[0].intended_starts, 0u);
@@ -102,7 +100,7 @@ TEST(RunStats, ShowsTimesFromTheIntendedStartFirst) {
   EXPECT_NEAR(view.total.actual.percentiles_ms[3], 10, 0.1);
   EXPECT_NEAR(view.current_p95_ms.value(), 100, 1);
   stats.reset(at(3));
-  stats.merge(a.next({row("/free", 1, 1'700'000'003, 10ms)}, at(4).wall), a.mark(), at(4));
+  stats.merge(a.next({row("/free", 1, 1'700'000'003, 10ms)}, at(4).wall), a.mark, at(4));
   EXPECT_EQ(describe(stats, at(4)).total.intended_starts, 0u);
 }
 
@@ -114,7 +112,7 @@ TEST(RunStats, SecondsAreShiftedToTheMastersClock) {
   for (int second = 0; second < 14; ++second) {
     const auto wall = at(second + 1).wall + 1h;
     const std::int64_t there = 1'700'000'000 + 3600 + second;
-    stats.merge(slave.next({row("/", 50, there)}, wall), slave.mark(), at(second + 1));
+    stats.merge(slave.next({row("/", 50, there)}, wall), slave.mark, at(second + 1));
   }
   EXPECT_NEAR(describe(stats, at(14)).total.current_requests_per_s, 50, 0.01);
   const RunView view = describe(stats, at(14), true);
@@ -128,8 +126,8 @@ TEST(RunStats, AStepOfTheWallClockBendsNoRate) {
   for (int second = 0; second < 14; ++second) {
     Now now = at(second + 1);
     if (second > 5) now.wall -= 1h;  // of the master
-    stats.merge(slave.next({row("/", 50, 1'700'000'000 + second)}, at(second + 1).wall),
-                slave.mark(), now);
+    stats.merge(slave.next({row("/", 50, 1'700'000'000 + second)}, at(second + 1).wall), slave.mark,
+                now);
   }
   Now now = at(14);
   now.wall -= 1h;
@@ -146,7 +144,7 @@ TEST(RunStats, NonsenseClocksAreHarmless) {
   constexpr auto kMin = std::numeric_limits<std::int64_t>::min();
   for (const WallTime taken : {WallTime::max(), WallTime::min(), WallTime{}}) {
     stats.merge(slave.next({row("/", 1, kMax), row("/", 1, kMin), row("/", 1, 0)}, taken),
-                slave.mark(), at(1));
+                slave.mark, at(1));
   }
   const RunView view = describe(stats, at(2));
   EXPECT_EQ(view.total.requests, 9u);
@@ -157,7 +155,7 @@ TEST(RunStats, ElapsedTimeEndsWithTheLastRequest) {
   RunStats stats;
   stats.begin(kEpoch, at(0));
   Reporter slave;
-  stats.merge(slave.next({row("/", 40, 1'700'000'003)}, at(4).wall), slave.mark(), at(4));
+  stats.merge(slave.next({row("/", 40, 1'700'000'003)}, at(4).wall), slave.mark, at(4));
   stats.finish(at(9));
   EXPECT_NEAR(describe(stats, at(100)).total.total_requests_per_s, 10, 0.01);
 }
@@ -173,7 +171,7 @@ TEST(RunStats, NamesAreBounded) {
       delta.latency.clear();  // a histogram each would be 200 MB
       rows.push_back(std::move(delta));
     }
-    stats.merge(slave.next(std::move(rows), at(1).wall), slave.mark(), at(1));
+    stats.merge(slave.next(std::move(rows), at(1).wall), slave.mark, at(1));
   }
   const RunView view = describe(stats, at(2));
   EXPECT_EQ(view.rows.size(), RunStats::kMaxRows + 1);
@@ -186,7 +184,7 @@ TEST(RunStats, CurrentPercentilesForgetAfterTenSeconds) {
   RunStats stats;
   stats.begin(kEpoch, at(0));
   Reporter slave;
-  stats.merge(slave.next({row("/", 10, 1'700'000'000)}, at(1).wall), slave.mark(), at(1));
+  stats.merge(slave.next({row("/", 10, 1'700'000'000)}, at(1).wall), slave.mark, at(1));
   EXPECT_NEAR(describe(stats, at(1)).current_p50_ms.value(), 10, 0.1);
   for (int second = 1; second <= 10; ++second) stats.advance_second(5, at(second));
   const RunView view = describe(stats, at(11));
@@ -201,7 +199,7 @@ TEST(RunStats, ResetKeepsTheRows) {
   RunStats stats;
   stats.begin(kEpoch, at(0));
   Reporter slave;
-  stats.merge(slave.next({row("/", 10, 1'700'000'000)}, at(1).wall), slave.mark(), at(1));
+  stats.merge(slave.next({row("/", 10, 1'700'000'000)}, at(1).wall), slave.mark, at(1));
   stats.add_exception({"boom", "trace", 3}, "h_1");
   EXPECT_EQ(describe(stats, at(1)).exceptions.at(0).count, 3u);
   stats.reset(at(2));
@@ -217,10 +215,51 @@ TEST(RunStats, SecondsOfARowAreBounded) {
   stats.begin(kEpoch, at(0));
   Reporter slave;
   for (int second = 0; second < 1000; ++second) {
-    stats.merge(slave.next({row("/", 1, 1'700'000'000 + second)}, at(second + 1).wall),
-                slave.mark(), at(second + 1));
+    stats.merge(slave.next({row("/", 1, 1'700'000'000 + second)}, at(second + 1).wall), slave.mark,
+                at(second + 1));
+    stats.advance_second(1, at(second + 1));
   }
   EXPECT_EQ(describe(stats, at(1001), true).details[0].seconds.size(), RunStats::kMaxSecondsPerRow);
+}
+
+// What a journal keeps of one master makes the same numbers on the next one.
+TEST(RunStats, SumsMakeTheSameNumbersAgain) {
+  RunStats stats(true), again;
+  stats.begin(kEpoch, at(0));
+  again.begin(kEpoch, at(0));
+  Reporter a, b;
+  for (int second = 0; second < 100; ++second) {
+    const std::int64_t wall = 1'700'000'000 + second;
+    const Now now = at(second + 1);
+    stats.merge(a.next({row("/a", 3, wall), row("/b", 1, wall, 40ms)}, now.wall), a.mark, now);
+    RequestDelta paced = row("/b", 2, wall, 5ms);
+    if (second > 50) {
+      paced.counters.intended_starts = 2;
+      paced.intended = {{Histogram::bucket_of(80ms), 2}};
+    }
+    stats.merge(b.next({paced}, now.wall), b.mark, now);
+    again.count(stats.take_sums(now), now);
+    stats.advance_second(7, now);
+    again.advance_second(7, now);
+  }
+  EXPECT_TRUE(stats.take_sums(at(100)).empty());
+  const RunView one = describe(stats, at(101), true), two = describe(again, at(101), true);
+  ASSERT_EQ(two.rows.size(), 2u);
+  EXPECT_EQ(two.total.requests, 600u);
+  for (const auto& [first, second] :
+       {std::pair(one.rows[0], two.rows[0]), std::pair(one.rows[1], two.rows[1]),
+        std::pair(one.total, two.total)}) {
+    EXPECT_EQ(first.requests, second.requests);
+    EXPECT_EQ(first.intended_starts, second.intended_starts);
+    EXPECT_EQ(first.percentiles_ms, second.percentiles_ms);
+    EXPECT_EQ(first.actual.percentiles_ms, second.actual.percentiles_ms);
+    EXPECT_DOUBLE_EQ(first.current_requests_per_s, second.current_requests_per_s);
+    EXPECT_DOUBLE_EQ(first.total_requests_per_s, second.total_requests_per_s);
+  }
+  EXPECT_EQ(one.details[1].latency, two.details[1].latency);
+  EXPECT_EQ(one.details[1].seconds, two.details[1].seconds);
+  ASSERT_EQ(two.history.size(), 100u);
+  EXPECT_DOUBLE_EQ(one.history[60].p95_ms, two.history[60].p95_ms);
 }
 
 }  // namespace

@@ -96,6 +96,12 @@ class Driver {
       return {};
     }
     if (verb == "view") return view();
+    if (verb == "pause") {  // the process does not run
+      const auto seconds = std::chrono::seconds(std::stoll(words.at(1)));
+      now_.mono += seconds;
+      now_.wall += seconds;
+      return {};
+    }
     return {"unknown verb " + verb};
   }
 
@@ -146,12 +152,15 @@ class Driver {
       if (const auto version = words.value("acrida"))
         beat.info = wire::SlaveInfo{*version, 2, 7, words.number("descriptors", 0),
                                     words.number("ports", 0)};
+      if (words.value("beat")) beat.beat = standing(words);
       return beat;
     }
     if (type == "stats") return report(words);
     if (type == "spawning") return wire::Spawning{};
     if (type == "spawned") return wire::SlaveSpawned{counts_from(words.at(3))};
-    if (type == "client_stopped") return wire::ClientStopped{};
+    if (type == "client_stopped")
+      return words.value("seq") ? wire::ClientStopped{epochs_.back(), words.number("seq", 0)}
+                                : wire::ClientStopped{};
     if (type == "crash") return wire::ExceptionReport{words.rest(3), "A::work()", 1, true};
     if (type == "exception") return wire::ExceptionReport{words.rest(3), "at line 1", 1};
     if (type == "stop_test") {
@@ -165,6 +174,22 @@ class Driver {
     if (type.starts_with("rows_")) return about_rows(words);
     if (type == "refused") return wire::RunRefused{words.rest(3)};
     return wire::Custom{type, ""};
+  }
+
+  /// beat=NUMBER seq=LAST_REPORT; `deaf`: nothing that the master has sent since its last answer has
+  /// come, `stopping`.
+  wire::Beat standing(const Words& words) {
+    wire::Beat beat;
+    beat.number = words.number("beat", 0);
+    beat.sent_at = now_.wall;
+    beat.epoch = epochs_.empty() ? 0 : epochs_.back();
+    beat.sequence = words.number("seq", 0);
+    const bool is_deaf = words.rest(3).find("deaf") != std::string::npos;
+    if (!is_deaf) heard_spawn_ = last_spawn_;
+    beat.answered = last_answer_;
+    beat.spawned = heard_spawn_;
+    beat.stopping = words.rest(3).find("stopping") != std::string::npos;
+    return beat;
   }
 
   wire::FromSlave about_rows(const Words& words) {
@@ -297,8 +322,8 @@ class Driver {
     const LinkCounters& link = view->link;
     lines.push_back("garbage " + std::to_string(link.garbage) + " unknown " +
                     std::to_string(link.unknown_senders) + " duplicates " +
-                    std::to_string(link.duplicate_reports) + " missing " +
-                    std::to_string(link.missing_reports) + " other_run " +
+                    std::to_string(link.duplicate_reports) + " early " +
+                    std::to_string(link.early_reports) + " other_run " +
                     std::to_string(link.other_run_reports));
     for (const SlaveView& slave : view->slaves) {
       lines.push_back("slave " + std::to_string(slave.index) + " " + slave.id + " " + slave.state +
@@ -403,7 +428,12 @@ class Driver {
   }
   std::string text(const wire::Stop&) { return "stop"; }
   std::string text(const wire::MasterQuit&) { return "quit"; }
-  std::string text(const wire::HeartbeatReply&) { return "heartbeat"; }
+  std::string text(const wire::HeartbeatReply& reply) {
+    if (!reply.receipt) return "heartbeat";
+    last_answer_ = reply.receipt->time;
+    return "heartbeat " + std::to_string(reply.receipt->number) + " received " +
+           std::to_string(reply.receipt->received) + " kept " + std::to_string(reply.receipt->kept);
+  }
   std::string text(const wire::RampComplete& complete) {
     return "spawning_complete " + std::to_string(complete.user_count);
   }
@@ -423,6 +453,8 @@ class Driver {
   std::uint64_t commands_ = 0;
   std::vector<std::uint64_t> epochs_;
   WallTime last_spawn_{};
+  WallTime heard_spawn_{};  // by the slave
+  WallTime last_answer_{};
 };
 
 class MasterScenario : public testing::TestWithParam<std::string> {};

@@ -28,8 +28,15 @@ std::string text_of(const wire::FromSlave& message) {
       text += " unknown=" + std::to_string(row.counters.unknown);
   if (const auto* spawned = std::get_if<wire::SlaveSpawned>(&message))
     text += text_of(spawned->user_counts);
-  if (const auto* heartbeat = std::get_if<wire::Heartbeat>(&message))
+  if (const auto* heartbeat = std::get_if<wire::Heartbeat>(&message)) {
     text += " " + heartbeat->state;
+    if (heartbeat->beat->sequence > 0)
+      text += " " + std::to_string(heartbeat->beat->number) +
+              " seq=" + std::to_string(heartbeat->beat->sequence);
+    if (heartbeat->beat->stopping) text += " stopping";
+  }
+  if (const auto* stopped = std::get_if<wire::ClientStopped>(&message))
+    if (stopped->epoch != 0) text += " seq=" + std::to_string(stopped->sequence);
   if (const auto* request = std::get_if<wire::StopTestRequest>(&message))
     text += " epoch=" + std::to_string(request->epoch) + " " + request->reason;
   if (const auto* exception = std::get_if<wire::ExceptionReport>(&message))
@@ -110,6 +117,11 @@ class Conversation {
     if (words[1] == "ack") return wire::Ack{std::stoul(words[2]), {}};
     if (words[1] == "stop") return wire::Stop{};
     if (words[1] == "quit") return wire::MasterQuit{};
+    if (words[1] == "heartbeat" && words.size() > 2) {  // NUMBER EPOCH RECEIVED KEPT
+      const auto number = [&](std::size_t i) { return std::stoul(words.at(i)); };
+      return wire::HeartbeatReply{
+          wire::Receipt{number(2), from_epoch_seconds(1), number(3), number(4), number(5)}};
+    }
     if (words[1] == "heartbeat") return wire::HeartbeatReply{};
     if (words[1] == "granted") return wire::RowsGranted{};
     if (words[1] == "opened") return wire::RowsOpened{};
