@@ -23,6 +23,7 @@
 #include "master/results.hpp"
 #include "master/run/run_machine.hpp"
 #include "master/run_director.hpp"
+#include "master/run_journal.hpp"
 
 namespace acrida {
 
@@ -48,6 +49,9 @@ class Master final {
   static RunSettings settings_for(const MasterOptions& options, const InspectedTest& test,
                                   const std::string& version);
   static Now now();
+  Result<void> open_journal();
+  Result<void> adopt(RunStanding run);
+  void go_on_with_adopted();
   Result<void> open_link();
   Result<void> open_api();
   void receive(std::string_view identity, std::string_view frame);
@@ -61,6 +65,8 @@ class Master final {
   void carry_out(const QuitFinished&);
   void carry_out(const AskForTarget& question) { director_.ask(question.state); }
   void carry_out(const TellDirector& news) { director_.tell(news.message); }
+  void carry_out(const Keep& keep);
+  void carry_out(const KeepRows& keep);
   void start_run(std::uint64_t id, StartCommand start);
   void publish();
   void schedule_tick();
@@ -83,6 +89,8 @@ class Master final {
   RunDirector director_{io_, options_, test_, [this](const Direction& direction) {
                           carry_out(machine_.on(direction, now()));
                         }};
+  std::unique_ptr<RunJournal> journal_;
+  std::optional<RunStanding> adopted_;  // until it goes on
   Results results_;
   std::unique_ptr<ApiServer> api_;
   std::unordered_map<std::uint64_t, Reply> replies_;

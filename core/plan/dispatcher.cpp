@@ -34,6 +34,21 @@ void Dispatcher::add_slave(const std::string& id) {
   take_over(slaves_.back());
 }
 
+void Dispatcher::restore_slave(const std::string& id, const UserCounts& users) {
+  if (has_slave(id)) return;
+  by_id_.emplace(id, slaves_.size());
+  Slave& slave = slaves_.emplace_back(Slave{id, Counts(per_class_.size()), 0});
+  plan_.reset();
+  for (std::size_t c = 0; c < per_class_.size(); ++c) {
+    const auto found = users.find(mix_.classes()[c].name);
+    const std::uint64_t count = found == users.end() ? 0 : found->second;
+    slave.per_class[c] = count;
+    slave.total += count;
+    per_class_[c] += count;
+    total_ += count;
+  }
+}
+
 void Dispatcher::remove_slave(const std::string& id) {
   const auto found = by_id_.find(id);
   if (found == by_id_.end()) return;

@@ -33,6 +33,9 @@ class Dispatcher {
   /// A slave that joins takes over users of the fullest ones until the load is even, the fewest
   /// that will do. Adding a known id changes nothing.
   void add_slave(const std::string& id);
+  /// A slave that runs these users already; of classes that are not in the mix none. total() grows
+  /// by them. A known id changes nothing.
+  void restore_slave(const std::string& id, const UserCounts& users);
   /// The users of a lost slave leave the plan: total() falls by their number; resize() gives them
   /// to the others. Unknown ids change nothing.
   void remove_slave(const std::string& id);

@@ -8,7 +8,7 @@
 namespace acrida::wire {
 
 void write_beat(Writer& out, const Beat& beat) {
-  out.map(beat.stopping ? 8 : 7);
+  out.map(7u + (beat.stopping ? 1 : 0) + (beat.users.empty() ? 0 : 1));
   out.key("number").count(beat.number);
   out.key("sent_at").seconds(beat.sent_at);
   out.key("answered").seconds(beat.answered);
@@ -19,6 +19,7 @@ void write_beat(Writer& out, const Beat& beat) {
   out.key("sequence").count(beat.sequence);
   out.key("spawned").seconds(beat.spawned);
   if (beat.stopping) out.key("stopping").count(1);
+  if (!beat.users.empty()) out.key("users").user_counts(beat.users);
 }
 
 Beat read_beat(Reader& in) {
@@ -40,6 +41,8 @@ Beat read_beat(Reader& in) {
       beat.spawned = read_wall_time(in);
     else if (key == "stopping")
       beat.stopping = in.count() > 0;
+    else if (key == "users")
+      beat.users = read_user_counts(in);
     else
       return false;
     return true;

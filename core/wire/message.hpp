@@ -52,6 +52,7 @@ struct Beat {
   std::uint64_t sequence = 0;
   WallTime spawned{};  // timestamp of the last `spawn` that came
   bool stopping = false;
+  UserCounts users;  // that it has been told to run
   bool operator==(const Beat&) const = default;
 };
 

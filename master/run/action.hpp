@@ -8,6 +8,7 @@
 
 #include "core/wire/director_message.hpp"
 #include "core/wire/message.hpp"
+#include "master/run/journal_entry.hpp"
 
 namespace acrida {
 
@@ -39,6 +40,18 @@ struct RunFinished {
   std::string reason;   // one line
 };
 
+/// To be written to the journal; on_kept() when it is.
+struct Keep {
+  JournalEntryPtr entry;
+};
+
+/// To be written to the journal before any further action is carried out.
+struct KeepRows {
+  std::uint64_t epoch = 0;
+  std::string slave;
+  std::string frame;
+};
+
 /// The load shape of the run is to say what comes next: an AimDirection or an EndDirection.
 struct AskForTarget {
   LoadState state;
@@ -53,7 +66,7 @@ struct TellDirector {
 struct QuitFinished {};
 
 using Action = std::variant<Send, LogLine, CommandReply, RunStarted, RunFinished, QuitFinished,
-                            AskForTarget, TellDirector>;
+                            AskForTarget, TellDirector, Keep, KeepRows>;
 using Actions = std::vector<Action>;
 
 }  // namespace acrida

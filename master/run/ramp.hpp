@@ -22,10 +22,16 @@ class Ramp {
     rate_per_s_ = rate_per_s;
     restart(now);
   }
+  /// The same target, from the users that are planned now.
+  void aim_again(Instant now) { restart(now); }
   /// The same classes with other weights. Whose class gets no users any more leaves at once, the
   /// others take their place at the rate of the next aim().
   void change_mix(UserMix mix) { dispatcher_.change_mix(std::move(mix)); }
   void add_slave(const std::string& id) { dispatcher_.add_slave(id); }
+  /// A slave that runs these users already.
+  void restore_slave(const std::string& id, const UserCounts& users) {
+    dispatcher_.restore_slave(id, users);
+  }
   /// The others get its users at the rate of the ramp.
   void remove_slave(const std::string& id, Instant now) {
     dispatcher_.remove_slave(id);

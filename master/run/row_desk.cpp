@@ -114,6 +114,13 @@ Actions RowDesk::give_up(const std::string& slave) {
   return actions;
 }
 
+void RowDesk::replay(const wire::FromSlave& message, const std::string& slave) {
+  if (const auto* wanted = std::get_if<wire::RowsWanted>(&message)) on(*wanted, slave);
+  if (const auto* open = std::get_if<wire::RowsOpen>(&message)) on(*open, slave);
+  if (const auto* settled = std::get_if<wire::RowsSettled>(&message)) on(*settled, slave);
+  if (std::holds_alternative<wire::RowsLost>(message)) give_up(slave);
+}
+
 Actions RowDesk::sum_up() const {
   Actions actions;
   for (const Shelf& shelf : shelves_) {

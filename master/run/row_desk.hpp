@@ -34,6 +34,10 @@ class RowDesk {
   Actions on(const wire::RowsSettled& settled, const std::string& slave);
   /// The slave, or its runner, is lost: what it has not opened becomes free.
   Actions give_up(const std::string& slave);
+  /// The same again, as the journal has it: who was answered then is not answered now.
+  void replay(const wire::FromSlave& message, const std::string& slave);
+  /// There are files whose rows are leased.
+  bool is_used() const { return !shelves_.empty(); }
   /// The run is over: a line for each file.
   Actions sum_up() const;
   void describe(RunView& view) const;

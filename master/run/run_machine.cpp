@@ -8,7 +8,8 @@
 
 namespace acrida {
 
-RunMachine::RunMachine(RunSettings settings) : settings_(std::move(settings)) {}
+RunMachine::RunMachine(RunSettings settings)
+    : settings_(std::move(settings)), stats_(settings_.is_journaled) {}
 
 Actions RunMachine::on(const wire::FromSlave& message, const std::string& slave, Now now) {
   now_ = now;
@@ -45,6 +46,7 @@ Actions RunMachine::tick(Now now) {
   check_quit();
   if (!next_second_) next_second_ = now.mono + std::chrono::seconds(1);
   if (now.mono >= *next_second_) {
+    keep(true);
     stats_.advance_second(slaves_.user_count(), now);
     // After a pause of the process the missed seconds are skipped, not made up for.
     *next_second_ += std::chrono::seconds(1);
@@ -86,6 +88,7 @@ void RunMachine::find_lost_slaves() {
 void RunMachine::advance_run() {
   Run& run = *run_;
   if (run.ends_at && now_.mono >= *run.ends_at) return stop_run("the run time is over");
+  if (!run.awaited.empty()) return;
   ask_shape();
   run.had_users = run.had_users || slaves_.user_count() > 0;
   // A shape's ramp may never be complete.
@@ -152,8 +155,7 @@ void RunMachine::complete_ramp() {
   using News = wire::RunNews;
   tell_hooks(News{News::Kind::spawning_complete, planned});
   if (settings_.reset_stats && !run_->ramp_was_complete) {
-    stats_.reset(now_);
-    judge_.begin(now_);
+    reset_stats();
     tell_hooks(News{News::Kind::reset_stats});
     log(LogLevel::kInfo, "statistics reset after the ramp");
   }
@@ -237,6 +239,8 @@ void RunMachine::finish_run(bool broken) {
     reply(id, true, "Test stopped");
   }
   tell_hooks(wire::RunNews{wire::RunNews::Kind::test_stop});
+  run_->broken = broken;
+  keep();
   actions_.push_back(RunFinished{broken, run_->reason});
   if (quit_command_) start_quitting();
 }

@@ -71,6 +71,7 @@ class RunMachine {
   static constexpr std::chrono::seconds kScenariosOver{2};
   /// A slave whose users vanish more often than this in one run gets no more of them.
   static constexpr unsigned kMaxCrashes = 3;
+  static constexpr std::size_t kMaxUnkeptExceptions = 1'000;
   static constexpr std::chrono::milliseconds kFirstHeartbeatWait{500};
   /// A `ready` heartbeat of a Locust worker may have been on its way before the stop.
   static constexpr std::chrono::seconds kStaleHeartbeat{2};
@@ -86,6 +87,16 @@ class RunMachine {
   /// A frame of this peer that is no message. `peer` may be any bytes.
   Actions on_garbage(const std::string& peer, std::string_view why, Now now);
   Actions tick(Now now);
+
+  /// The journal has it: what it says is received survives this master.
+  Actions on_kept(const JournalEntry& entry);
+
+  /// In the place of a master that has died in the middle of this run: first adopt(), then every
+  /// entry and row message of its journal, then resume(). Error: the test is another one.
+  Result<void> adopt(const RunStanding& run, Now now);
+  void replay(const JournalEntry& entry);
+  void replay_rows(const wire::FromSlave& message, const std::string& id);
+  Actions resume(const RunStanding& run, Now now);
 
   /// Why a start would be refused now; nothing when it would not.
   std::optional<std::string> refusal(const StartCommand& start) const;
@@ -130,6 +141,18 @@ class RunMachine {
     bool had_users = false;
     std::optional<Instant> empty_since;  // no users, while the scenarios run
     std::optional<Now> scenarios_end;    // they are stopped
+    bool zeroed = false;                 // since the last journal entry
+    bool is_kept = false;                // its end is in the journal
+    std::vector<ExceptionOf> unkept_exceptions;
+    WallTime last_kept{};  // by the master before this one
+    /// Slaves of that master which have not said yet what they run; nobody gets users before.
+    std::map<std::string, UserCounts> awaited;  // what it had planned for them
+
+    /// The master's wall clock without its steps since the start, and back.
+    WallTime wall_of(Now now) const {
+      return start.wall + std::chrono::duration_cast<WallTime::duration>(now.mono - start.mono);
+    }
+    Now now_at(WallTime wall) const { return {start.mono + (wall - start.wall), wall}; }
   };
 
   // Messages: run_machine_messages.cpp
@@ -149,6 +172,7 @@ class RunMachine {
   void handle(const wire::RowsOpen& open, const std::string& id);
   void handle(const wire::RowsSettled& settled, const std::string& id);
   void handle(const wire::RowsLost&, const std::string& id);
+  void give_up_rows(const std::string& id);
   void add(Actions actions);
   void handle(const wire::Custom& custom, const std::string& id);
   Slave* registered(const std::string& id);
@@ -179,8 +203,19 @@ class RunMachine {
   std::optional<std::string> shortage_of(const std::vector<std::string>& classes,
                                          std::uint64_t users,
                                          const std::optional<std::string>& host) const;
+  Run& make_run(const StartCommand& start, std::vector<std::string> classes);
   void begin_run(const StartCommand& start, std::vector<std::string> classes);
   void adjust_run(const StartCommand& start);
+  void reset_stats();
+
+  // What outlives the master: run_machine_journal.cpp
+  RunStanding standing() const;
+  SlaveStanding standing_of(const Slave& slave, const std::string& id) const;
+  void keep(bool ends_second = false);
+  void keep_rows(const wire::FromSlave& message, const std::string& id);
+  void restore(const SlaveStanding& standing);
+  void take_over(const std::string& id, const wire::Heartbeat& beat);
+  void await_no_more();
 
   // Load shapes and hooks: run_machine_direction.cpp
   void follow(const AimDirection& aim);

@@ -48,6 +48,7 @@ void RunMachine::carry_out(std::uint64_t id, const StartCommand& start) {
   } else {
     begin_run(start, std::move(*classes));
   }
+  keep();
   reply(id, true,
         run_->shape.empty() ? "Swarming started"
                             : "Swarming started using shape class " + run_->shape);
@@ -153,7 +154,8 @@ Result<std::vector<std::string>> RunMachine::choose_classes(const StartCommand& 
   return chosen;
 }
 
-void RunMachine::begin_run(const StartCommand& start, std::vector<std::string> classes) {
+RunMachine::Run& RunMachine::make_run(const StartCommand& start,
+                                      std::vector<std::string> classes) {
   std::vector<TestClass> chosen;
   for (const TestClass& known : settings_.classes)
     if (std::count(classes.begin(), classes.end(), known.plan.name) > 0) chosen.push_back(known);
@@ -168,21 +170,28 @@ void RunMachine::begin_run(const StartCommand& start, std::vector<std::string> c
   // A shape may choose others later.
   run.scenarios = RunScenarios(with_shape ? settings_.classes : chosen, start.rate);
   run.next_question = now_.mono;
+  run.user_classes = std::move(classes);
+  run.host = start.host ? start.host : settings_.host;
+  run.options = options_of(start);
+  run.stop_timeout = start.stop_timeout.value_or(settings_.stop_timeout);
+  return run;
+}
+
+void RunMachine::begin_run(const StartCommand& start, std::vector<std::string> classes) {
+  Run& run = make_run(start, std::move(classes));
   const auto since_1970 = now_.wall.time_since_epoch();
   const auto us = std::chrono::duration_cast<std::chrono::microseconds>(since_1970).count();
   last_epoch_ = std::max(last_epoch_ + 1, static_cast<std::uint64_t>(std::max<long long>(us, 1)));
   run.epoch = last_epoch_;
   run.start = now_;
-  run.user_classes = std::move(classes);
-  run.host = start.host ? start.host : settings_.host;
-  run.options = options_of(start);
-  run.stop_timeout = start.stop_timeout.value_or(settings_.stop_timeout);
   stats_.begin(run.epoch, now_);
   judge_.begin(now_);
   rows_.begin(run.epoch, settings_.feeders);
   for (auto& [id, slave] : slaves_.all()) {
     slave.sent.reset();
     slave.lost = false;
+    slave.kept = slave.written = 0;
+    slave.standing.reset();
     slave.crashes = 0;
     slave.stopping = Slave::Stopping::kNo;
     if (slave.present && may_take_part(slave, id)) run.ramp.add_slave(id);
@@ -214,11 +223,18 @@ void RunMachine::carry_out(std::uint64_t id, const StopCommand&) {
 }
 
 void RunMachine::carry_out(std::uint64_t id, const ResetStatsCommand&) {
-  stats_.reset(now_);
-  judge_.begin(now_);
+  reset_stats();
   log(LogLevel::kInfo, "statistics reset");
   tell_hooks(wire::RunNews{wire::RunNews::Kind::reset_stats});
   reply(id, true, "ok");
+}
+
+void RunMachine::reset_stats() {
+  stats_.reset(now_);
+  judge_.begin(now_);
+  if (!run_) return;
+  run_->zeroed = true;
+  run_->unkept_exceptions.clear();
 }
 
 void RunMachine::carry_out(std::uint64_t id, const QuitCommand&) {

@@ -68,7 +68,9 @@ void RunMachine::handle(const wire::ClientReady& hello, const std::string& id) {
   slave->state = "ready";
   slave->users.clear();
   slave->sent.reset();  // whoever says hello has no users
-  add(rows_.give_up(id));
+  if (run_ && run_->awaited.erase(id) > 0 && run_->awaited.empty())
+    run_->ramp.aim_again(now_.mono);
+  give_up_rows(id);
   if (state_ == RunState::kStopping && slave->stopping == Slave::Stopping::kUsers)
     note_stopped(*slave, slave->final_sequence);
   slave->last_heartbeat = now_.mono;
@@ -126,7 +128,8 @@ void RunMachine::take_out(Slave& slave, const std::string& id, std::string_view 
   if (!is_missing) slave.stopping = Slave::Stopping::kNo;
   slave.users.clear();
   slave.sent.reset();
-  add(rows_.give_up(id));
+  give_up_rows(id);
+  if (run_ && run_->awaited.erase(id) > 0 && is_active(state_)) return await_no_more();
   if (is_active(state_)) leave_plan(id, "no slave is left");
 }
 
@@ -177,6 +180,7 @@ void RunMachine::handle(const wire::Heartbeat& beat, const std::string& id) {
     send(id, wire::Stop{});
     leave_plan(id, "no slave can run the test");
   }
+  take_over(id, beat);
   if (beat.beat) follow(*beat.beat, *slave, id, beat.state);
   if (slave->wants_heartbeat_reply) reply_to(beat, *slave, id);
   if (was_missing) {
@@ -270,7 +274,7 @@ void RunMachine::handle(const wire::ClientStopped& stopped, const std::string& i
   if (slave == nullptr) return;
   slave->state = "ready";
   slave->users.clear();
-  add(rows_.give_up(id));
+  give_up_rows(id);
   if (is_active(state_) && slave->sent) {
     slave->sent.reset();  // its hello follows
     note_crash(*slave, id);
@@ -293,6 +297,8 @@ void RunMachine::handle(const wire::ExceptionReport& report, const std::string& 
   if (registered(id) == nullptr) return;
   hook_threw_ = hook_threw_ || report.from_hook;
   stats_.add_exception(report, id);
+  if (settings_.is_journaled && run_ && run_->unkept_exceptions.size() < kMaxUnkeptExceptions)
+    run_->unkept_exceptions.push_back({id, report});
   if (report.is_crash) count_crash(report, id);
 }
 
@@ -339,19 +345,30 @@ void RunMachine::handle(const wire::RunRefused& refusal, const std::string& id) 
 }
 
 void RunMachine::handle(const wire::RowsWanted& wanted, const std::string& id) {
-  if (registered(id) != nullptr) add(rows_.on(wanted, id));
+  if (registered(id) == nullptr) return;
+  keep_rows(wanted, id);
+  add(rows_.on(wanted, id));
 }
 
 void RunMachine::handle(const wire::RowsOpen& open, const std::string& id) {
-  if (registered(id) != nullptr) add(rows_.on(open, id));
+  if (registered(id) == nullptr) return;
+  keep_rows(open, id);
+  add(rows_.on(open, id));
 }
 
 void RunMachine::handle(const wire::RowsSettled& settled, const std::string& id) {
-  if (registered(id) != nullptr) add(rows_.on(settled, id));
+  if (registered(id) == nullptr) return;
+  keep_rows(settled, id);
+  add(rows_.on(settled, id));
 }
 
 void RunMachine::handle(const wire::RowsLost&, const std::string& id) {
-  if (registered(id) != nullptr) add(rows_.give_up(id));
+  if (registered(id) != nullptr) give_up_rows(id);
+}
+
+void RunMachine::give_up_rows(const std::string& id) {
+  keep_rows(wire::RowsLost{}, id);
+  add(rows_.give_up(id));
 }
 
 }  // namespace acrida

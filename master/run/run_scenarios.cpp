@@ -50,6 +50,22 @@ void RunScenarios::start(Now now) {
   ++generation_;
 }
 
+RunScenarios::Division RunScenarios::division() const {
+  Division division;
+  for (const Scenario& scenario : scenarios_) division[scenario.user_class] = scenario.slaves;
+  return division;
+}
+
+void RunScenarios::resume(const Division& division, std::chrono::nanoseconds since,
+                          std::optional<WallTime> started_at, Now now) {
+  for (Scenario& scenario : scenarios_) {
+    const auto found = division.find(scenario.user_class);
+    if (found != division.end()) scenario.slaves = found->second;
+  }
+  since_ = since;
+  if (started_at) start_ = Now{now.mono - (now.wall - *started_at), *started_at};
+}
+
 void RunScenarios::divide(const std::map<std::string, UserCounts>& users_of_slaves, Now now) {
   bool changed = false;
   for (Scenario& scenario : scenarios_) {

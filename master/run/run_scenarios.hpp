@@ -35,6 +35,13 @@ class RunScenarios {
   bool empty() const { return scenarios_.empty(); }
   /// Sets the moment when the scenarios begin.
   void start(Now now);
+  /// Of each class with a scenario the slaves that have a part, in the order of the parts.
+  using Division = std::map<std::string, std::vector<std::string>>;
+  Division division() const;
+  std::chrono::nanoseconds since() const { return since_; }
+  /// They were divided like this, and begun at that time, by a master that is gone.
+  void resume(const Division& division, std::chrono::nanoseconds since,
+              std::optional<WallTime> started_at, Now now);
   const std::optional<Now>& started() const { return start_; }
   /// Takes the users that are planned for each slave. Whatever is sent to a slave is out of date when
   /// generation() has changed.

@@ -1,6 +1,8 @@
 // SlaveRegistry: every slave that has registered, and what is known of it.
 #include "master/run/slave_registry.hpp"
 
+#include <algorithm>
+
 namespace acrida {
 
 Slave* SlaveRegistry::admit(const std::string& id) {
@@ -9,6 +11,14 @@ Slave* SlaveRegistry::admit(const std::string& id) {
   Slave& slave = slaves_[id];
   slave.index = next_index_++;
   return &slave;
+}
+
+Slave* SlaveRegistry::restore(const std::string& id, std::uint64_t index) {
+  Slave* slave = admit(id);
+  if (slave == nullptr) return nullptr;
+  slave->index = index;
+  next_index_ = std::max(next_index_, index + 1);
+  return slave;
 }
 
 Slave* SlaveRegistry::find(const std::string& id) {

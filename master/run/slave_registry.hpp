@@ -10,6 +10,7 @@
 #include "core/base/clock.hpp"
 #include "core/plan/user_class.hpp"
 #include "core/wire/message.hpp"
+#include "master/run/journal_entry.hpp"
 #include "master/run/report_mark.hpp"
 
 namespace acrida {
@@ -45,6 +46,8 @@ struct Slave {
   WallTime stopped_at{};             // and of the last `stop`
   ReportMark reports;
   std::uint64_t kept = 0;  // of the reports, the last one that survives the master
+  std::uint64_t written = 0;              // and the last one that is on its way to the journal
+  std::optional<SlaveStanding> standing;  // the last one that is
   Stopping stopping = Stopping::kNo;
   Instant stopping_since{};
   std::uint64_t final_sequence = 0;  // of an Acrida slave that has stopped: its last report
@@ -63,6 +66,8 @@ class SlaveRegistry {
   /// The slave of this identity, created when it is new; nullptr when there is no room.
   Slave* admit(const std::string& id);
   Slave* find(const std::string& id);
+  /// As it was before the master was started again; nullptr when there is no room.
+  Slave* restore(const std::string& id, std::uint64_t index);
   /// Ordered by identity.
   std::map<std::string, Slave>& all() { return slaves_; }
   const std::map<std::string, Slave>& all() const { return slaves_; }

@@ -356,6 +356,7 @@ void AgentMachine::send_heartbeat(Now now) {
   beat.epoch = outbox_.epoch();
   beat.sequence = outbox_.last_sequence();
   beat.spawned = spawned_;
+  if (state_ == State::spawning || state_ == State::running) beat.users = spawn_.user_counts;
   beat.stopping = state_ == State::stopping || state_ == State::quitting;
   outbox_.note_beat(beat.number);
   send(std::move(heartbeat));

@@ -24,18 +24,19 @@ std::vector<std::string> test_environment() {
 
 Fleet::Fleet(FleetSettings settings)
     : settings_(std::move(settings)), port_(std::to_string(free_port())) {
-  std::vector<std::string> command{acrida_executable(),
-                                   "master",
-                                   "-f",
-                                   settings_.test,
-                                   "--master-bind-port",
-                                   port_,
-                                   "--expect-slaves",
-                                   std::to_string(settings_.slaves),
-                                   "--expect-slaves-max-wait",
-                                   "60",
-                                   "--json-file",
-                                   (directory_ / "results").string()};
+  std::vector<std::string>& command = master_command_;
+  command = {acrida_executable(),
+             "master",
+             "-f",
+             settings_.test,
+             "--master-bind-port",
+             port_,
+             "--expect-slaves",
+             std::to_string(settings_.slaves),
+             "--expect-slaves-max-wait",
+             "60",
+             "--json-file",
+             (directory_ / "results").string()};
   if (settings_.web_port)
     command.insert(command.end(),
                    {"--autostart", "--web-port", std::to_string(*settings_.web_port)});
@@ -43,11 +44,21 @@ Fleet::Fleet(FleetSettings settings)
     command.insert(command.end(), {"--headless", "--only-summary"});
   if (!settings_.host.empty()) command.insert(command.end(), {"-H", settings_.host});
   command.insert(command.end(), settings_.arguments.begin(), settings_.arguments.end());
+  start_master();
+  for (int i = 0; i < settings_.slaves; ++i) add_slave();
+}
+
+void Fleet::start_master() {
   master_ = std::make_unique<Process>(
-      command, ProcessOptions{.directory = directory_.path(), .environment = test_environment()});
+      master_command_,
+      ProcessOptions{.directory = directory_.path(), .environment = test_environment()});
   if (!master_->wait_for("slaves connect to", std::chrono::seconds(120)))
     throw std::runtime_error("the master did not start:\n" + master_->out() + master_->err());
-  for (int i = 0; i < settings_.slaves; ++i) add_slave();
+}
+
+void Fleet::restart_master() {
+  former_output_ += "--- master\n" + master_->out() + master_->err();
+  start_master();
 }
 
 void Fleet::add_slave() {
@@ -86,7 +97,7 @@ std::map<std::string, ResultRow> Fleet::results() const {
 }
 
 std::string Fleet::output() const {
-  std::string text = "--- master\n" + master_->out() + master_->err();
+  std::string text = former_output_ + "--- master\n" + master_->out() + master_->err();
   for (const auto& slave : slaves_) text += "--- slave\n" + slave->out() + slave->err();
   return text;
 }

@@ -56,17 +56,24 @@ class Fleet final {
   std::map<std::string, ResultRow> results() const;
 
   Process& master() { return *master_; }
+  /// Starts another one with the same command line in the place of one that has ended.
+  void restart_master();
   Process& slave(std::size_t index) { return *slaves_.at(index); }
   void add_slave();
   /// Where the processes run and write their files.
   const TempDir& directory() const { return directory_; }
-  /// Everything that the processes printed, for the message of a failed check.
+  /// Everything that the processes printed, also masters that were restarted, for the message of a
+  /// failed check.
   std::string output() const;
 
  private:
+  void start_master();
+
   FleetSettings settings_;
   TempDir directory_;
   std::string port_;
+  std::vector<std::string> master_command_;
+  std::string former_output_;  // of masters
   std::unique_ptr<Process> master_;
   std::vector<std::unique_ptr<Process>> slaves_;
 };

@@ -115,7 +115,7 @@ inline std::vector<FromSlave> slave_samples() {
           SlaveSpawned{},
           Heartbeat{"running", 1, 2, SlaveInfo{"0.1.0", 1, 7, 0, 0},
                     Beat{12, sample_time(1), sample_time(0), std::chrono::milliseconds(990), 77, 40,
-                         sample_time(2), true}},
+                         sample_time(2), true, {{"Shopper", 12}}}},
           ClientStopped{},
           ClientStopped{1'700'000'000'000'000, 65},
           ExceptionReport{"boom", "at shop.cpp:12\n  in buy()", 250},

@@ -96,6 +96,7 @@ class Driver {
       return {};
     }
     if (verb == "view") return view();
+    if (verb == "restart") return restart();
     if (verb == "pause") {  // the process does not run
       const auto seconds = std::chrono::seconds(std::stoll(words.at(1)));
       now_.mono += seconds;
@@ -119,6 +120,7 @@ class Driver {
     if (const auto v = words.value("max_crashes")) settings_.max_crashes = std::stoull(*v);
     if (const auto v = words.value("tags")) settings_.options["tags"] = *v;
     if (words.at(1) == "reset_stats") settings_.reset_stats = true;
+    if (words.at(1) == "journal") settings_.is_journaled = true;
     settings_.has_hooks = words.all.back() == "hooks";
     settings_.classes[0].sockets = words.number("sockets_A", 0);
     settings_.classes[1].sockets = words.number("sockets_B", 0);
@@ -188,6 +190,7 @@ class Driver {
     if (!is_deaf) heard_spawn_ = last_spawn_;
     beat.answered = last_answer_;
     beat.spawned = heard_spawn_;
+    if (const auto users = words.value("users")) beat.users = counts_from(*users);
     beat.stopping = words.rest(3).find("stopping") != std::string::npos;
     return beat;
   }
@@ -301,6 +304,15 @@ class Driver {
     return aim;
   }
 
+  /// Another machine goes on with what was kept so far.
+  std::vector<std::string> restart() {
+    machine_.emplace(settings_);
+    const auto adopted = machine_->adopt(journal_.back()->run, now_);
+    if (!adopted) return {"not adopted: " + adopted.error().what};
+    for (const JournalEntryPtr& entry : journal_) machine_->replay(*entry);
+    return show(machine_->resume(journal_.back()->run, now_));
+  }
+
   /// In tenths of a second, as the shell does it.
   std::vector<std::string> tick(double seconds) {
     std::vector<std::string> lines;
@@ -354,6 +366,11 @@ class Driver {
   std::vector<std::string> show(const Actions& actions) {
     std::vector<std::string> lines;
     for (const Action& action : actions) {
+      if (const auto* keep = std::get_if<Keep>(&action)) {
+        journal_.push_back(keep->entry);
+        machine_->on_kept(*keep->entry);
+        continue;
+      }
       lines.push_back(std::visit([this](const auto& content) { return text(content); }, action));
     }
     return lines;
@@ -448,6 +465,7 @@ class Driver {
   std::string text(const wire::Custom& custom) { return "custom " + custom.type; }
 
   RunSettings settings_;
+  std::vector<JournalEntryPtr> journal_;
   std::optional<RunMachine> machine_;
   Now now_{};
   std::uint64_t commands_ = 0;

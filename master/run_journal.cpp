@@ -1,0 +1,96 @@
+// RunJournal: writes what the RunMachine wants kept, without holding up the master.
+#include "master/run_journal.hpp"
+
+#include <utility>
+
+#include <boost/asio/post.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <spdlog/spdlog.h>
+
+#include "master/history/entry_text.hpp"
+
+namespace acrida {
+
+namespace asio = boost::asio;
+
+Result<std::unique_ptr<RunJournal>> RunJournal::open(asio::io_context& loop,
+                                                     const std::filesystem::path& folder,
+                                                     OnKept on_kept) {
+  auto store = RunStore::open(folder);
+  if (!store) return store.error();
+  return std::unique_ptr<RunJournal>(
+      new RunJournal(loop, std::move(*store), std::move(on_kept)));
+}
+
+RunJournal::RunJournal(asio::io_context& loop, std::unique_ptr<RunStore> store, OnKept on_kept)
+    : loop_(loop), store_(std::move(store)), on_kept_(std::move(on_kept)) {}
+
+RunJournal::~RunJournal() {
+  *alive_ = false;
+  writer_.join();
+}
+
+void RunJournal::keep(JournalEntryPtr entry) {
+  if (!waiting_) {
+    waiting_ = std::move(entry);
+  } else {
+    auto together = std::make_shared<JournalEntry>(*waiting_);
+    append(*together, *entry);
+    waiting_ = std::move(together);
+  }
+  if (!writing_) write_next();
+}
+
+void RunJournal::write_next() {
+  writing_ = std::exchange(waiting_, nullptr);
+  if (!writing_) return;
+  asio::post(writer_, [this, entry = writing_, alive = alive_] {
+    Result<void> written = store_->write(*entry);
+    asio::post(loop_, [this, alive, written = std::move(written)] {
+      if (*alive) on_written(written);
+    });
+  });
+}
+
+void RunJournal::on_written(const Result<void>& written) {
+  const JournalEntryPtr entry = std::exchange(writing_, nullptr);
+  if (written) {
+    if (std::exchange(complained_at_, std::nullopt)) spdlog::info("the journal is complete again");
+    on_kept_(*entry);
+    return write_next();
+  }
+  complain(written.error().what);
+  if (waiting_) {
+    auto together = std::make_shared<JournalEntry>(*entry);
+    append(*together, *waiting_);
+    waiting_ = std::move(together);
+  } else {
+    waiting_ = entry;
+  }
+  auto timer = std::make_shared<asio::steady_timer>(loop_, kRetry);
+  timer->async_wait([this, timer, alive = alive_](boost::system::error_code) {
+    if (*alive && !writing_) write_next();
+  });
+}
+
+void RunJournal::keep_rows(std::uint64_t epoch, const std::string& slave, std::string_view frame) {
+  const Result<void> written = store_->write_row_message(epoch, slave, frame);
+  if (!written) complain(written.error().what);
+}
+
+void RunJournal::complain(const std::string& what) {
+  const Instant now = std::chrono::steady_clock::now();
+  if (complained_at_ && now - *complained_at_ < kComplaintPeriod) return;
+  complained_at_ = now;
+  spdlog::error("{}; the run goes on and is tried to be kept again each second: until then it would "
+                "not survive this master",
+                what);
+}
+
+void RunJournal::close() {
+  writer_.join();
+  if (waiting_ && !store_->write(*waiting_)) spdlog::error("the end of the run is not in the journal");
+  waiting_.reset();
+}
+
+}  // namespace acrida

@@ -1,0 +1,58 @@
+// RunJournal: writes what the RunMachine wants kept, without holding up the master.
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <optional>
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/thread_pool.hpp>
+
+#include "core/base/clock.hpp"
+#include "core/base/result.hpp"
+#include "master/history/run_store.hpp"
+#include "master/run/journal_entry.hpp"
+
+namespace acrida {
+
+/// Entries are written by a thread of its own, one after the other. While the disk is slow, or full,
+/// those that wait are put together and tried again, so that nothing is missing once it is well: the
+/// log says so. Everything else is called on the thread of the loop.
+class RunJournal final {
+ public:
+  static constexpr std::chrono::seconds kRetry{1};
+  static constexpr std::chrono::seconds kComplaintPeriod{30};
+
+  using OnKept = std::function<void(const JournalEntry&)>;
+
+  /// Error: see RunStore::open.
+  static Result<std::unique_ptr<RunJournal>> open(boost::asio::io_context& loop,
+                                                  const std::filesystem::path& folder,
+                                                  OnKept on_kept);
+  ~RunJournal();
+
+  RunStore& store() { return *store_; }
+  void keep(JournalEntryPtr entry);
+  /// At once.
+  void keep_rows(std::uint64_t epoch, const std::string& slave, std::string_view frame);
+  /// What waits is written before it returns, if it can be.
+  void close();
+
+ private:
+  RunJournal(boost::asio::io_context& loop, std::unique_ptr<RunStore> store, OnKept on_kept);
+  void write_next();
+  void on_written(const Result<void>& written);
+  void complain(const std::string& what);
+
+  boost::asio::io_context& loop_;
+  std::unique_ptr<RunStore> store_;
+  OnKept on_kept_;
+  JournalEntryPtr writing_;
+  JournalEntryPtr waiting_;
+  std::optional<Instant> complained_at_;
+  std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);
+  boost::asio::thread_pool writer_{1};
+};
+
+}  // namespace acrida
