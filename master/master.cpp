@@ -120,7 +120,8 @@ Result<void> Master::adopt(RunStanding run) {
   if (auto chosen = director_.choose_shape(run.start); !chosen) return chosen.error();
   if (auto adopted = machine_.adopt(run, now()); !adopted) return adopted.error();
   RunStore& store = journal_->store();
-  if (auto read = store.read(run.epoch, [this](const auto& entry) { machine_.replay(entry); }); !read)
+  if (auto read = store.read(run.epoch, [this](const auto& entry) { machine_.replay(entry); });
+      !read)
     return read;
   const auto replay = [this](const std::string& slave, std::string_view frame) {
     if (const auto message = wire::decode_from_slave(frame))

@@ -18,8 +18,7 @@ Result<std::unique_ptr<RunJournal>> RunJournal::open(asio::io_context& loop,
                                                      OnKept on_kept) {
   auto store = RunStore::open(folder);
   if (!store) return store.error();
-  return std::unique_ptr<RunJournal>(
-      new RunJournal(loop, std::move(*store), std::move(on_kept)));
+  return std::unique_ptr<RunJournal>(new RunJournal(loop, std::move(*store), std::move(on_kept)));
 }
 
 RunJournal::RunJournal(asio::io_context& loop, std::unique_ptr<RunStore> store, OnKept on_kept)
@@ -82,14 +81,16 @@ void RunJournal::complain(const std::string& what) {
   const Instant now = std::chrono::steady_clock::now();
   if (complained_at_ && now - *complained_at_ < kComplaintPeriod) return;
   complained_at_ = now;
-  spdlog::error("{}; the run goes on and is tried to be kept again each second: until then it would "
-                "not survive this master",
-                what);
+  spdlog::error(
+      "{}; the run goes on and is tried to be kept again each second: until then it would "
+      "not survive this master",
+      what);
 }
 
 void RunJournal::close() {
   writer_.join();
-  if (waiting_ && !store_->write(*waiting_)) spdlog::error("the end of the run is not in the journal");
+  if (waiting_ && !store_->write(*waiting_))
+    spdlog::error("the end of the run is not in the journal");
   waiting_.reset();
 }
 

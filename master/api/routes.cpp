@@ -145,6 +145,12 @@ RouteResult reset(const Context& context) {
   return pending(context, ResetStatsCommand{});
 }
 
+RouteResult drain(const Context& context) {
+  const auto form = Form::parse(context.request.body());
+  if (!form) return json_answer(context, failure_body(form.error().what));
+  return pending(context, DrainCommand{form->value("slave").value_or("")});
+}
+
 RouteResult page(const Context& context) {
   return answer(context, "text/html; charset=utf-8",
                 status_page(context.view, context.settings.default_users,
@@ -230,6 +236,7 @@ constexpr Route kRoutes[] = {
     {"/swarm", false, true, true, swarm},
     {"/stop", true, true, true, stop},
     {"/stats/reset", true, true, true, reset},
+    {"/slaves/drain", false, true, true, drain},
     {"/stats/requests", true, false, false, requests},
     {"/stats/requests/csv", true, false, false, csv_of_requests},
     {"/stats/failures/csv", true, false, false, csv_of_failures},

@@ -1,8 +1,9 @@
 // EntryText: the standings of a run as JSON, and the whole of an entry as bytes.
 #include "master/history/entry_text.hpp"
 
-#include <boost/json.hpp>
 #include <zlib.h>
+
+#include <boost/json.hpp>
 
 #include "core/wire/codec.hpp"
 #include "core/wire/report_split.hpp"
@@ -76,9 +77,8 @@ StartCommand start_of(const json::object& object) {
 
 json::object object_of(const ExceptionOf& exception) {
   const wire::ExceptionReport& report = exception.report;
-  return {{"slave", exception.slave},     {"message", report.message},
-          {"traceback", report.traceback}, {"count", report.count},
-          {"crash", report.is_crash},      {"from_hook", report.from_hook}};
+  return {{"slave", exception.slave}, {"message", report.message}, {"traceback", report.traceback},
+          {"count", report.count},    {"crash", report.is_crash},  {"from_hook", report.from_hook}};
 }
 
 ExceptionOf exception_of(const json::object& object) {
@@ -165,7 +165,8 @@ std::string json_of(const RunStanding& run) {
                       {"broken", run.broken},
                       {"scenarios_since_ns", run.scenarios_since.count()},
                       {"scenario_slaves", json::value_from(run.scenario_slaves)}};
-  if (run.scenarios_started_at) object["scenarios_started_at_us"] = us_of(*run.scenarios_started_at);
+  if (run.scenarios_started_at)
+    object["scenarios_started_at_us"] = us_of(*run.scenarios_started_at);
   return json::serialize(object);
 }
 

@@ -3,12 +3,11 @@
 
 #include <cstring>
 #include <fcntl.h>
+#include <sqlite3.h>
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 #include <utility>
-
-#include <sqlite3.h>
 
 #include "master/history/entry_text.hpp"
 
@@ -90,9 +89,9 @@ Result<std::unique_ptr<RunStore>> RunStore::open(const std::filesystem::path& fo
   if (!lock) return lock.error();
   std::unique_ptr<RunStore> store(new RunStore(folder / "runs.sqlite", lock.value()));
   const mode_t mask = ::umask(S_IRWXG | S_IRWXO);
-  const int opened = sqlite3_open_v2(
-      store->path_.c_str(), &store->database_,
-      SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_FULLMUTEX, nullptr);
+  const int opened =
+      sqlite3_open_v2(store->path_.c_str(), &store->database_,
+                      SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_FULLMUTEX, nullptr);
   const auto prepared = opened == SQLITE_OK ? store->prepare_tables()
                                             : Result<void>(store->error("cannot be opened"));
   ::umask(mask);

@@ -63,9 +63,9 @@ struct JournalEntry {
   WallTime time{};  // the master's clock, without its steps during the run
   std::uint64_t users = 0;
   bool ends_second = false;  // a second of the history
-  bool anew = false;     // the statistics were zeroed since the last entry, before what follows
-  bool rounded = false;  // some latencies came rounded from a Locust worker
-  StatsDelta sums;       // what has been counted since the last entry
+  bool anew = false;         // the statistics were zeroed since the last entry, before what follows
+  bool rounded = false;      // some latencies came rounded from a Locust worker
+  StatsDelta sums;           // what has been counted since the last entry
   std::vector<ExceptionOf> exceptions;
   std::vector<SlaveStanding> slaves;  // that have changed
   /// By index of the slave: the number of the last report that is counted, where it has changed.

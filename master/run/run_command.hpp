@@ -52,10 +52,16 @@ struct StopCommand {};
 /// Zeroes the statistics; the rows stay.
 struct ResetStatsCommand {};
 
+/// Moves the users of this slave to the others at the spawn rate, then ends it.
+struct DrainCommand {
+  std::string slave;  // identity
+};
+
 /// Stops the run if there is one, then ends the slaves.
 struct QuitCommand {};
 
-using CommandBody = std::variant<StartCommand, StopCommand, ResetStatsCommand, QuitCommand>;
+using CommandBody =
+    std::variant<StartCommand, StopCommand, ResetStatsCommand, DrainCommand, QuitCommand>;
 
 struct RunCommand {
   std::uint64_t id = 0;  // comes back in the CommandReply

@@ -114,25 +114,34 @@ void RunMachine::dispatch() {
     if (slave.present && run.ramp.plan().has_slave(id))
       planned.emplace(id, run.ramp.plan().counts_of(id));
   if (!run.scenarios.empty()) run.scenarios.divide(planned, now_);
-  const std::uint64_t generation = run.scenarios.generation();
   for (auto& [id, counts] : planned) {
     Slave& slave = *slaves_.find(id);
-    if (slave.sent == counts && slave.sent_scenarios == generation) continue;
-    slave.sent_scenarios = generation;
-    wire::Spawn spawn;
-    spawn.timestamp = next_timestamp();
-    spawn.user_counts = counts;
-    spawn.host = run.host;
-    spawn.stop_timeout_s = static_cast<double>(run.stop_timeout.count());
-    spawn.options = run.options;
-    for (const RunFeeder& feeder : settings_.feeders) spawn.data_hashes.push_back(feeder.hash);
-    spawn.epoch = run.epoch;
-    spawn.scenarios = run.scenarios.plans_of(id);
-    if (run.scenarios.started()) spawn.scenarios_start = run.scenarios.started()->wall;
-    slave.sent = std::move(counts);
-    slave.spawned_at = spawn.timestamp;
-    send(id, std::move(spawn));
+    if (slave.sent == counts && slave.sent_scenarios == run.scenarios.generation()) continue;
+    send_spawn(id, slave, std::move(counts));
   }
+}
+
+void RunMachine::send_spawn(const std::string& id, Slave& slave, UserCounts counts) {
+  const Run& run = *run_;
+  wire::Spawn spawn;
+  spawn.timestamp = next_timestamp();
+  spawn.user_counts = counts;
+  spawn.host = run.host;
+  spawn.stop_timeout_s = static_cast<double>(run.stop_timeout.count());
+  spawn.options = run.options;
+  for (const RunFeeder& feeder : settings_.feeders) spawn.data_hashes.push_back(feeder.hash);
+  spawn.epoch = run.epoch;
+  spawn.scenarios = run.scenarios.plans_of(id);
+  if (run.scenarios.started()) spawn.scenarios_start = run.scenarios.started()->wall;
+  slave.sent = std::move(counts);
+  slave.sent_scenarios = run.scenarios.generation();
+  slave.spawned_at = spawn.timestamp;
+  send(id, std::move(spawn));
+}
+
+void RunMachine::end_drained(const Slave& slave, const std::string& id) {
+  if (slave.draining && slave.present && total_users(slave.users) == 0)
+    send(id, wire::MasterQuit{});
 }
 
 void RunMachine::complete_ramp() {

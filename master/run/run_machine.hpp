@@ -48,6 +48,7 @@ namespace acrida {
 /// sp., run. | the shape is over or broken             | stopping  | stop to all
 /// sp., run. | slave joins or comes back               | the same  | spawn: its share at once
 /// sp., run. | slave lost or quits, others there       | spawning  | spawn: its users at the rate
+/// sp., run. | a slave is to be drained, others there  | spawning  | spawn: none; quit to it when it has none
 /// sp., run. | last slave lost or quits                | stopped   | -
 /// sp., run. | acrida_stop_test of this run            | stopping  | stop to all
 /// spawning  | ramp complete, the first time           | running   | spawn: when the scenarios start
@@ -194,6 +195,7 @@ class RunMachine {
   void carry_out(std::uint64_t id, const StartCommand& start);
   void carry_out(std::uint64_t id, const StopCommand&);
   void carry_out(std::uint64_t id, const ResetStatsCommand&);
+  void carry_out(std::uint64_t id, const DrainCommand& drain);
   void carry_out(std::uint64_t id, const QuitCommand&);
   Result<std::vector<std::string>> choose_classes(const StartCommand& start) const;
   std::optional<std::string> rate_refusal(const StartCommand& start) const;
@@ -232,6 +234,8 @@ class RunMachine {
   void find_lost_slaves();
   void advance_run();
   void dispatch();
+  void send_spawn(const std::string& id, Slave& slave, UserCounts counts);
+  void end_drained(const Slave& slave, const std::string& id);
   void complete_ramp();
   bool scenarios_are_over();
   void start_scenarios();

@@ -154,8 +154,7 @@ Result<std::vector<std::string>> RunMachine::choose_classes(const StartCommand& 
   return chosen;
 }
 
-RunMachine::Run& RunMachine::make_run(const StartCommand& start,
-                                      std::vector<std::string> classes) {
+RunMachine::Run& RunMachine::make_run(const StartCommand& start, std::vector<std::string> classes) {
   std::vector<TestClass> chosen;
   for (const TestClass& known : settings_.classes)
     if (std::count(classes.begin(), classes.end(), known.plan.name) > 0) chosen.push_back(known);
@@ -235,6 +234,24 @@ void RunMachine::reset_stats() {
   if (!run_) return;
   run_->zeroed = true;
   run_->unkept_exceptions.clear();
+}
+
+void RunMachine::carry_out(std::uint64_t id, const DrainCommand& drain) {
+  Slave* slave = slaves_.find(drain.slave);
+  if (slave == nullptr || !slave->present)
+    return reply(id, false, "no slave " + printable(drain.slave) + " is connected");
+  const bool has_part = is_active(state_) && run_->ramp.plan().has_slave(drain.slave);
+  if (has_part && slaves_.present_count() == 1)
+    return reply(id, false,
+                 "it is the only slave of the run: stop the run, or start another slave");
+  slave->draining = true;
+  log(LogLevel::kInfo, "slave " + drain.slave + " is drained: it leaves when it has no users");
+  reply(id, true, "draining");
+  if (!has_part) return end_drained(*slave, drain.slave);
+  UserCounts none = run_->ramp.plan().counts_of(drain.slave);
+  for (auto& [name, count] : none) count = 0;
+  leave_plan(drain.slave, "no slave is left");
+  if (is_active(state_)) send_spawn(drain.slave, *slave, std::move(none));
 }
 
 void RunMachine::carry_out(std::uint64_t id, const QuitCommand&) {

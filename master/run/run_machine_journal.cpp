@@ -12,9 +12,9 @@ RunStanding RunMachine::standing() const {
   standing.epoch = run.epoch;
   standing.test_hash = settings_.test_hash;
   using Phase = RunStanding::Phase;
-  standing.phase = is_active(state_)                ? Phase::active
+  standing.phase = is_active(state_)               ? Phase::active
                    : state_ == RunState::kStopping ? Phase::stopping
-                                                    : Phase::over;
+                                                   : Phase::over;
   standing.start.users = run.ramp.target();
   standing.start.spawn_rate = run.ramp.rate_per_s();
   standing.start.host = run.host;
@@ -154,7 +154,8 @@ void RunMachine::take_over(const std::string& id, const wire::Heartbeat& heartbe
   if (found == run_->awaited.end()) return;
   UserCounts users = std::move(found->second);
   run_->awaited.erase(found);
-  if (heartbeat.beat) users = heartbeat.beat->epoch == run_->epoch ? heartbeat.beat->users : UserCounts();
+  if (heartbeat.beat)
+    users = heartbeat.beat->epoch == run_->epoch ? heartbeat.beat->users : UserCounts();
   if (!is_active(state_)) return;
   run_->ramp.restore_slave(id, users);
   if (run_->awaited.empty()) run_->ramp.aim_again(now_.mono);

@@ -68,8 +68,7 @@ void RunMachine::handle(const wire::ClientReady& hello, const std::string& id) {
   slave->state = "ready";
   slave->users.clear();
   slave->sent.reset();  // whoever says hello has no users
-  if (run_ && run_->awaited.erase(id) > 0 && run_->awaited.empty())
-    run_->ramp.aim_again(now_.mono);
+  if (run_ && run_->awaited.erase(id) > 0 && run_->awaited.empty()) run_->ramp.aim_again(now_.mono);
   give_up_rows(id);
   if (state_ == RunState::kStopping && slave->stopping == Slave::Stopping::kUsers)
     note_stopped(*slave, slave->final_sequence);
@@ -108,7 +107,7 @@ void RunMachine::note_acrida(Slave& slave, const std::string& id, const wire::Sl
 void RunMachine::take_in(Slave& slave, const std::string& id) {
   if (!std::exchange(slave.present, true)) tell_hooks(wire::SlaveJoined{id});
   slave.lost = false;
-  if (quitting_since_) return send(id, wire::MasterQuit{});
+  if (quitting_since_ || slave.draining) return send(id, wire::MasterQuit{});
   if (!is_active(state_) || slave.crashes > kMaxCrashes) return;
   if (!may_take_part(slave, id)) return;
   run_->ramp.add_slave(id);
@@ -267,6 +266,7 @@ void RunMachine::handle(const wire::SlaveSpawned& spawned, const std::string& id
   if (slave == nullptr || !slave->present) return;
   slave->users = spawned.user_counts;
   slave->state = "running";
+  end_drained(*slave, id);
 }
 
 void RunMachine::handle(const wire::ClientStopped& stopped, const std::string& id) {

@@ -45,12 +45,13 @@ struct Slave {
   WallTime spawned_at{};             // timestamp of the last `spawn`
   WallTime stopped_at{};             // and of the last `stop`
   ReportMark reports;
-  std::uint64_t kept = 0;  // of the reports, the last one that survives the master
+  std::uint64_t kept = 0;                 // of the reports, the last one that survives the master
   std::uint64_t written = 0;              // and the last one that is on its way to the journal
   std::optional<SlaveStanding> standing;  // the last one that is
   Stopping stopping = Stopping::kNo;
   Instant stopping_since{};
   std::uint64_t final_sequence = 0;  // of an Acrida slave that has stopped: its last report
+  bool draining = false;             // it gets no users any more, and leaves when it has none
   bool lost = false;     // missing with users of the run: what they did last may not be counted
   unsigned crashes = 0;  // in this run: it lost its users without being told to
 };

@@ -121,7 +121,7 @@ void RowLeases::open(const Wish& wish, Instant now) {
   block = {chunk.end(), block.count - chunk.count};
   if (block.count == 0) blocks_.pop_front();
   const std::uint64_t id = next_id_++;
-  const auto opening = opening_.emplace(id, Opening{wish, chunk, now}).first;
+  const auto opening = opening_.emplace(id, Opening{wish, chunk, now, {}}).first;
   actions_.push_back(message_of(id, opening->second));
 }
 
@@ -142,9 +142,11 @@ std::uint64_t RowLeases::block_rows() const {
   return std::min(rows, kMaxBlockRows);
 }
 
-wire::RowsOpen RowLeases::message_of(std::uint64_t id, const Opening& opening) {
+// The same again when it is asked again: what was used is not in any other message.
+wire::RowsOpen RowLeases::message_of(std::uint64_t id, Opening& opening) {
   if (used_.size() > wire::kMaxRangesPerMessage) report({});
-  return {epoch_, feeder_, id, opening.range, std::exchange(used_, {})};
+  if (opening.used.empty()) opening.used = std::exchange(used_, {});
+  return {epoch_, feeder_, id, opening.range, opening.used};
 }
 
 void RowLeases::report(std::vector<RowRange> unused) {

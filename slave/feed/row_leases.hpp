@@ -70,6 +70,7 @@ class RowLeases {
     Wish wish;
     RowRange range;
     Instant asked;
+    std::vector<RowRange> used;  // reported with it
   };
   struct Question {
     std::uint64_t id;
@@ -82,7 +83,7 @@ class RowLeases {
   void ask_for_block(Instant now);
   std::uint64_t granted_rows() const;
   std::uint64_t block_rows() const;
-  wire::RowsOpen message_of(std::uint64_t id, const Opening& opening);
+  wire::RowsOpen message_of(std::uint64_t id, Opening& opening);
   /// Splits what is longer than a message may be.
   void report(std::vector<RowRange> unused);
 

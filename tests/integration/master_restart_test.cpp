@@ -68,6 +68,18 @@ TEST_F(MasterRestart, InTheMiddleOfARampAndMoreThanOnce) {
   EXPECT_EQ(nginx_.connections(), 100u) << "no user was started twice\n" << fleet.output();
 }
 
+TEST_F(MasterRestart, AfterTheGraceTheReportsAreStillThere) {
+  FleetSettings with_grace = settings({"-u", "20", "-r", "20", "-t", "15s", "-s", "5"});
+  with_grace.slave_arguments = {"--grace", "2"};
+  Fleet fleet(with_grace);
+  ASSERT_TRUE(fleet.master().wait_for("all users spawned")) << fleet.output();
+  replace_master(fleet, 5s);
+  EXPECT_EQ(fleet.wait(), 1) << fleet.output();
+  expect_equal(fleet, nginx_);
+  EXPECT_EQ(nginx_.connections(), 40u) << "all users were stopped and started again\n"
+                                       << fleet.output();
+}
+
 TEST_F(MasterRestart, AnotherTestIsNotTakenForTheSame) {
   Fleet fleet(settings({"-u", "10", "-r", "10", "-t", "30s"}));
   ASSERT_TRUE(fleet.master().wait_for("all users spawned")) << fleet.output();

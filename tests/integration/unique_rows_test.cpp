@@ -196,5 +196,29 @@ TEST(UniqueRows, ThatAreLeftAtAStopAreKnownExactly) {
   for (const unsigned count : collector.counts()) ASSERT_LE(count, 1u);
 }
 
+TEST(UniqueRows, OutliveTheMaster) {
+  constexpr std::uint64_t kRows = 60'000;
+  const ReporterTest test(kRows);
+  Collector collector(kRows);
+  Fleet fleet({.test = test.path(),
+               .host = "",
+               .slaves = 2,
+               .arguments = {"-u", "40", "-r", "400", "-t", "10m", "--data-dir", "kept", "--pause",
+                             "0.005", "--collector-port", collector.port()}});
+  ASSERT_TRUE(collector.wait_for(kRows / 4)) << fleet.output();
+  fleet.master().signal(SIGKILL);
+  ASSERT_TRUE(fleet.master().wait(5s));
+  fleet.restart_master();
+  EXPECT_TRUE(collector.wait_for(kRows)) << fleet.output();
+  collector.wait_for_silence(1s);
+  fleet.master().signal(SIGINT);
+  EXPECT_EQ(fleet.wait(), 0) << fleet.output();
+  const auto feeder = feeder_of(fleet);
+  // What slaves said to the master in the moment in which it died may be uncertain.
+  EXPECT_EQ(number_in(feeder, "used") + number_in(feeder, "uncertain"), kRows) << fleet.output();
+  EXPECT_LT(number_in(feeder, "uncertain"), 1000u);
+  for (const unsigned count : collector.counts()) ASSERT_EQ(count, 1u) << fleet.output();
+}
+
 }  // namespace
 }  // namespace acrida::tests

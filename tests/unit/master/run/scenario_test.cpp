@@ -273,6 +273,7 @@ class Driver {
     if (words.at(1) == "stop") command.body = StopCommand{};
     if (words.at(1) == "reset") command.body = ResetStatsCommand{};
     if (words.at(1) == "quit") command.body = QuitCommand{};
+    if (words.at(1) == "drain") command.body = DrainCommand{words.at(2)};
     if (words.at(1) != "start") return command;
     StartCommand start;
     if (words.value("users")) start.users = words.number("users", 0);
