@@ -81,29 +81,39 @@ void SlaveLink::note_request(const link::Peer& peer, std::string_view frame) {
 }
 
 void SlaveLink::answer_requests(Now now) {
+  // A slave that is started again asks though it is known: nothing is to be written.
+  std::erase_if(asked_, [&](const Asked& each) {
+    const bool known = folder_->book().find(each.request.key) != nullptr;
+    if (known) answer(each, {});
+    return known;
+  });
   if (asked_.empty()) return;
-  std::vector<Result<void>> outcomes;
+  std::vector<std::string> refusals;
   const auto changed = folder_->change(
       [&](EnrolmentBook& book) {
-        for (const Asked& each : asked_)
-          outcomes.push_back(book.enrol(each.request.key, each.request.name, now.wall));
+        for (const Asked& each : asked_) {
+          const auto enrolled = book.enrol(each.request.key, each.request.name, now.wall);
+          refusals.push_back(enrolled ? std::string() : enrolled.error().what);
+        }
       },
       false);
   if (changed && !*changed) return;  // at the next tick
-  if (!changed) spdlog::error("cannot enrol a slave: {}", changed.error().what);
+  if (!changed) {
+    spdlog::error("cannot enrol a slave: {}", changed.error().what);
+    refusals.assign(asked_.size(), "the master cannot write its list of slaves");
+  }
   for (std::size_t i = 0; i < asked_.size(); ++i) {
-    wire::EnrolAnswer answer{asked_[i].request.node_id, {}};
-    if (!changed) {
-      answer.refusal = "the master cannot write its list of slaves";
-    } else if (!outcomes[i]) {
-      answer.refusal = outcomes[i].error().what;
-    } else {
-      const EnrolledSlave& slave = *folder_->book().find(asked_[i].request.key);
-      spdlog::info("enrolled slave {} as number {}", slave.name, slave.number);
-    }
-    router_->send(asked_[i].connection, wire::encode(answer));
+    answer(asked_[i], refusals[i]);
+    if (!refusals[i].empty()) continue;
+    const EnrolledSlave& slave = *folder_->book().find(asked_[i].request.key);
+    spdlog::info("enrolled slave {} as number {}", slave.name, slave.number);
   }
   asked_.clear();
+}
+
+void SlaveLink::answer(const Asked& asked, const std::string& refusal) {
+  router_->send(asked.connection,
+                wire::encode(wire::EnrolAnswer{asked.request.node_id, refusal}));
 }
 
 Result<std::string> SlaveLink::slave_of(const link::Peer& peer, const std::string& node_id,

@@ -67,6 +67,7 @@ class SlaveLink final {
   void receive(const link::Peer& peer, std::string_view frame);
   void note_request(const link::Peer& peer, std::string_view frame);
   void answer_requests(Now now);
+  void answer(const Asked& asked, const std::string& refusal);
   void refresh();
   void drop(const EnrolledSlave& slave);
 

@@ -38,7 +38,8 @@ Result<std::unique_ptr<MasterLink>> MasterLink::open(boost::asio::io_context& lo
     if (!keys) return keys.error();
     self->keys_ = std::move(*keys);
   }
-  if (auto connected = self->connect(false); !connected) return connected.error();
+  const bool enrols = !self->settings_.master_key.empty() && !self->settings_.token.empty();
+  if (auto connected = self->connect(enrols); !connected) return connected.error();
   return self;
 }
 
@@ -62,11 +63,15 @@ Result<void> MasterLink::connect(bool with_token) {
   if (!socket) return socket.error();
   socket_ = std::move(*socket);
   if (with_token) ask();
+  for (const std::string& frame : std::exchange(kept_, {})) send(frame);
   return {};
 }
 
 bool MasterLink::send(std::string_view frame) {
-  return enrolling_ || socket_->send(frame);
+  if (!enrolling_) return socket_->send(frame);
+  if (kept_.size() >= kMaxKept) return false;
+  kept_.emplace_back(frame);
+  return true;
 }
 
 Result<void> MasterLink::reconnect() {
@@ -107,16 +112,16 @@ void MasterLink::on_trouble(link::LinkTrouble trouble) {
     if (is_encrypted) again_in(kRetryPause, enrolling_);
     return;
   }
-  if (enrolling_)
-    return handlers_.on_failed("the master at " + address +
-                               " does not accept this enrolment token: `acrida slaves token` "
-                               "beside the master shows the present one");
-  if (!settings_.token.empty() && !let_in_) return again_in(std::chrono::milliseconds(0), true);
-  constexpr const char* kRemedy =
-      " does not know this machine's key: enrol it again with a token, see `acrida slaves token` "
-      "beside the master";
-  if (!let_in_) return handlers_.on_failed("the master at " + address + kRemedy);
-  if (may_log()) spdlog::warn("the master at {}{}", address, kRemedy);
+  if (enrolling_) {
+    token_is_void_ = true;
+    return again_in(std::chrono::milliseconds(0), false);
+  }
+  const std::string why = "the master at " + address + " does not know this machine's key" +
+                          (token_is_void_ ? ", and not this enrolment token" : "") +
+                          ": enrol it with the token that `acrida slaves token` shows beside the "
+                          "master";
+  if (!let_in_) return handlers_.on_failed(why);
+  if (may_log()) spdlog::warn("{}", why);
   again_in(kRetryPause, false);
 }
 

@@ -1,12 +1,14 @@
 // MasterLink: the slave's end of the link, plain or encrypted, and its enrolment.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/steady_timer.hpp>
@@ -17,23 +19,24 @@
 
 namespace acrida {
 
-/// Encrypted, a slave comes with the key of its machine; a master that does not know it yet is told
-/// it under the enrolment token, and then visited again. One thread, that of the loop, which
-/// outlives it.
+/// Encrypted, a slave first makes the key of its machine known under the enrolment token, if it has
+/// one, and then comes with that key. One thread, that of the loop, which outlives it.
 ///
-///   state     | event                    | next      | what is done
-///   ----------+--------------------------+-----------+-------------------------------------------
-///   own key   | refused, with a token    | enrolling | connect with the token, acrida_enrol
-///   own key   | refused, without, at once| failed    | on_failed
-///   own key   | refused, but let in once | own key   | again after kRetryPause
-///   enrolling | acrida_enrolled          | own key   | connect with the own key
-///   enrolling | refused                  | failed    | on_failed: the token is void
-///   any       | no handshake             | the same  | again after kRetryPause; one line a minute
+///   state     | event                      | next      | what is done
+///   ----------+----------------------------+-----------+-----------------------------------------
+///   start     | a token is there           | enrolling | connect with the token, acrida_enrol
+///   start     | none                       | own key   | connect with the own key
+///   enrolling | acrida_enrolled            | own key   | connect with it, send what was kept
+///   enrolling | refused: the token is void | own key   | the same: the key may be known
+///   own key   | refused, never let in      | failed    | on_failed
+///   own key   | refused, but let in before | own key   | again after kRetryPause; a line a minute
+///   any       | no handshake               | the same  | again after kRetryPause; a line a minute
 class MasterLink final {
  public:
   static constexpr std::chrono::seconds kRetryPause{1};
   static constexpr std::chrono::seconds kEnrolPause{2};  // an answer is awaited so long
   static constexpr std::chrono::minutes kLogPause{1};
+  static constexpr std::size_t kMaxKept = 16;  // messages while the slave enrols
 
   struct Settings {
     std::string host;
@@ -57,8 +60,7 @@ class MasterLink final {
   MasterLink(const MasterLink&) = delete;
   MasterLink& operator=(const MasterLink&) = delete;
 
-  /// Queues one message. False when the queue is full. While the slave enrols it is dropped: the
-  /// master does not know of this slave yet.
+  /// Queues one message. False when the queue is full.
   bool send(std::string_view frame);
   /// Closes and opens the connection.
   Result<void> reconnect();
@@ -80,6 +82,8 @@ class MasterLink final {
   Handlers handlers_;
   link::CurveKeys keys_;  // of this machine; empty when plain
   bool enrolling_ = false;
+  bool token_is_void_ = false;
+  std::vector<std::string> kept_;
   bool let_in_ = false;  // at least once
   std::optional<Instant> last_line_;
   boost::asio::steady_timer timer_;

@@ -118,18 +118,15 @@ const EnrolledSlave* EnrolmentBook::find(std::string_view key) const {
 
 Result<void> EnrolmentBook::enrol(const std::string& key, std::string_view name, WallTime now) {
   if (!link::is_curve_key(key)) return Error{"what was sent is no key"};
-  const auto found = slaves_.find(key);
-  if (found == slaves_.end() && slaves_.size() >= kMaxSlaves)
+  if (slaves_.contains(key)) return {};
+  if (slaves_.size() >= kMaxSlaves)
     return Error{"the master knows " + std::to_string(kMaxSlaves) +
                  " slaves, the most it keeps: revoke those that are gone"};
-  EnrolledSlave& slave = found == slaves_.end() ? slaves_[key] : found->second;
-  if (slave.number == 0) {
-    slave.number = next_number_++;
-    slave.key = key;
-    slave.enrolled_at = now;
-  }
+  EnrolledSlave& slave = slaves_[key];
+  slave.number = next_number_++;
+  slave.key = key;
   slave.name = name_of(name);
-  slave.last_seen = now;
+  slave.enrolled_at = slave.last_seen = now;
   return {};
 }
 

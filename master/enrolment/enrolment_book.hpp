@@ -37,7 +37,7 @@ class EnrolmentBook final {
 
   /// nullptr when the key is not enrolled. The pointer lives until the book changes.
   const EnrolledSlave* find(std::string_view key) const;
-  /// A key that is enrolled already keeps its number. The error is for the peer: one line.
+  /// Nothing changes when the key is enrolled already. The error is for the peer: one line.
   Result<void> enrol(const std::string& key, std::string_view name, WallTime now);
   /// Nothing happens when the key is not enrolled.
   void note_seen(std::string_view key, WallTime now);

@@ -3,7 +3,6 @@
 
 #include <chrono>
 #include <memory>
-#include <netinet/in.h>
 #include <sstream>
 #include <string>
 #include <sys/socket.h>
@@ -13,17 +12,13 @@
 #include <zmq.hpp>
 
 #include "core/link/endpoint.hpp"
+#include "tests/support/curve_socket.hpp"
+#include "tests/support/recording_proxy.hpp"
 #include "tests/support/temp_dir.hpp"
 
 namespace acrida::tests {
 
 namespace {
-
-void use_keys(zmq::socket_t& socket, const link::CurveClient& curve) {
-  socket.set(zmq::sockopt::curve_serverkey, link::curve_key_bytes(curve.server_key));
-  socket.set(zmq::sockopt::curve_publickey, link::curve_key_bytes(curve.keys.public_key));
-  socket.set(zmq::sockopt::curve_secretkey, link::curve_key_bytes(curve.keys.secret_key));
-}
 
 /// A context and a socket that end together.
 struct Dealer {
@@ -63,15 +58,9 @@ std::function<void()> garbage_sender(std::uint16_t port, std::optional<link::Cur
 
 std::function<void()> stray_connections(std::uint16_t port) {
   return [port] {
-    const int fd = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_port = htons(port);
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    if (::connect(fd, reinterpret_cast<sockaddr*>(&address), sizeof address) == 0) {
-      static const std::string garbage(4096, '\x7f');
-      ::send(fd, garbage.data(), garbage.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
-    }
+    const int fd = connect_to(port);
+    static const std::string garbage(4096, '\x7f');
+    ::send(fd, garbage.data(), garbage.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
     const linger at_once{1, 0};  // leaves no port in TIME_WAIT
     ::setsockopt(fd, SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
     ::close(fd);
@@ -80,17 +69,18 @@ std::function<void()> stray_connections(std::uint16_t port) {
 
 std::function<void()> handshakes(std::uint16_t port, link::CurveClient curve) {
   const auto context = std::make_shared<zmq::context_t>();
-  return [context, port, curve = std::move(curve)] {
+  return [context, port, curve = std::move(curve), calls = 0]() mutable {
+    const std::string address = "inproc://events-" + std::to_string(++calls);
     zmq::socket_t socket(*context, zmq::socket_type::dealer);
     socket.set(zmq::sockopt::linger, 0);
     use_keys(socket, curve);
-    zmq_socket_monitor(socket.handle(), "inproc://flood",
+    zmq_socket_monitor(socket.handle(), address.c_str(),
                        ZMQ_EVENT_HANDSHAKE_FAILED_AUTH | ZMQ_EVENT_HANDSHAKE_FAILED_NO_DETAIL |
                            ZMQ_EVENT_HANDSHAKE_SUCCEEDED);
     zmq::socket_t events(*context, zmq::socket_type::pair);
     events.set(zmq::sockopt::rcvtimeo, 1000);
     events.set(zmq::sockopt::linger, 0);
-    events.connect("inproc://flood");
+    events.connect(address);
     socket.connect(link::endpoint_of("127.0.0.1", port));
     zmq::message_t event;
     (void)events.recv(event);

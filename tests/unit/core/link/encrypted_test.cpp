@@ -4,6 +4,7 @@
 #include "core/link/endpoint.hpp"
 #include "core/link/zap_handler.hpp"
 #include "link_fixture.hpp"
+#include "tests/support/curve_socket.hpp"
 
 namespace acrida::link {
 namespace {
@@ -122,9 +123,7 @@ TEST_F(EncryptedTest, NobodyTakesAConnectionOver) {
   const auto connect_as = [&](const char* name) {
     zmq::socket_t socket(context, zmq::socket_type::dealer);
     socket.set(zmq::sockopt::linger, 0);
-    socket.set(zmq::sockopt::curve_serverkey, curve_key_bytes(server_keys.public_key));
-    socket.set(zmq::sockopt::curve_publickey, curve_key_bytes(keys.public_key));
-    socket.set(zmq::sockopt::curve_secretkey, curve_key_bytes(keys.secret_key));
+    tests::use_keys(socket, {keys, server_keys.public_key});
     socket.set(zmq::sockopt::routing_id, name);
     socket.connect(endpoint_of("127.0.0.1", encrypted->port()));
     return socket;
