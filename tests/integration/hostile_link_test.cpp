@@ -50,6 +50,9 @@ TEST_F(HostileLink, EnrolledSlavesRunExactly) {
   fleet.add_slave("one");
   fleet.add_slave("two");
   ASSERT_TRUE(fleet.slave(0).wait_for("enrolled at the master")) << fleet.output();
+  for (const char* file : {"environ", "cmdline"})
+    EXPECT_THAT(read_file("/proc/" + std::to_string(fleet.slave(0).pid()) + "/" + file),
+                Not(HasSubstr(fleet.token())));
   fleet.add_slave("one", {}, false);  // another process of a machine that is known
   check_end(fleet);
   for (std::size_t i = 0; i < 3; ++i) EXPECT_EQ(fleet.slave(i).wait(20s), 0) << fleet.output();
