@@ -191,8 +191,7 @@ void Master::receive(const link::Peer& peer, std::string_view frame) {
   const Now time = now();
   auto envelope = wire::decode_from_slave(frame);
   const auto slave = envelope ? link_->slave_of(peer, envelope->node_id, time) : envelope.error();
-  if (!slave)
-    return carry_out(machine_.on_garbage(link_->name_of(peer), slave.error().what, time));
+  if (!slave) return carry_out(machine_.on_garbage(link_->name_of(peer), slave.error().what, time));
   carry_out(machine_.on(envelope->message, *slave, time));
 }
 

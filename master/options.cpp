@@ -176,9 +176,10 @@ void declare_results(CLI::App& app, MasterOptions& options) {
                    " when the load generator itself was too slow for its results to be believed")
       ->envname("ACRIDA_FAIL_ON_INVALID")
       ->group(group);
-  app.add_option("--data-dir", options.data_dir,
-                 "Keep what must outlive the master here: the summaries of the last 100 runs, the keys "
-                 "of the slaves (those otherwise in $XDG_STATE_HOME/acrida or ~/.local/state/acrida)")
+  app.add_option(
+         "--data-dir", options.data_dir,
+         "Keep what must outlive the master here: the summaries of the last 100 runs, the keys "
+         "of the slaves (those otherwise in $XDG_STATE_HOME/acrida or ~/.local/state/acrida)")
       ->type_name("DIR")
       ->envname("ACRIDA_DATA_DIR")
       ->group(group);

@@ -112,8 +112,7 @@ void SlaveLink::answer_requests(Now now) {
 }
 
 void SlaveLink::answer(const Asked& asked, const std::string& refusal) {
-  router_->send(asked.connection,
-                wire::encode(wire::EnrolAnswer{asked.request.node_id, refusal}));
+  router_->send(asked.connection, wire::encode(wire::EnrolAnswer{asked.request.node_id, refusal}));
 }
 
 Result<std::string> SlaveLink::slave_of(const link::Peer& peer, const std::string& node_id,

@@ -34,7 +34,8 @@ Result<std::string> take_enrolment_token(const std::string& file) {
     from = file;
   }
   if (token.empty() || link::is_curve_key(token)) return token;
-  return Error{from + ": not an enrolment token: it has 64 hexadecimal digits, see `acrida slaves "
+  return Error{from +
+               ": not an enrolment token: it has 64 hexadecimal digits, see `acrida slaves "
                "token` beside the master"};
 }
 

@@ -31,8 +31,7 @@ Result<link::CurveKeys> keys_of_machine() {
 
 Result<std::unique_ptr<MasterLink>> MasterLink::open(boost::asio::io_context& loop,
                                                      Settings settings, Handlers handlers) {
-  std::unique_ptr<MasterLink> self(
-      new MasterLink(loop, std::move(settings), std::move(handlers)));
+  std::unique_ptr<MasterLink> self(new MasterLink(loop, std::move(settings), std::move(handlers)));
   if (!self->settings_.master_key.empty()) {
     auto keys = keys_of_machine();
     if (!keys) return keys.error();

@@ -16,7 +16,8 @@ CLI::Validator master_key() {
       [](const std::string& text) {
         return link::is_curve_key(text)
                    ? std::string()
-                   : "'" + text + "' is not a key of 64 hexadecimal digits, as the master prints it";
+                   : "'" + text +
+                         "' is not a key of 64 hexadecimal digits, as the master prints it";
       },
       "");
 }

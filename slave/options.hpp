@@ -20,8 +20,8 @@ struct SlaveOptions {
   std::string enrolment_token;       // secret; no option, see enrolment_token.hpp
   bool insecure = false;
   std::string runner_user;  // empty: the slave's own
-  std::string test;        // empty: the master's, when it runs on this machine
-  std::size_t shards = 0;  // 0: one for each core
+  std::string test;         // empty: the master's, when it runs on this machine
+  std::size_t shards = 0;   // 0: one for each core
   /// What users may allocate; 0: any; nothing: 80 % of the machine's.
   std::optional<std::uint64_t> runner_memory_bytes;
 };

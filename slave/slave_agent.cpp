@@ -102,10 +102,11 @@ void SlaveAgent::connect() {
   auto link = MasterLink::open(loop_, std::move(settings),
                                {.on_message = [this](std::string_view frame) { on_frame(frame); },
                                 .on_garbage = [this] { ++garbage_frames_; },
-                                .on_failed = [this](const std::string& why) {
-                                  spdlog::error("{}", why);
-                                  carry_out(AgentMachine::Exit{2});
-                                }});
+                                .on_failed =
+                                    [this](const std::string& why) {
+                                      spdlog::error("{}", why);
+                                      carry_out(AgentMachine::Exit{2});
+                                    }});
   if (!link) throw std::runtime_error(link.error().what);
   master_ = std::move(*link);
   spdlog::info("connecting to tcp://{}:{} as {}", options_.master_host, options_.master_port,

@@ -46,8 +46,7 @@ Result<CurveKeys> curve_keys_of(std::string_view secret_key) {
 }
 
 bool is_curve_key(std::string_view text) {
-  return text.size() == 2 * kKeyBytes &&
-         text.find_first_not_of(kDigits) == std::string_view::npos;
+  return text.size() == 2 * kKeyBytes && text.find_first_not_of(kDigits) == std::string_view::npos;
 }
 
 std::string curve_key_bytes(std::string_view text) {

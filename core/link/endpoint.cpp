@@ -1,16 +1,16 @@
 // Endpoint: a host and port in ZeroMQ's form.
 #include "core/link/endpoint.hpp"
 
+#include <arpa/inet.h>
 #include <array>
-#include <climits>
+#include <ifaddrs.h>
 #include <memory>
 #include <netdb.h>
 #include <netinet/in.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include <arpa/inet.h>
-#include <ifaddrs.h>
+#include <climits>
 
 namespace acrida::link {
 
@@ -42,8 +42,7 @@ std::string default_address() {
   inet_pton(AF_INET, "192.0.2.1", &address.sin_addr);  // TEST-NET-1: an address of nobody
   socklen_t bytes = sizeof address;
   auto* generic = reinterpret_cast<sockaddr*>(&address);
-  const bool known =
-      ::connect(fd, generic, bytes) == 0 && ::getsockname(fd, generic, &bytes) == 0;
+  const bool known = ::connect(fd, generic, bytes) == 0 && ::getsockname(fd, generic, &bytes) == 0;
   ::close(fd);
   return known ? text_of(address.sin_addr) : std::string();
 }

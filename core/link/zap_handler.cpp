@@ -46,9 +46,14 @@ ZapHandler::ZapHandler(boost::asio::any_io_executor loop, std::shared_ptr<zmq::c
 void ZapHandler::answer(const SocketPump::Frames& frames) {
   if (frames.size() <= kEnvelopeFrames + kRequestId) return;
   const ZapReply reply = answer_zap(frames, server_);
-  pump_->send({frames[0].to_string_view(), {}, kZapVersion,
-               frames[kEnvelopeFrames + kRequestId].to_string_view(), reply.status, reply.text,
-               reply.user_id, {}});
+  pump_->send({frames[0].to_string_view(),
+               {},
+               kZapVersion,
+               frames[kEnvelopeFrames + kRequestId].to_string_view(),
+               reply.status,
+               reply.text,
+               reply.user_id,
+               {}});
 }
 
 }  // namespace acrida::link

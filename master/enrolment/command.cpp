@@ -55,8 +55,7 @@ int list(const EnrolmentFolder& folder) {
 int revoke(EnrolmentFolder& folder, const std::string& slave) {
   if (slave.empty()) return fail("slaves revoke: name the slave: its number or name in the list");
   Result<std::vector<EnrolledSlave>> gone = Error{};
-  const auto changed =
-      folder.change([&](EnrolmentBook& book) { gone = book.revoke(slave); }, true);
+  const auto changed = folder.change([&](EnrolmentBook& book) { gone = book.revoke(slave); }, true);
   if (!changed) return fail(changed.error().what);
   if (!gone) return fail(gone.error().what);
   for (const EnrolledSlave& each : *gone)

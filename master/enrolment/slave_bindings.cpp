@@ -26,7 +26,9 @@ bool SlaveBindings::make_room(std::string_view key, Instant now) {
   const auto owned = node_ids_.find(key);
   if (owned == node_ids_.end() || owned->second.size() < kMaxSlavesPerKey) return true;
   std::vector<std::string>& ids = owned->second;
-  const auto last_heard = [&](const std::string& id) { return bindings_.find(id)->second.last_heard; };
+  const auto last_heard = [&](const std::string& id) {
+    return bindings_.find(id)->second.last_heard;
+  };
   const auto oldest = std::min_element(ids.begin(), ids.end(), [&](const auto& a, const auto& b) {
     return last_heard(a) < last_heard(b);
   });

@@ -44,7 +44,7 @@ class SlaveBindings final {
 
   bool make_room(std::string_view key, Instant now);
 
-  std::map<std::string, Binding, std::less<>> bindings_;  // by node id
+  std::map<std::string, Binding, std::less<>> bindings_;                   // by node id
   std::map<std::string, std::vector<std::string>, std::less<>> node_ids_;  // by key
 };
 

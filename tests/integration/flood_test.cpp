@@ -1,5 +1,7 @@
 // Floods: peers that send as much as they can in the middle of a run change nothing of it, and cost
 // the master little.
+#include "tests/support/flood.hpp"
+
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -7,7 +9,6 @@
 #include <gtest/gtest.h>
 
 #include "tests/support/fleet.hpp"
-#include "tests/support/flood.hpp"
 #include "tests/support/http.hpp"
 #include "tests/support/nginx.hpp"
 #include "tests/support/recording_proxy.hpp"
@@ -27,7 +28,7 @@ constexpr std::uint64_t kMostPerFrameNs = 60'000;
 constexpr std::uint64_t kMostPerConnectionNs = 300'000;
 constexpr std::uint64_t kMostPerHandshakeNs = 6'000'000;
 
-const std::vector<std::string> kRun{"--headless", "-u", "20", "-r", "20", "-t", "6s",
+const std::vector<std::string> kRun{"--headless",      "-u", "20", "-r", "20", "-t", "6s",
                                     "--expect-slaves", "2"};
 
 std::uint64_t requests_in(const Nginx& nginx) {
@@ -83,15 +84,14 @@ TEST_F(SecureFlood, OfGarbageFromAnEnrolledPeer) {
 }
 
 TEST_F(SecureFlood, OfConnectionsWithoutAHandshake) {
-  EXPECT_LT(cpu_ns_each(fleet.master(), stray_connections(fleet.port())),
-            kMostPerConnectionNs);
+  EXPECT_LT(cpu_ns_each(fleet.master(), stray_connections(fleet.port())), kMostPerConnectionNs);
   check_run();
 }
 
 TEST_F(SecureFlood, OfHandshakesWithAKeyThatIsNotEnrolled) {
-  EXPECT_LT(cpu_ns_each(fleet.master(),
-                        handshakes(fleet.port(), with(link::make_curve_keys().value()))),
-            kMostPerHandshakeNs);
+  EXPECT_LT(
+      cpu_ns_each(fleet.master(), handshakes(fleet.port(), with(link::make_curve_keys().value()))),
+      kMostPerHandshakeNs);
   check_run();
   EXPECT_THAT(fleet.master().err(), HasSubstr("its key is not enrolled"));
 }

@@ -71,14 +71,14 @@ TEST_F(HostileLink, PeersWithoutTheRightKeysGetNothing) {
   FakeSlave plain(fleet.port(), "plain_1");
   plain.send(wire::ClientReady{"", true});
   const link::CurveKeys stranger = link::make_curve_keys().value();
-  FakeSlave unknown(fleet.port(), "unknown_1",
-                    link::CurveClient{stranger, fleet.master_key()});
+  FakeSlave unknown(fleet.port(), "unknown_1", link::CurveClient{stranger, fleet.master_key()});
   unknown.send(wire::ClientReady{"", true});
   FakeSlave misled(fleet.port(), "misled_1", link::CurveClient{stranger, stranger.public_key});
   misled.send(wire::ClientReady{"", true});
   // Who has the token may enrol, and nothing else.
-  FakeSlave guest(fleet.port(), "guest_1",
-                  link::CurveClient{link::curve_keys_of(fleet.token()).value(), fleet.master_key()});
+  FakeSlave guest(
+      fleet.port(), "guest_1",
+      link::CurveClient{link::curve_keys_of(fleet.token()).value(), fleet.master_key()});
   guest.send(wire::ClientReady{"", true});
   for (FakeSlave* peer : {&plain, &unknown, &misled, &guest})
     EXPECT_FALSE(peer->receive(500ms)) << fleet.output();
@@ -235,11 +235,18 @@ TEST_F(HostileLink, RecordedBytesAreOfNoUse) {
 class LinkModes : public ::testing::Test {
  protected:
   Process& master(const std::vector<std::string>& arguments) {
-    std::vector<std::string> command{acrida_executable(), "master", "-f",
-                                     source_path("tests/integration/users/shopper.cpp"), "-H",
-                                     "http://127.0.0.1:1", "--master-bind-port",
-                                     std::to_string(port), "--web-port", std::to_string(web_port),
-                                     "--data-dir", (directory / "data").string()};
+    std::vector<std::string> command{acrida_executable(),
+                                     "master",
+                                     "-f",
+                                     source_path("tests/integration/users/shopper.cpp"),
+                                     "-H",
+                                     "http://127.0.0.1:1",
+                                     "--master-bind-port",
+                                     std::to_string(port),
+                                     "--web-port",
+                                     std::to_string(web_port),
+                                     "--data-dir",
+                                     (directory / "data").string()};
     command.insert(command.end(), arguments.begin(), arguments.end());
     process = std::make_unique<Process>(command, ProcessOptions{.environment = test_environment()});
     EXPECT_TRUE(process->wait_for("web UI at", 120s)) << process->err();

@@ -35,8 +35,8 @@ std::string status_of(pid_t process) {
 class PublicLibrary {
  public:
   PublicLibrary() {
-    Process build({acrida_executable(), "build",
-                   source_path("tests/integration/users/shopper.cpp"), "-o", path()},
+    Process build({acrida_executable(), "build", source_path("tests/integration/users/shopper.cpp"),
+                   "-o", path()},
                   {.environment = test_environment()});
     EXPECT_EQ(build.wait(120s), 0) << build.err();
     std::filesystem::permissions(directory_.path(), std::filesystem::perms(0755));

@@ -64,7 +64,8 @@ void RecordingProxy::pass_on(std::uint16_t master_port) {
     for (std::size_t from = 0; from < ends.size() && open; ++from) {
       if (ends[from].revents == 0) continue;
       const ssize_t count = ::recv(ends[from].fd, buffer.data(), buffer.size(), 0);
-      open = count > 0 && send_all(ends[1 - from].fd, buffer.data(), static_cast<std::size_t>(count));
+      open =
+          count > 0 && send_all(ends[1 - from].fd, buffer.data(), static_cast<std::size_t>(count));
       if (from != 0 || count <= 0) continue;
       const std::lock_guard lock(mutex_);
       recorded_.append(buffer.data(), static_cast<std::size_t>(count));

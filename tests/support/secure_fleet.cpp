@@ -42,14 +42,9 @@ SecureFleet::SecureFleet(const std::string& host, const std::vector<std::string>
 
 Process& SecureFleet::add_slave(const std::string& machine,
                                 const std::vector<std::string>& arguments, bool with_token) {
-  std::vector<std::string> command{acrida_executable(),
-                                   "slave",
-                                   "--master-port",
-                                   std::to_string(port_),
-                                   "--master-key",
-                                   master_key_,
-                                   "-f",
-                                   source_path(kTest)};
+  std::vector<std::string> command{
+      acrida_executable(), "slave", "--master-port",   std::to_string(port_), "--master-key",
+      master_key_,         "-f",    source_path(kTest)};
   command.insert(command.end(), arguments.begin(), arguments.end());
   std::vector<std::string> environment = test_environment();
   environment.push_back("XDG_STATE_HOME=" + (directory_ / machine).string());

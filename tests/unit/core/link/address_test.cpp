@@ -41,9 +41,8 @@ TEST_F(AddressTest, BindsEveryAddressAndLocalhost) {
 }
 
 TEST_F(AddressTest, ConnectsByName) {
-  auto dealer =
-      DealerSocket::connect(io.get_executor(), "localhost", router->port(), "s",
-                            {[](std::string_view) {}, [](std::string_view) {}});
+  auto dealer = DealerSocket::connect(io.get_executor(), "localhost", router->port(), "s",
+                                      {[](std::string_view) {}, [](std::string_view) {}});
   ASSERT_TRUE(dealer) << dealer.error().what;
   (*dealer)->send("x");
   EXPECT_TRUE(run_until([&] { return !at_router.empty(); }));
@@ -61,9 +60,8 @@ TEST_F(AddressTest, RefusesAnIdentityThatZeroMqCannotCarry) {
 
 TEST_F(AddressTest, RefusesAHostThatIsNone) {
   for (const char* host : {"", "not a host"}) {
-    const auto dealer =
-        DealerSocket::connect(io.get_executor(), host, router->port(), "s",
-                              {[](std::string_view) {}, [](std::string_view) {}});
+    const auto dealer = DealerSocket::connect(io.get_executor(), host, router->port(), "s",
+                                              {[](std::string_view) {}, [](std::string_view) {}});
     ASSERT_FALSE(dealer) << host;
     EXPECT_THAT(dealer.error().what, HasSubstr("check the master's host and port"));
   }

@@ -31,14 +31,12 @@ class EncryptedTest : public LinkFixture {
 
   std::unique_ptr<DealerSocket> dealer_with(std::optional<CurveClient> curve,
                                             const std::string& identity = "s") {
-    auto connected =
-        DealerSocket::connect(io.get_executor(), "127.0.0.1", encrypted->port(), identity,
-                              {.on_message = [this](std::string_view payload) {
-                                 at_dealer.emplace_back(payload);
-                               },
-                               .on_garbage = [](std::string_view) {},
-                               .on_trouble = [this](LinkTrouble what) { troubles.push_back(what); }},
-                              std::move(curve));
+    auto connected = DealerSocket::connect(
+        io.get_executor(), "127.0.0.1", encrypted->port(), identity,
+        {.on_message = [this](std::string_view payload) { at_dealer.emplace_back(payload); },
+         .on_garbage = [](std::string_view) {},
+         .on_trouble = [this](LinkTrouble what) { troubles.push_back(what); }},
+        std::move(curve));
     EXPECT_TRUE(connected) << connected.error().what;
     return std::move(*connected);
   }
@@ -102,12 +100,12 @@ TEST_F(EncryptedTest, IsNothingForAPeerThatExpectsAnotherMaster) {
 }
 
 TEST_F(EncryptedTest, ASlaveThatExpectsEncryptionSpeaksToNoPlainMaster) {
-  Result<std::unique_ptr<DealerSocket>> dealer = DealerSocket::connect(
-      io.get_executor(), "127.0.0.1", router->port(), "s",
-      {.on_message = [](std::string_view) {},
-       .on_garbage = [](std::string_view) {},
-       .on_trouble = [this](LinkTrouble what) { troubles.push_back(what); }},
-      CurveClient{make_curve_keys().value(), server_keys.public_key});
+  Result<std::unique_ptr<DealerSocket>> dealer =
+      DealerSocket::connect(io.get_executor(), "127.0.0.1", router->port(), "s",
+                            {.on_message = [](std::string_view) {},
+                             .on_garbage = [](std::string_view) {},
+                             .on_trouble = [this](LinkTrouble what) { troubles.push_back(what); }},
+                            CurveClient{make_curve_keys().value(), server_keys.public_key});
   ASSERT_TRUE(dealer) << dealer.error().what;
   (*dealer)->send("secret");
   ASSERT_TRUE(run_until([&] { return !troubles.empty(); }));
@@ -166,9 +164,9 @@ TEST(ZapReplyTest, AdmitsOnlyWhomTheServerAdmits) {
   const auto request = [&](const std::string& version, const std::string& mechanism,
                            const std::string& credentials) {
     SocketPump::Frames frames;
-    for (const std::string& text : {std::string("asker"), std::string(), version, std::string("7"),
-                                    std::string("domain"), std::string("10.0.0.9"), std::string(),
-                                    mechanism, credentials})
+    for (const std::string& text :
+         {std::string("asker"), std::string(), version, std::string("7"), std::string("domain"),
+          std::string("10.0.0.9"), std::string(), mechanism, credentials})
       frames.emplace_back(text);
     return frames;
   };

@@ -1,10 +1,11 @@
 // PrivateFile and StateFolder: modes, races, and who may not read.
+#include "core/state/private_file.hpp"
+
 #include <sys/stat.h>
 #include <thread>
 
 #include <gmock/gmock.h>
 
-#include "core/state/private_file.hpp"
 #include "core/state/state_folder.hpp"
 #include "tests/support/temp_dir.hpp"
 

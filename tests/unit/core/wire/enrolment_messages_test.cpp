@@ -1,8 +1,9 @@
 // EnrolmentMessages: there and back, and what is none.
+#include "core/wire/enrolment_messages.hpp"
+
 #include <gmock/gmock.h>
 
 #include "core/wire/codec.hpp"
-#include "core/wire/enrolment_messages.hpp"
 
 namespace acrida::wire {
 namespace {

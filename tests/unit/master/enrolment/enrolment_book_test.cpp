@@ -1,7 +1,7 @@
 // EnrolmentBook: who is enrolled, as a list and as text.
-#include <gmock/gmock.h>
-
 #include "master/enrolment/enrolment_book.hpp"
+
+#include <gmock/gmock.h>
 
 namespace acrida {
 namespace {
@@ -77,10 +77,10 @@ TEST(EnrolmentBookTest, RefusesATextThatIsNone) {
   const std::string good = "2 " + key(2) + " 1 2 node\n";
   ASSERT_TRUE(EnrolmentBook::parse(head + good));
   for (const std::string& text : std::vector<std::string>{
-        good, "acrida-enrolments 2 3\n" + good, "acrida-enrolments 1 x\n", head + good + good,
-        head + "x " + key(2) + " 1 2 node\n", head + "2 short 1 2 node\n",
-        head + "2 " + key(2) + " 1 2 \n", head + "2 " + key(2) + " -1 2 node\n", head + "\n",
-        head + "2 " + key(2) + " 1 2 two words\n"}) {
+           good, "acrida-enrolments 2 3\n" + good, "acrida-enrolments 1 x\n", head + good + good,
+           head + "x " + key(2) + " 1 2 node\n", head + "2 short 1 2 node\n",
+           head + "2 " + key(2) + " 1 2 \n", head + "2 " + key(2) + " -1 2 node\n", head + "\n",
+           head + "2 " + key(2) + " 1 2 two words\n"}) {
     const auto refused = EnrolmentBook::parse(text);
     ASSERT_FALSE(refused) << text;
     EXPECT_THAT(refused.error().what, HasSubstr("line "));

@@ -1,10 +1,11 @@
 // EnrolmentFolder: a master and the command `acrida slaves` on the same files.
+#include "master/enrolment/enrolment_folder.hpp"
+
 #include <sys/stat.h>
 
 #include <gmock/gmock.h>
 
 #include "core/state/private_file.hpp"
-#include "master/enrolment/enrolment_folder.hpp"
 #include "master/enrolment/enrolment_line.hpp"
 #include "tests/support/temp_dir.hpp"
 
@@ -112,8 +113,9 @@ TEST(EnrolmentFolderTest, KeepsWhatItKnowsWhenAFileIsSpoilt) {
 TEST(EnrolmentLineTest, ShowsTheTokenOnlyWhereItMay) {
   const TempDir directory;
   const auto folder = EnrolmentFolder::open(directory.path()).value();
-  const std::string command = "acrida slave --master-host 10.0.0.1 --master-port 5557 --master-key " +
-                              folder.master_keys().public_key;
+  const std::string command =
+      "acrida slave --master-host 10.0.0.1 --master-port 5557 --master-key " +
+      folder.master_keys().public_key;
   EXPECT_EQ(enrolment_line(folder, "10.0.0.1", 5557),
             "ACRIDA_ENROLMENT_TOKEN=" + folder.token().secret_key + " " + command);
   const std::string hint = enrolment_hint(folder, "10.0.0.1", 5557);

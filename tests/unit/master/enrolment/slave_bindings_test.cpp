@@ -1,7 +1,7 @@
 // SlaveBindings: nobody speaks for, or hears what is meant for, another slave.
-#include <gmock/gmock.h>
-
 #include "master/enrolment/slave_bindings.hpp"
+
+#include <gmock/gmock.h>
 
 namespace acrida {
 namespace {
