@@ -45,7 +45,7 @@ Result<std::unique_ptr<SlaveLink>> SlaveLink::open(boost::asio::any_io_executor 
     link->handlers_.on_garbage(link->name_of(peer), why);
   };
   auto bound = link::RouterSocket::bind(std::move(loop), options.bind_host, options.bind_port,
-                                        std::move(on_socket), std::move(curve));
+                                        std::move(on_socket), curve);
   if (!bound) return bound.error();
   self->router_ = std::move(*bound);
   return self;

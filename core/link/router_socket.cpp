@@ -54,7 +54,7 @@ std::uint16_t port_of(const std::string& endpoint) {
 Result<std::unique_ptr<RouterSocket>> RouterSocket::bind(boost::asio::any_io_executor loop,
                                                          const std::string& host,
                                                          std::uint16_t port, Handlers handlers,
-                                                         std::optional<CurveServer> curve,
+                                                         const std::optional<CurveServer>& curve,
                                                          SocketOptions options) {
   // ZeroMQ binds to addresses and interfaces, not to names.
   const std::string address = host == "localhost" ? "127.0.0.1" : host;
@@ -62,8 +62,10 @@ Result<std::unique_ptr<RouterSocket>> RouterSocket::bind(boost::asio::any_io_exe
     std::unique_ptr<RouterSocket> router(new RouterSocket);
     const auto context = std::make_shared<zmq::context_t>();  // shared with the ZapHandler
     const bool is_encrypted = curve.has_value();
-    router->pump_ = std::make_shared<SocketPump>(loop, context, zmq::socket_type::router, options,
-                                                 split_identity(std::move(handlers), is_encrypted));
+    if (curve) router->zap_ = std::make_unique<ZapHandler>(loop, context, *curve);
+    router->pump_ =
+        std::make_shared<SocketPump>(std::move(loop), context, zmq::socket_type::router, options,
+                                     split_identity(std::move(handlers), is_encrypted));
     zmq::socket_t& socket = router->pump_->socket();
     socket.set(zmq::sockopt::router_mandatory, true);
     // Whoever is admitted must not take another's connection over.
@@ -71,7 +73,6 @@ Result<std::unique_ptr<RouterSocket>> RouterSocket::bind(boost::asio::any_io_exe
     if (curve) {
       socket.set(zmq::sockopt::curve_server, true);
       socket.set(zmq::sockopt::curve_secretkey, curve_key_bytes(curve->keys.secret_key));
-      router->zap_ = std::make_unique<ZapHandler>(loop, context, std::move(*curve));
     }
     socket.set(zmq::sockopt::ipv6, needs_ipv6(address));
     socket.bind(endpoint_of(address, port));

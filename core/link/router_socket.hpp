@@ -49,7 +49,7 @@ class RouterSocket final {
   static Result<std::unique_ptr<RouterSocket>> bind(boost::asio::any_io_executor loop,
                                                     const std::string& host, std::uint16_t port,
                                                     Handlers handlers,
-                                                    std::optional<CurveServer> curve = {},
+                                                    const std::optional<CurveServer>& curve = {},
                                                     SocketOptions options = {});
   ~RouterSocket();
   RouterSocket(const RouterSocket&) = delete;

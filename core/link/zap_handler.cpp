@@ -19,17 +19,20 @@ constexpr std::size_t kEnvelopeFrames = 2;
 
 constexpr std::string_view kZapVersion = "1.0";
 
+ZapReply refusal() {
+  return {"400", "not admitted", {}};
+}
+
 }  // namespace
 
 ZapReply answer_zap(const SocketPump::Frames& request, const CurveServer& server) {
-  const ZapReply refusal{"400", "not admitted", {}};
-  if (request.size() != kEnvelopeFrames + kRequestFrames) return refusal;
+  if (request.size() != kEnvelopeFrames + kRequestFrames) return refusal();
   const auto field = [&](std::size_t index) {
     return request[kEnvelopeFrames + index].to_string_view();
   };
-  if (field(kVersion) != kZapVersion || field(kMechanism) != "CURVE") return refusal;
+  if (field(kVersion) != kZapVersion || field(kMechanism) != "CURVE") return refusal();
   std::string key = curve_key_text(field(kCredentials));
-  if (key.empty() || !server.admits(key, field(kAddress))) return refusal;
+  if (key.empty() || !server.admits(key, field(kAddress))) return refusal();
   return {"200", "OK", std::move(key)};
 }
 
