@@ -57,7 +57,11 @@ Result<void> MasterLink::connect(bool with_token) {
       loop_.get_executor(), settings_.host, settings_.port, settings_.node_id,
       {.on_message = [this](std::string_view frame) { receive(frame); },
        .on_garbage = [this](std::string_view) { handlers_.on_garbage(); },
-       .on_trouble = [this](link::LinkTrouble trouble) { on_trouble(trouble); }},
+       .on_trouble = [this](link::LinkTrouble trouble) { on_trouble(trouble); },
+       .on_connected =
+           [this] {
+             if (let_in_ && !settings_.master_key.empty()) handlers_.on_rebuilt();
+           }},
       std::move(curve));
   if (!socket) return socket.error();
   socket_ = std::move(*socket);

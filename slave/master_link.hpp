@@ -30,6 +30,7 @@ namespace acrida {
 ///   enrolling | refused: the token is void | own key   | the same: the key may be known
 ///   own key   | refused, never let in      | failed    | on_failed
 ///   own key   | refused, but let in before | own key   | again after kRetryPause; a line a minute
+///   own key   | connection rebuilt         | own key   | on_rebuilt
 ///   any       | no handshake               | the same  | again after kRetryPause; a line a minute
 class MasterLink final {
  public:
@@ -50,6 +51,9 @@ class MasterLink final {
     /// A frame of the master.
     std::function<void(std::string_view frame)> on_message;
     std::function<void()> on_garbage;
+    /// The encrypted connection was lost and rebuilt: until a message comes from this slave the
+    /// master does not know where it is.
+    std::function<void()> on_rebuilt;
     /// The master does not let this slave in, and never has: one line. The link is of no use.
     std::function<void(const std::string& why)> on_failed;
   };

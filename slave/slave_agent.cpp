@@ -102,6 +102,7 @@ void SlaveAgent::connect() {
   auto link = MasterLink::open(loop_, std::move(settings),
                                {.on_message = [this](std::string_view frame) { on_frame(frame); },
                                 .on_garbage = [this] { ++garbage_frames_; },
+                                .on_rebuilt = [this] { machine_.link_rebuilt(); },
                                 .on_failed =
                                     [this](const std::string& why) {
                                       spdlog::error("{}", why);

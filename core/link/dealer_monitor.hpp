@@ -1,4 +1,4 @@
-// DealerMonitor: hears why the handshakes of a socket fail.
+// DealerMonitor: hears how the handshakes of a socket end.
 #pragma once
 
 #include <functional>
@@ -12,16 +12,18 @@
 
 namespace acrida::link {
 
-/// What an event of ZeroMQ's monitor (its first frame) says; nothing for other events. Pure.
+/// The trouble that an event of ZeroMQ's monitor tells of; nothing for a handshake that succeeded
+/// and for other frames. Pure.
 std::optional<LinkTrouble> trouble_of(const SocketPump::Frames& event);
 
 /// One for a socket that connects, made before it does. One thread, that of the loop, on which
-/// `on_trouble` is called; the loop outlives it.
+/// the callbacks are called; the loop outlives it.
 class DealerMonitor final {
  public:
   /// Throws zmq::error_t when the process has no room for another socket.
   DealerMonitor(boost::asio::any_io_executor loop, std::shared_ptr<zmq::context_t> context,
-                zmq::socket_t& socket, std::function<void(LinkTrouble)> on_trouble);
+                zmq::socket_t& socket, std::function<void(LinkTrouble)> on_trouble,
+                std::function<void()> on_connected);
   ~DealerMonitor() { pump_->close(); }
   DealerMonitor(const DealerMonitor&) = delete;
   DealerMonitor& operator=(const DealerMonitor&) = delete;

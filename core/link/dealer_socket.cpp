@@ -83,7 +83,8 @@ Result<void> DealerSocket::open() {
     socket.set(zmq::sockopt::ipv6, needs_ipv6(host));
     monitor_.reset();
     if (handlers.on_trouble)
-      monitor_ = std::make_unique<DealerMonitor>(loop_, context, socket, handlers.on_trouble);
+      monitor_ = std::make_unique<DealerMonitor>(loop_, context, socket, handlers.on_trouble,
+                                                 handlers.on_connected);
     socket.connect(endpoint_of(host, port));
     pump->start();
     pump_ = std::move(pump);

@@ -31,6 +31,9 @@ class DealerSocket final {
     std::function<void(std::string_view why)> on_garbage;
     /// A handshake has failed: see reconnect().
     std::function<void(LinkTrouble)> on_trouble = {};
+    /// A handshake is complete, the first one or that of a connection that was rebuilt. Heard only
+    /// with on_trouble.
+    std::function<void()> on_connected = {};
   };
 
   /// Connects to `host`, an address or a name. `identity` is 1 to 255 bytes, the first not zero; it

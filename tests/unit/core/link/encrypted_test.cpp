@@ -13,9 +13,11 @@ using namespace std::chrono_literals;
 
 class EncryptedTest : public LinkFixture {
  protected:
-  EncryptedTest() {
+  EncryptedTest() { encrypted = listen(0); }
+
+  std::unique_ptr<RouterSocket> listen(std::uint16_t port) {
     Result<std::unique_ptr<RouterSocket>> bound = RouterSocket::bind(
-        io.get_executor(), "127.0.0.1", 0,
+        io.get_executor(), "127.0.0.1", port,
         {[this](const Peer& peer, std::string_view payload) {
            identities.emplace_back(peer.identity);
            at_router.emplace_back(peer.key, payload);
@@ -26,7 +28,7 @@ class EncryptedTest : public LinkFixture {
                       return key == admitted;
                     }});
     EXPECT_TRUE(bound) << bound.error().what;
-    encrypted = std::move(*bound);
+    return std::move(*bound);
   }
 
   std::unique_ptr<DealerSocket> dealer_with(std::optional<CurveClient> curve,
@@ -35,7 +37,8 @@ class EncryptedTest : public LinkFixture {
         io.get_executor(), "127.0.0.1", encrypted->port(), identity,
         {.on_message = [this](std::string_view payload) { at_dealer.emplace_back(payload); },
          .on_garbage = [](std::string_view) {},
-         .on_trouble = [this](LinkTrouble what) { troubles.push_back(what); }},
+         .on_trouble = [this](LinkTrouble what) { troubles.push_back(what); },
+         .on_connected = [this] { ++connections; }},
         std::move(curve));
     EXPECT_TRUE(connected) << connected.error().what;
     return std::move(*connected);
@@ -46,6 +49,7 @@ class EncryptedTest : public LinkFixture {
   std::vector<Message> asked;
   std::vector<std::string> identities;
   std::vector<LinkTrouble> troubles;
+  int connections = 0;
   std::unique_ptr<RouterSocket> encrypted;
 };
 
@@ -63,6 +67,18 @@ TEST_F(EncryptedTest, CarriesMessagesAndTellsTheKeyOfTheirSender) {
   ASSERT_TRUE(run_until([&] { return !at_dealer.empty(); }));
   EXPECT_EQ(at_dealer.front(), "welcome");
   EXPECT_TRUE(troubles.empty());
+  EXPECT_EQ(connections, 1);
+}
+
+TEST_F(EncryptedTest, TellsThatAConnectionWasRebuilt) {
+  const CurveKeys keys = make_curve_keys().value();
+  admitted = keys.public_key;
+  auto dealer = dealer_with(CurveClient{keys, server_keys.public_key});
+  ASSERT_TRUE(run_until([&] { return connections == 1; }));
+  const std::uint16_t port = encrypted->port();
+  encrypted.reset();
+  encrypted = listen(port);
+  ASSERT_TRUE(run_until([&] { return connections == 2; }));
 }
 
 TEST_F(EncryptedTest, TellsAPeerThatItsKeyIsRefused) {
