@@ -4,6 +4,7 @@
 #include "core/loader/command.hpp"
 #include "examples/target/command.hpp"
 #include "master/director/command.hpp"
+#include "master/enrolment/command.hpp"
 #include "master/master_command.hpp"
 #include "slave/debug/command.hpp"
 #include "slave/runner/command.hpp"
@@ -15,6 +16,7 @@ int main(int argc, char** argv) {
       {"run", "Run a test on this machine: a master and its slaves", declare_run},
       {"master", "Drive a test on any number of slaves, with a web page", declare_master},
       {"slave", "Run users for a master", declare_slave},
+      {"slaves", "List, revoke and enrol the slaves of a master", declare_slaves},
       {"new", "Make the folder of a new test", declare_new},
       {"build", "Compile a test into a shared library", declare_build},
       {"debug", "Run one user of a test and print each request", declare_debug},

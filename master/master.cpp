@@ -2,11 +2,15 @@
 #include "master/master.hpp"
 
 #include <csignal>
+#include <cstdio>
+#include <unistd.h>
 #include <utility>
 
 #include <boost/asio/post.hpp>
 #include <spdlog/spdlog.h>
 
+#include "core/link/endpoint.hpp"
+#include "core/process/descriptor_limit.hpp"
 #include "core/wire/codec.hpp"
 #include "master/load_defaults.hpp"
 
@@ -17,10 +21,6 @@ constexpr std::chrono::milliseconds kTick{100};  // SpawnPacer's shortest step
 constexpr std::chrono::seconds kViewInterval{1};
 constexpr std::chrono::seconds kLocalSlaveExitWait{3};
 constexpr int kInternalError = 2;
-
-bool is_loopback(const std::string& host) {
-  return host == "localhost" || host == "::1" || host.rfind("127.", 0) == 0;
-}
 
 spdlog::level::level_enum to_spdlog(LogLevel level) {
   switch (level) {
@@ -75,6 +75,7 @@ RunSettings Master::settings_for(const MasterOptions& options, const InspectedTe
   settings.max_crashes = options.max_crashes;
   settings.has_hooks = test.has_hooks;
   settings.is_journaled = !options.data_dir.empty();
+  settings.insecure_link = options.is_link_insecure();
   return settings;
 }
 
@@ -145,15 +146,20 @@ void Master::go_on_with_adopted() {
 }
 
 Result<void> Master::open_link() {
-  link::RouterSocket::Handlers handlers;
-  handlers.on_message = [this](std::string_view id, std::string_view frame) { receive(id, frame); };
-  handlers.on_garbage = [this](std::string_view id, std::string_view why) {
-    carry_out(machine_.on_garbage(std::string(id), why, now()));
+  SlaveLink::Handlers handlers;
+  handlers.on_frame = [this](const link::Peer& peer, std::string_view frame) {
+    receive(peer, frame);
   };
-  auto bound = link::RouterSocket::bind(io_.get_executor(), options_.bind_host, options_.bind_port,
-                                        std::move(handlers));
-  if (!bound) return bound.error();
-  link_ = std::move(*bound);
+  handlers.on_garbage = [this](const std::string& peer, std::string_view why) {
+    carry_out(machine_.on_garbage(peer, why, now()));
+  };
+  handlers.on_revoked = [this](const std::string& slave) {
+    carry_out(machine_.on(wire::SlaveQuit{}, slave, now()));
+  };
+  raise_descriptor_limit();
+  auto opened = SlaveLink::open(io_.get_executor(), options_, std::move(handlers));
+  if (!opened) return opened.error();
+  link_ = std::move(*opened);
   if (options_.processes > 0) {
     auto slaves = LocalSlaves::start(options_.processes, link_->port(), test_.path,
                                      options_.runner_memory_bytes);
@@ -161,13 +167,27 @@ Result<void> Master::open_link() {
     local_slaves_ = std::move(*slaves);
     return {};
   }
-  spdlog::info("slaves connect to {}", url_of("tcp://", options_.bind_host, link_->port()));
-  if (!is_loopback(options_.bind_host)) {
-    spdlog::warn(
-        "the link to the slaves is neither encrypted nor authenticated: use it on "
-        "networks that you trust");
-  }
+  announce_link();
   return {};
+}
+
+void Master::announce_link() {
+  spdlog::info("slaves connect to {}", url_of("tcp://", options_.bind_host, link_->port()));
+  if (options_.is_link_insecure()) {
+    spdlog::warn(
+        "--insecure: the link to the slaves is neither encrypted nor authenticated; whoever "
+        "reaches it can be a slave");
+  }
+  const std::string host = link::reachable_host(options_.bind_host);
+  // A token belongs on a terminal, not into a log.
+  const bool on_terminal = ::isatty(STDERR_FILENO) != 0;
+  const auto line = link_->enrolment_line(host, on_terminal);
+  if (!line) return;
+  if (on_terminal) {
+    std::fprintf(stderr, "Run on each new slave:\n%s\n", line->c_str());
+  } else {
+    spdlog::info("new slaves: {}", *line);
+  }
 }
 
 Result<void> Master::open_api() {
@@ -186,7 +206,7 @@ Result<void> Master::open_api() {
   if (!started) return started.error();
   api_ = std::move(*started);
   spdlog::info("web UI at {}", url_of("http://", options_.web_host, api_->port()));
-  if (!is_loopback(options_.web_host)) {
+  if (!link::is_loopback(options_.web_host)) {
     spdlog::warn("whoever reaches the web UI can start load: it has no login");
   }
   return {};
@@ -220,11 +240,12 @@ int Master::exit_code() {
   return failed ? options_.exit_code_on_error : 0;
 }
 
-void Master::receive(std::string_view identity, std::string_view frame) {
+void Master::receive(const link::Peer& peer, std::string_view frame) {
+  const Now time = now();
   auto envelope = wire::decode_from_slave(frame);
-  const std::string id(identity);
-  if (!envelope) return carry_out(machine_.on_garbage(id, envelope.error().what, now()));
-  carry_out(machine_.on(envelope->message, id, now()));
+  const auto slave = envelope ? link_->slave_of(peer, envelope->node_id, time) : envelope.error();
+  if (!slave) return carry_out(machine_.on_garbage(link_->name_of(peer), slave.error().what, time));
+  carry_out(machine_.on(envelope->message, *slave, time));
 }
 
 void Master::command(CommandBody body, Reply reply) {
@@ -327,6 +348,7 @@ void Master::schedule_tick() {
 
 void Master::tick() {
   const Now time = now();
+  link_->tick(time);
   carry_out(machine_.tick(time));
   director_.tick(time.mono);
   check_local_slaves();

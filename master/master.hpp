@@ -16,7 +16,6 @@
 #include "core/base/clock.hpp"
 #include "core/base/result.hpp"
 #include "core/inspection/inspected_test.hpp"
-#include "core/link/router_socket.hpp"
 #include "master/api/server.hpp"
 #include "master/local_slaves.hpp"
 #include "master/options.hpp"
@@ -24,6 +23,7 @@
 #include "master/run/run_machine.hpp"
 #include "master/run_director.hpp"
 #include "master/run_journal.hpp"
+#include "master/slave_link.hpp"
 
 namespace acrida {
 
@@ -54,7 +54,8 @@ class Master final {
   void go_on_with_adopted();
   Result<void> open_link();
   Result<void> open_api();
-  void receive(std::string_view identity, std::string_view frame);
+  void receive(const link::Peer& peer, std::string_view frame);
+  void announce_link();
   void command(CommandBody body, Reply reply);
   void carry_out(Actions actions);
   void carry_out(const Send& send);
@@ -84,7 +85,7 @@ class Master final {
   boost::asio::io_context io_;
   boost::asio::steady_timer timer_{io_};
   boost::asio::signal_set signals_{io_};
-  std::unique_ptr<link::RouterSocket> link_;
+  std::unique_ptr<SlaveLink> link_;
   std::optional<LocalSlaves> local_slaves_;
   RunDirector director_{io_, options_, test_, [this](const Direction& direction) {
                           carry_out(machine_.on(direction, now()));

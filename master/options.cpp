@@ -4,6 +4,7 @@
 #include <CLI/App.hpp>
 
 #include "core/cli/validators.hpp"
+#include "core/link/endpoint.hpp"
 #include "master/run/run_command.hpp"
 
 namespace acrida {
@@ -175,14 +176,24 @@ void declare_results(CLI::App& app, MasterOptions& options) {
                    " when the load generator itself was too slow for its results to be believed")
       ->envname("ACRIDA_FAIL_ON_INVALID")
       ->group(group);
-  app.add_option("--data-dir", options.data_dir,
-                 "Keep what must outlive the master here: the summaries of the last 100 runs")
+  app.add_option(
+         "--data-dir", options.data_dir,
+         "Keep what must outlive the master here: the summaries of the last 100 runs, the keys "
+         "of the slaves (those otherwise in $XDG_STATE_HOME/acrida or ~/.local/state/acrida)")
       ->type_name("DIR")
       ->envname("ACRIDA_DATA_DIR")
       ->group(group);
 }
 
 }  // namespace
+
+bool MasterOptions::is_link_encrypted() const {
+  return secure || (!insecure && !link::is_loopback(bind_host));
+}
+
+bool MasterOptions::is_link_insecure() const {
+  return !is_link_encrypted() && !link::is_loopback(bind_host);
+}
 
 void declare_options(CLI::App& app, MasterOptions& options) {
   declare_test(app, options);
@@ -197,7 +208,8 @@ void declare_master_options(CLI::App& app, MasterOptions& options) {
       ->type_name("CLASS")
       ->envname("ACRIDA_USER_CLASSES");
   app.add_option("--master-bind-host", options.bind_host,
-                 "Address on which slaves are awaited; * for all (the link is not encrypted)")
+                 "Address on which slaves are awaited; * for all. Beyond this machine the link is "
+                 "encrypted and slaves enrol")
       ->type_name("HOST")
       ->envname("ACRIDA_MASTER_BIND_HOST")
       ->capture_default_str()
@@ -207,6 +219,15 @@ void declare_master_options(CLI::App& app, MasterOptions& options) {
       ->type_name("PORT")
       ->envname("ACRIDA_MASTER_BIND_PORT")
       ->capture_default_str()
+      ->group(group);
+  auto* insecure = app.add_flag("--insecure", options.insecure,
+                                "Plain beyond this machine too, for Locust workers: on networks "
+                                "that you trust")
+                       ->envname("ACRIDA_INSECURE")
+                       ->group(group);
+  app.add_flag("--secure", options.secure, "Encrypted on this machine too, for tunnels")
+      ->envname("ACRIDA_SECURE")
+      ->excludes(insecure)
       ->group(group);
   app.add_option("--expect-workers,--expect-slaves", options.expect_slaves,
                  "Start when so many slaves are connected (--headless, --autostart)")

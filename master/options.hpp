@@ -51,6 +51,8 @@ struct MasterOptions {
   // Slaves
   std::string bind_host = "127.0.0.1";
   std::uint16_t bind_port = 5557;
+  bool secure = false;    // encrypted on the loopback address too
+  bool insecure = false;  // plain beyond it
   std::size_t expect_slaves = 1;
   std::chrono::seconds expect_max_wait{0};  // 0 = for ever
   std::chrono::seconds slave_timeout{3};
@@ -67,6 +69,10 @@ struct MasterOptions {
   int exit_code_on_error = 1;
   bool fail_on_invalid = false;
   std::string data_dir;
+
+  bool is_link_encrypted() const;
+  /// Whoever reaches the port can be a slave, and read and change what slaves say.
+  bool is_link_insecure() const;
 };
 
 /// Adds the options of both commands. `options` outlives the parsing. [load-time]

@@ -4,11 +4,24 @@
 #include <CLI/App.hpp>
 
 #include "core/cli/validators.hpp"
+#include "core/link/curve_keys.hpp"
 
 namespace acrida {
 
 namespace {
 constexpr std::size_t kMaxShards = 1024;
+
+CLI::Validator master_key() {
+  return CLI::Validator(
+      [](const std::string& text) {
+        return link::is_curve_key(text)
+                   ? std::string()
+                   : "'" + text +
+                         "' is not a key of 64 hexadecimal digits, as the master prints it";
+      },
+      "");
+}
+
 }  // namespace
 
 void add_options(CLI::App& app, SlaveOptions& options) {
@@ -19,6 +32,21 @@ void add_options(CLI::App& app, SlaveOptions& options) {
       ->envname("ACRIDA_MASTER_NODE_PORT")
       ->check(port_number())
       ->capture_default_str();
+  auto* key = app.add_option("--master-key", options.master_key,
+                             "The key that the master prints when its link is encrypted")
+                  ->envname("ACRIDA_MASTER_KEY")
+                  ->type_name("KEY")
+                  ->check(master_key());
+  app.add_option("--enrolment-token-file", options.enrolment_token_file,
+                 "Where the token stands with which a new slave enrols, unless "
+                 "ACRIDA_ENROLMENT_TOKEN has it")
+      ->envname("ACRIDA_ENROLMENT_TOKEN_FILE")
+      ->type_name("FILE");
+  app.add_flag("--insecure", options.insecure,
+               "A plain link to a master on another machine, as Locust's: on networks that you "
+               "trust")
+      ->envname("ACRIDA_INSECURE")
+      ->excludes(key);
   app.add_option("-f,--locustfile,--test", options.test,
                  "The test, a .cpp or .so file; a master on this machine says it otherwise")
       ->envname("ACRIDA_LOCUSTFILE");
@@ -32,6 +60,10 @@ void add_options(CLI::App& app, SlaveOptions& options) {
   add_byte_size(app, "--runner-memory", options.runner_memory_bytes,
                 "Memory that users may allocate, e.g. 512M, 2G; default 80 % of the machine's")
       ->envname("ACRIDA_RUNNER_MEMORY");
+  app.add_option("--runner-user", options.runner_user,
+                 "Whom the process that runs the test becomes, when the slave is root's")
+      ->envname("ACRIDA_RUNNER_USER")
+      ->type_name("USER");
 }
 
 }  // namespace acrida

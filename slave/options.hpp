@@ -16,9 +16,14 @@ namespace acrida {
 struct SlaveOptions {
   std::string master_host = "127.0.0.1";
   std::uint16_t master_port = 5557;
-  std::string test;                // empty: the master's, when it runs on this machine
-  std::size_t shards = 0;          // 0: one for each core
-  std::chrono::seconds grace{60};  // users go on for so long without a master
+  std::chrono::seconds grace{60};    // users go on for so long without a master
+  std::string master_key;            // empty: the link is plain
+  std::string enrolment_token_file;  // may be empty
+  std::string enrolment_token;       // secret; no option, see enrolment_token.hpp
+  bool insecure = false;
+  std::string runner_user;  // empty: the slave's own
+  std::string test;         // empty: the master's, when it runs on this machine
+  std::size_t shards = 0;   // 0: one for each core
   /// What users may allocate; 0: any; nothing: 80 % of the machine's.
   std::optional<std::uint64_t> runner_memory_bytes;
 };

@@ -49,10 +49,15 @@ Result<std::unique_ptr<RunnerProcess>> RunnerProcess::start(boost::asio::io_cont
   int ends[2];
   if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0)
     return Error{"no socket pair: " + std::string(std::strerror(errno))};
-  auto child = ChildProcess::start(
-      {own_executable(), "runner", start.library, "--index", std::to_string(start.slave_index),
-       "--memory", std::to_string(start.memory_limit_bytes)},
-      ends[1], (*journal)->fd());
+  std::vector<std::string> command{own_executable(),
+                                   "runner",
+                                   start.library,
+                                   "--index",
+                                   std::to_string(start.slave_index),
+                                   "--memory",
+                                   std::to_string(start.memory_limit_bytes)};
+  if (!start.user.empty()) command.insert(command.end(), {"--user", start.user});
+  auto child = ChildProcess::start(command, ends[1], (*journal)->fd());
   ::close(ends[1]);
   if (!child) {
     ::close(ends[0]);

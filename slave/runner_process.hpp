@@ -25,6 +25,7 @@ struct RunnerStart {
   std::size_t shards = 1;
   std::uint64_t slave_index = 0;
   std::uint64_t memory_limit_bytes = 0;  // 0: any
+  std::string user;                      // whom the runner becomes; empty: the agent's
   /// Of the runner whose place it takes: how many users each shard has created; empty for none.
   std::vector<std::uint64_t> users_created;
 };

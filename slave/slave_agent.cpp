@@ -14,6 +14,7 @@
 #include <acrida/version.hpp>
 
 #include "core/inspection/inspected_test.hpp"
+#include "core/link/endpoint.hpp"
 #include "core/loader/test_builder.hpp"
 #include "core/wire/codec.hpp"
 #include "core/wire/reader.hpp"
@@ -26,12 +27,16 @@ Now read_clocks() {
   return {std::chrono::steady_clock::now(), std::chrono::system_clock::now()};
 }
 
-// <hostname>_<32 hex digits>, as a Locust worker names itself.
-std::string make_node_id() {
+std::string machine_name() {
   char host[256] = {};
   gethostname(host, sizeof host - 1);
+  return host;
+}
+
+// <hostname>_<32 hex digits>, as a Locust worker names itself.
+std::string make_node_id() {
   std::random_device random;
-  std::string id = std::string(host) + "_";
+  std::string id = machine_name() + "_";
   for (int i = 0; i < 4; ++i) id += fmt::format("{:08x}", random());
   return id;
 }
@@ -57,10 +62,6 @@ wire::SlaveInfo describe_slave(const SlaveOptions& options) {
           .pid = static_cast<std::uint64_t>(::getpid()),
           .descriptors = std::min(limits.descriptors, wire::kMaxCount),
           .ports = limits.ports};
-}
-
-bool is_loopback(const std::string& host) {
-  return host == "localhost" || host == "::1" || host.starts_with("127.");
 }
 
 }  // namespace
@@ -92,14 +93,27 @@ int SlaveAgent::run() {
 }
 
 void SlaveAgent::connect() {
-  auto socket = link::DealerSocket::connect(
-      loop_.get_executor(), options_.master_host, options_.master_port, node_id_,
-      {.on_message = [this](std::string_view frame) { on_frame(frame); },
-       .on_garbage = [this](std::string_view, std::string_view) { ++garbage_frames_; }});
-  if (!socket) throw std::runtime_error(socket.error().what);
-  master_ = std::move(*socket);
+  MasterLink::Settings settings{.host = options_.master_host,
+                                .port = options_.master_port,
+                                .node_id = node_id_,
+                                .master_key = options_.master_key,
+                                .token = options_.enrolment_token,
+                                .name = machine_name()};
+  auto link = MasterLink::open(loop_, std::move(settings),
+                               {.on_message = [this](std::string_view frame) { on_frame(frame); },
+                                .on_garbage = [this] { ++garbage_frames_; },
+                                .on_rebuilt = [this] { machine_.link_rebuilt(); },
+                                .on_failed =
+                                    [this](const std::string& why) {
+                                      spdlog::error("{}", why);
+                                      carry_out(AgentMachine::Exit{2});
+                                    }});
+  if (!link) throw std::runtime_error(link.error().what);
+  master_ = std::move(*link);
   spdlog::info("connecting to tcp://{}:{} as {}", options_.master_host, options_.master_port,
                node_id_);
+  if (!master_->is_trusted())
+    spdlog::warn("--insecure: the link to the master is neither encrypted nor authenticated");
 }
 
 void SlaveAgent::on_frame(std::string_view frame) {
@@ -171,6 +185,7 @@ void SlaveAgent::carry_out(const AgentMachine::StartRunner& action) {
       .shards = shard_count(options_),
       .slave_index = action.slave_index,
       .memory_limit_bytes = options_.runner_memory_bytes.value_or(machine_memory_bytes() / 5 * 4),
+      .user = options_.runner_user,
       .users_created = {}};
   if (action.goes_on) start.users_created = users_created_;
   auto runner = RunnerProcess::start(loop_, start, [this](wire::FromSlave message) {
@@ -186,7 +201,7 @@ void SlaveAgent::carry_out(const AgentMachine::StartRunner& action) {
 Result<std::string> SlaveAgent::library() {
   if (!library_.empty()) return library_;
   const auto& master = machine_.master();
-  if (!master || master->test_path.empty() || !is_loopback(options_.master_host))
+  if (!master || master->test_path.empty() || !link::is_loopback(options_.master_host))
     return Error{"this slave has no test: start it with -f TEST"};
   const Result<std::string> hash = content_hash(master->test_path);
   if (!hash || *hash != master->test_hash)

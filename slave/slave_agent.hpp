@@ -10,8 +10,8 @@
 #include <boost/asio/signal_set.hpp>
 #include <boost/asio/steady_timer.hpp>
 
-#include "core/link/dealer_socket.hpp"
 #include "slave/agent/agent_machine.hpp"
+#include "slave/master_link.hpp"
 #include "slave/options.hpp"
 #include "slave/process_meter.hpp"
 #include "slave/runner_process.hpp"
@@ -57,7 +57,7 @@ class SlaveAgent {
   boost::asio::signal_set signals_;
   AgentMachine machine_;
   ProcessMeter meter_;
-  std::unique_ptr<link::DealerSocket> master_;
+  std::unique_ptr<MasterLink> master_;
   std::unique_ptr<RunnerProcess> runner_;
   std::vector<std::uint64_t> users_created_;  // by the runners of this run that are gone
   std::string runner_failure_;  // why it could not be started; reported at the next tick

@@ -17,4 +17,12 @@ std::string address_of(const std::string& host, std::uint16_t port);
 /// Resolves names, so it may block.
 bool needs_ipv6(const std::string& host);
 
+/// Whether what is sent to this host, a name or an address, stays on this machine.
+bool is_loopback(const std::string& host);
+
+/// What other machines call a master that listens on `bind_host`: the address itself; for "*" and
+/// the like that of this machine on its default route; for an interface its address; else the
+/// machine's name.
+std::string reachable_host(const std::string& bind_host);
+
 }  // namespace acrida::link

@@ -3,23 +3,23 @@
 
 #include <chrono>
 #include <cstdint>
-#include <functional>
-#include <string_view>
 
 namespace acrida::link {
 
 struct SocketOptions {
   /// A larger frame closes the connection that it came from; the peer reconnects by itself.
   std::int64_t max_message_bytes = 32 << 20;
-  /// Messages queued for each peer, in each direction; send() beyond them returns false.
+  /// Messages queued for each peer; send() beyond them returns false.
   int high_water_messages = 20'000;
+  /// Messages of each peer that wait to be handed out; the others wait at the peer.
+  int receive_high_water_messages = 1'000;
+  /// A peer that has not completed its handshake by then is disconnected.
+  std::chrono::milliseconds handshake_limit{5000};
+  /// Connections that the kernel has accepted and ZeroMQ has not.
+  int backlog = 512;
   std::chrono::seconds keepalive_idle{30};
   /// How long unsent messages are still tried after close.
   std::chrono::milliseconds linger{1000};
 };
-
-/// Called with frames that are no message of ours; `identity` is empty on a DealerSocket.
-/// `why` is a phrase for the log: "3 frames instead of 2".
-using OnGarbage = std::function<void(std::string_view identity, std::string_view why)>;
 
 }  // namespace acrida::link

@@ -26,10 +26,11 @@ auto uninterrupted(Call call) {
 
 }  // namespace
 
-SocketPump::SocketPump(asio::any_io_executor loop, zmq::socket_type type,
-                       const SocketOptions& options, OnFrames on_frames)
+SocketPump::SocketPump(asio::any_io_executor loop, std::shared_ptr<zmq::context_t> context,
+                       zmq::socket_type type, const SocketOptions& options, OnFrames on_frames)
     : loop_(std::move(loop)),
-      socket_(context_, type),
+      context_(std::move(context)),
+      socket_(*context_, type),
       descriptor_(loop_),
       on_frames_(std::move(on_frames)) {
   socket_.set(zmq::sockopt::tcp_keepalive, 1);
@@ -37,7 +38,9 @@ SocketPump::SocketPump(asio::any_io_executor loop, zmq::socket_type type,
   socket_.set(zmq::sockopt::maxmsgsize, options.max_message_bytes);
   socket_.set(zmq::sockopt::linger, static_cast<int>(options.linger.count()));
   socket_.set(zmq::sockopt::sndhwm, options.high_water_messages);
-  socket_.set(zmq::sockopt::rcvhwm, options.high_water_messages);
+  socket_.set(zmq::sockopt::rcvhwm, options.receive_high_water_messages);
+  socket_.set(zmq::sockopt::handshake_ivl, static_cast<int>(options.handshake_limit.count()));
+  socket_.set(zmq::sockopt::backlog, options.backlog);
 }
 
 void SocketPump::start() {
@@ -52,9 +55,11 @@ void SocketPump::close() {
   socket_.close();
 }
 
-bool SocketPump::send(std::string_view first, std::string_view last) {
+bool SocketPump::send(std::initializer_list<std::string_view> frames) {
   if (closed_) return false;
-  const bool sent = (first.empty() || send_frame(first, true)) && send_frame(last, false);
+  bool sent = true;
+  for (const auto* frame = frames.begin(); sent && frame != frames.end(); ++frame)
+    sent = send_frame(*frame, frame + 1 != frames.end());
   if (has_messages()) post_turn();
   return sent;
 }
@@ -96,9 +101,12 @@ void SocketPump::wait() {
 
 void SocketPump::turn() {
   Frames frames;
-  for (int handed_out = 0; handed_out < kMaxMessagesPerTurn; ++handed_out) {
+  std::size_t bytes = 0;
+  for (int handed_out = 0; handed_out < kMaxMessagesPerTurn && bytes < kMaxBytesPerTurn;
+       ++handed_out) {
     if (closed_) return;  // by the callback
     if (!receive(frames)) break;
+    for (const zmq::message_t& frame : frames) bytes += frame.size();
     on_frames_(frames);
   }
   if (closed_) return;

@@ -1,7 +1,9 @@
 // SocketPump: moves messages between one ZeroMQ socket and an Asio loop.
 #pragma once
 
+#include <cstddef>
 #include <functional>
+#include <initializer_list>
 #include <memory>
 #include <string_view>
 #include <vector>
@@ -23,9 +25,10 @@ class SocketPump final : public std::enable_shared_from_this<SocketPump> {
   using Frames = std::vector<zmq::message_t>;
   using OnFrames = std::function<void(const Frames&)>;
 
-  /// Throws zmq::error_t when the process has no room for another socket.
-  SocketPump(boost::asio::any_io_executor loop, zmq::socket_type type, const SocketOptions& options,
-             OnFrames on_frames);
+  /// The context is shared by the sockets that speak to each other within the process. Throws
+  /// zmq::error_t when the process has no room for another socket.
+  SocketPump(boost::asio::any_io_executor loop, std::shared_ptr<zmq::context_t> context,
+             zmq::socket_type type, const SocketOptions& options, OnFrames on_frames);
   ~SocketPump() { close(); }
   SocketPump(const SocketPump&) = delete;
   SocketPump& operator=(const SocketPump&) = delete;
@@ -34,16 +37,17 @@ class SocketPump final : public std::enable_shared_from_this<SocketPump> {
   zmq::socket_t& socket() { return socket_; }
   /// From now on `on_frames` is called.
   void start();
-  /// Queues a message of one or two frames (an empty `first` is left out). False when it cannot be
-  /// queued: no such peer, a full queue, or closed.
-  bool send(std::string_view first, std::string_view last);
+  /// Queues one message. False when it cannot be queued: no such peer, a full queue, or closed.
+  bool send(std::initializer_list<std::string_view> frames);
   void close();
 
  private:
-  /// Messages handed out before the loop gets its turn again.
+  /// Messages handed out before the loop gets its turn again, and bytes after which it does: a
+  /// peer that floods costs the others and the timers a few milliseconds.
   static constexpr int kMaxMessagesPerTurn = 256;
-  /// Frames kept of one message; ours have at most two, so the rest only says "garbage".
-  static constexpr std::size_t kMaxFramesKept = 4;
+  static constexpr std::size_t kMaxBytesPerTurn = 1u << 20;
+  /// Frames kept of one message; those of a handshake have nine, so the rest only says "garbage".
+  static constexpr std::size_t kMaxFramesKept = 10;
 
   void turn();
   bool receive(Frames& frames);
@@ -53,7 +57,7 @@ class SocketPump final : public std::enable_shared_from_this<SocketPump> {
   bool send_frame(std::string_view frame, bool more);
 
   boost::asio::any_io_executor loop_;
-  zmq::context_t context_;
+  std::shared_ptr<zmq::context_t> context_;
   zmq::socket_t socket_;
   boost::asio::posix::stream_descriptor descriptor_;  // ZeroMQ owns what it refers to
   OnFrames on_frames_;

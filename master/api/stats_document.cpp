@@ -119,6 +119,7 @@ std::string requests_document(const RunView& view) {
                         {"unknown_requests", view.total.unknown},
                         {"lateness_p99_ms", view.lateness_p99_ms},
                         {"lateness_max_ms", view.lateness_max_ms},
+                        {"insecure_link", view.insecure_link},
                         {"garbage_frames", view.link.garbage},
                         {"unknown_senders", view.link.unknown_senders},
                         {"duplicate_reports", view.link.duplicate_reports},

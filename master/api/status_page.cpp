@@ -178,6 +178,10 @@ std::string status_page(const RunView& view, std::uint64_t default_users,
       "<div><dt>Requests/s</dt><dd id=\"rps\">-</dd></div>"
       "<div><dt>Failures</dt><dd id=\"fails\">-</dd></div>"
       "<div><dt>Generator</dt><dd id=\"generator\">-</dd></div></dl></header><main>";
+  if (view.insecure_link)
+    page +=
+        "<p id=\"insecure\" class=\"lost\">--insecure: the link to the slaves is neither encrypted "
+        "nor authenticated; whoever reaches it can be a slave.</p>";
   page += start_form(view, default_users, default_spawn_rate);
   page += "<h2>Requests</h2>" +
           table("requests", {"Type", "Name", "Requests", "Fails", "Median (ms)", "95% (ms)",

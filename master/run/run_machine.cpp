@@ -320,6 +320,7 @@ RunViewPtr RunMachine::view(Now now, bool with_details) {
   judge_.describe(view->generator);
   rows_.describe(*view);
   if (run_) run_->scenarios.describe(*view, run_->scenarios_end.value_or(now));
+  view->insecure_link = settings_.insecure_link;
   view->link.garbage = garbage_;
   view->link.unknown_senders = unknown_senders_;
   for (const auto& [id, slave] : slaves_.all()) view->link.lost_slaves += slave.lost ? 1 : 0;

@@ -35,6 +35,8 @@ struct RunSettings {
   bool is_journaled = false;
   /// The test's hooks want to know what happens: TellDirector.
   bool has_hooks = false;
+  /// Slaves may be anybody: told in every view.
+  bool insecure_link = false;
 };
 
 }  // namespace acrida

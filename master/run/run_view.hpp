@@ -115,6 +115,8 @@ struct RunView {
   double lateness_max_ms = 0;
   GeneratorView generator;
   LinkCounters link;
+  /// It is plain beyond this machine: slaves may be anybody.
+  bool insecure_link = false;
   /// Runners that crashed in the run; their users started again.
   std::uint64_t crashes = 0;
   std::vector<FeederView> feeders;

@@ -121,6 +121,8 @@ class AgentMachine {
   Actions on_runner_ended(RunnerEnd end, Now now);
   /// Several times a second.
   Actions tick(Now now, ProcessUsage usage);
+  /// The connection to the master was lost and is there again: the next tick sends a heartbeat.
+  void link_rebuilt() { next_heartbeat_ = {}; }
   /// A signal asks the slave to end: users are stopped first. The second time at once.
   Actions shutdown(Now now);
 

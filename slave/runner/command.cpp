@@ -4,15 +4,16 @@
 #include <csignal>
 #include <iostream>
 #include <memory>
-#include <sys/resource.h>
 #include <unistd.h>
 
 #include <CLI/App.hpp>
 
 #include <acrida/offload.hpp>
 
+#include "core/process/descriptor_limit.hpp"
 #include "slave/runner/crash_handler.hpp"
 #include "slave/runner/memory_limit.hpp"
+#include "slave/runner/privileges.hpp"
 #include "slave/runner/runner.hpp"
 
 namespace acrida {
@@ -24,16 +25,9 @@ constexpr int kJournalFd = 4;
 struct RunnerOptions {
   std::string library;
   RunnerSettings settings;
+  std::string user;  // to become; empty: stays
   std::uint64_t memory_limit_bytes = 0;
 };
-
-// Each user may hold sockets: the soft limit of descriptors is raised to what the hard one allows.
-void raise_descriptor_limit() {
-  rlimit limit{};
-  if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
-  limit.rlim_cur = limit.rlim_max;
-  setrlimit(RLIMIT_NOFILE, &limit);
-}
 
 int run(const RunnerOptions& options) {
   std::signal(SIGINT, SIG_IGN);  // Ctrl-C is for the agent, which stops the users first
@@ -45,6 +39,12 @@ int run(const RunnerOptions& options) {
     return 2;
   }
   CrashHandler::install(**journal);
+  auto ready = give_up_privileges(options.user);
+  if (ready) ready = check_readable(options.library, options.user);
+  if (!ready) {
+    std::cerr << "acrida: " << ready.error().what << std::endl;
+    return 2;
+  }
   const Result<Plugin> plugin = Plugin::load(options.library);
   if (!plugin) {
     std::cerr << "acrida: " << plugin.error().what << std::endl;
@@ -64,6 +64,7 @@ std::function<int()> declare_runner(CLI::App& app) {
   auto options = std::make_shared<RunnerOptions>();  // shared with the command that is returned
   app.add_option("LIBRARY", options->library, "The test's shared library")->required();
   app.add_option("--index", options->settings.slave_index, "The slave's ordinal");
+  app.add_option("--user", options->user, "Whom to become before the library is loaded");
   app.add_option("--memory", options->memory_limit_bytes, "Bytes that users may allocate; 0 = any");
   return [options] { return run(*options); };
 }

@@ -7,6 +7,7 @@
 #include <variant>
 
 #include "core/wire/codec.hpp"
+#include "core/wire/enrolment_messages.hpp"
 
 namespace {
 
@@ -30,11 +31,21 @@ void check(std::string_view frame, Decode decode) {
   }
 }
 
+template <class Decode>
+void check_enrolment(std::string_view frame, Decode decode) {
+  const auto first = decode(frame);
+  if (!first) return;
+  const auto second = decode(encode(*first));
+  if (!second || !(*second == *first)) std::abort();
+}
+
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::string_view frame(reinterpret_cast<const char*>(data), size);
   check(frame, decode_from_slave);
   check(frame, decode_from_master);
+  check_enrolment(frame, decode_enrol_request);
+  check_enrolment(frame, decode_enrol_answer);
   return 0;
 }

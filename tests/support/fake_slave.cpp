@@ -4,12 +4,15 @@
 #include <stdexcept>
 
 #include "core/wire/codec.hpp"
+#include "tests/support/curve_socket.hpp"
 
 namespace acrida::tests {
 
-FakeSlave::FakeSlave(std::uint16_t port, const std::string& identity)
+FakeSlave::FakeSlave(std::uint16_t port, const std::string& identity,
+                     const std::optional<link::CurveClient>& curve)
     : identity_(identity), socket_(context_, zmq::socket_type::dealer) {
   socket_.set(zmq::sockopt::routing_id, identity);
+  if (curve) use_keys(socket_, *curve);
   socket_.set(zmq::sockopt::linger, 2000);
   socket_.connect("tcp://127.0.0.1:" + std::to_string(port));
 }

@@ -9,6 +9,7 @@
 
 #include <zmq.hpp>
 
+#include "core/link/link_security.hpp"
 #include "core/wire/message.hpp"
 
 namespace acrida::tests {
@@ -20,7 +21,9 @@ namespace acrida::tests {
 ///   auto ack = slave.receive<wire::Ack>();
 class FakeSlave final {
  public:
-  FakeSlave(std::uint16_t port, const std::string& identity);
+  /// With keys the link is encrypted.
+  FakeSlave(std::uint16_t port, const std::string& identity,
+            const std::optional<link::CurveClient>& curve = {});
 
   void send(const wire::FromSlave& message);
   /// Any frames at all.

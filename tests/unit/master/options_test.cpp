@@ -124,5 +124,25 @@ TEST(MasterOptions, RunTakesTheTestByPosition) {
   EXPECT_EQ(options.processes, 3u);
 }
 
+TEST(MasterOptions, DecideWhetherTheLinkIsEncrypted) {
+  struct Case {
+    std::vector<std::string> words;
+    bool encrypted;
+    bool insecure;
+  };
+  for (const Case& each :
+       {Case{{}, false, false}, Case{{"--insecure"}, false, false}, Case{{"--secure"}, true, false},
+        Case{{"--master-bind-host", "127.0.0.2"}, false, false},
+        Case{{"--master-bind-host", "*"}, true, false},
+        Case{{"--master-bind-host", "10.0.0.1"}, true, false},
+        Case{{"--master-bind-host", "10.0.0.1", "--secure"}, true, false},
+        Case{{"--master-bind-host", "0.0.0.0", "--insecure"}, false, true}}) {
+    const MasterOptions options = parse(each.words);
+    EXPECT_EQ(options.is_link_encrypted(), each.encrypted) << testing::PrintToString(each.words);
+    EXPECT_EQ(options.is_link_insecure(), each.insecure) << testing::PrintToString(each.words);
+  }
+  EXPECT_NE(refusal({"--secure", "--insecure"}), "");
+}
+
 }  // namespace
 }  // namespace acrida

@@ -12,7 +12,7 @@ using testing::HasSubstr;
 using AddressTest = LinkFixture;
 
 RouterSocket::Handlers silent() {
-  return {[](std::string_view, std::string_view) {}, [](std::string_view, std::string_view) {}};
+  return {[](const Peer&, std::string_view) {}, [](const Peer&, std::string_view) {}};
 }
 
 TEST_F(AddressTest, TellsThatThePortIsInUse) {
@@ -41,9 +41,8 @@ TEST_F(AddressTest, BindsEveryAddressAndLocalhost) {
 }
 
 TEST_F(AddressTest, ConnectsByName) {
-  auto dealer =
-      DealerSocket::connect(io.get_executor(), "localhost", router->port(), "s",
-                            {[](std::string_view) {}, [](std::string_view, std::string_view) {}});
+  auto dealer = DealerSocket::connect(io.get_executor(), "localhost", router->port(), "s",
+                                      {[](std::string_view) {}, [](std::string_view) {}});
   ASSERT_TRUE(dealer) << dealer.error().what;
   (*dealer)->send("x");
   EXPECT_TRUE(run_until([&] { return !at_router.empty(); }));
@@ -53,7 +52,7 @@ TEST_F(AddressTest, RefusesAnIdentityThatZeroMqCannotCarry) {
   for (const std::string& identity : {std::string(), std::string(256, 'x'), std::string(1, '\0')}) {
     const auto dealer =
         DealerSocket::connect(io.get_executor(), "127.0.0.1", router->port(), identity,
-                              {[](std::string_view) {}, [](std::string_view, std::string_view) {}});
+                              {[](std::string_view) {}, [](std::string_view) {}});
     ASSERT_FALSE(dealer);
     EXPECT_THAT(dealer.error().what, HasSubstr("1 to 255 bytes"));
   }
@@ -61,9 +60,8 @@ TEST_F(AddressTest, RefusesAnIdentityThatZeroMqCannotCarry) {
 
 TEST_F(AddressTest, RefusesAHostThatIsNone) {
   for (const char* host : {"", "not a host"}) {
-    const auto dealer =
-        DealerSocket::connect(io.get_executor(), host, router->port(), "s",
-                              {[](std::string_view) {}, [](std::string_view, std::string_view) {}});
+    const auto dealer = DealerSocket::connect(io.get_executor(), host, router->port(), "s",
+                                              {[](std::string_view) {}, [](std::string_view) {}});
     ASSERT_FALSE(dealer) << host;
     EXPECT_THAT(dealer.error().what, HasSubstr("check the master's host and port"));
   }

@@ -24,14 +24,14 @@ class LinkFixture : public ::testing::Test {
 
   std::unique_ptr<RouterSocket> bind(std::uint16_t port, SocketOptions options = {}) {
     auto bound = RouterSocket::bind(io.get_executor(), "127.0.0.1", port,
-                                    {[this](std::string_view identity, std::string_view payload) {
-                                       at_router.emplace_back(identity, payload);
+                                    {[this](const Peer& peer, std::string_view payload) {
+                                       at_router.emplace_back(peer.identity, payload);
                                        if (on_router_message) on_router_message();
                                      },
-                                     [this](std::string_view identity, std::string_view why) {
-                                       garbage.emplace_back(identity, why);
+                                     [this](const Peer& peer, std::string_view why) {
+                                       garbage.emplace_back(peer.identity, why);
                                      }},
-                                    options);
+                                    {}, options);
     EXPECT_TRUE(bound) << bound.error().what;
     return std::move(*bound);
   }
@@ -48,10 +48,8 @@ class LinkFixture : public ::testing::Test {
                                  at_dealer.emplace_back(payload);
                                  if (on_dealer_message) on_dealer_message();
                                },
-                               [this](std::string_view identity_, std::string_view why) {
-                                 garbage.emplace_back(identity_, why);
-                               }},
-                              options);
+                               [this](std::string_view why) { garbage.emplace_back("", why); }},
+                              {}, options);
     EXPECT_TRUE(connected) << connected.error().what;
     return std::move(*connected);
   }

@@ -176,5 +176,26 @@ TEST_P(AgentScenario, AnswersAsWritten) {
 INSTANTIATE_TEST_SUITE_P(Files, AgentScenario, ::testing::ValuesIn(tests::scenario_names("agent")),
                          [](const auto& each) { return each.param; });
 
+TEST(AgentMachineLink, ThatWasRebuiltIsUsedAtOnce) {
+  using namespace std::chrono_literals;
+  AgentMachine machine(wire::SlaveInfo{});
+  Now now{Instant(100s), WallTime(1000s)};
+  const auto heartbeats = [&] {
+    std::size_t count = 0;
+    for (const auto& action : machine.tick(now, {}))
+      if (const auto* sent = std::get_if<AgentMachine::SendMaster>(&action))
+        count += std::holds_alternative<wire::Heartbeat>(sent->message) ? 1 : 0;
+    return count;
+  };
+  machine.on_master(wire::Ack{}, now);
+  EXPECT_EQ(heartbeats(), 1u);
+  now.mono += 100ms;
+  EXPECT_EQ(heartbeats(), 0u);
+  machine.link_rebuilt();
+  EXPECT_EQ(heartbeats(), 1u);
+  now.mono += 100ms;
+  EXPECT_EQ(heartbeats(), 0u);
+}
+
 }  // namespace
 }  // namespace acrida

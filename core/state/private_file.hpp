@@ -1,0 +1,45 @@
+// PrivateFile: small files that only their owner reads and that are never seen half written.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+
+#include "core/base/result.hpp"
+
+namespace acrida {
+
+/// What such a file may hold, in bytes.
+inline constexpr std::size_t kMaxPrivateFileBytes = std::size_t{16} << 20;
+
+/// The text; nothing when there is no such file. An error when others may read or write it, with
+/// the remedy, as what lies in it is secret or decides who is let in.
+Result<std::optional<std::string>> read_private_file(const std::filesystem::path& path);
+
+/// Makes the file with mode 0600 unless there is one: of several processes one wins, and all return
+/// what it wrote.
+Result<std::string> create_private_file(const std::filesystem::path& path, const std::string& text);
+
+/// Puts the text in place of what the file held, at once (rename), with mode 0600.
+Result<void> replace_private_file(const std::filesystem::path& path, const std::string& text);
+
+/// Changes when the file does; 0 without one.
+std::uint64_t file_version(const std::filesystem::path& path);
+
+/// Excludes other holders of the same lock file, on this machine, until it goes. Held for
+/// milliseconds.
+class FileLock final {
+ public:
+  /// Nothing when another process holds it and `wait` is false, or it cannot be made.
+  static std::optional<FileLock> take(const std::filesystem::path& path, bool wait);
+  FileLock(FileLock&& other) noexcept;
+  FileLock& operator=(FileLock&&) = delete;
+  ~FileLock();
+
+ private:
+  explicit FileLock(int fd) : fd_(fd) {}
+  int fd_;
+};
+
+}  // namespace acrida
