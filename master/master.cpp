@@ -112,8 +112,8 @@ Result<void> Master::open_link() {
   spdlog::info("slaves connect to {}", url_of("tcp://", options_.bind_host, link_->port()));
   if (!is_loopback(options_.bind_host)) {
     spdlog::warn(
-        "the link to the slaves is neither encrypted nor authenticated: use it on "
-        "networks that you trust");
+        "the link to the slaves is neither encrypted nor authenticated, and whoever reaches it "
+        "can fetch the test and its data: use it on networks that you trust");
   }
   return {};
 }
@@ -167,9 +167,20 @@ int Master::exit_code() {
   return failed ? options_.exit_code_on_error : 0;
 }
 
+CodeSender::Handlers Master::code_handlers() {
+  return {.send = [this](const std::string& slave,
+                         const std::string& frame) { link_->send(slave, frame); },
+          .on_garbage =
+              [this](const std::string& slave, std::string_view why) {
+                carry_out(machine_.on_garbage(slave, why, now()));
+              },
+          .log = [](const std::string& line) { spdlog::info("{}", line); }};
+}
+
 void Master::receive(std::string_view identity, std::string_view frame) {
-  auto envelope = wire::decode_from_slave(frame);
   const std::string id(identity);
+  if (wire::is_code_message(frame)) return code_.on_frame(id, frame, now().mono);
+  auto envelope = wire::decode_from_slave(frame);
   if (!envelope) return carry_out(machine_.on_garbage(id, envelope.error().what, now()));
   carry_out(machine_.on(envelope->message, id, now()));
 }
@@ -268,6 +279,7 @@ void Master::tick() {
   const Now time = now();
   carry_out(machine_.tick(time));
   director_.tick(time.mono);
+  code_.tick(time.mono);
   check_local_slaves();
   if (options_.headless || options_.autostart) start_by_itself();
   if (quit_at_ && time.mono >= *quit_at_) quit();

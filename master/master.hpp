@@ -18,6 +18,7 @@
 #include "core/inspection/inspected_test.hpp"
 #include "core/link/router_socket.hpp"
 #include "master/api/server.hpp"
+#include "master/code_sender.hpp"
 #include "master/local_slaves.hpp"
 #include "master/options.hpp"
 #include "master/results.hpp"
@@ -48,6 +49,7 @@ class Master final {
   static RunSettings settings_for(const MasterOptions& options, const InspectedTest& test,
                                   const std::string& version);
   static Now now();
+  CodeSender::Handlers code_handlers();
   Result<void> open_link();
   Result<void> open_api();
   void receive(std::string_view identity, std::string_view frame);
@@ -79,6 +81,7 @@ class Master final {
   boost::asio::steady_timer timer_{io_};
   boost::asio::signal_set signals_{io_};
   std::unique_ptr<link::RouterSocket> link_;
+  CodeSender code_{test_, code_handlers()};
   std::optional<LocalSlaves> local_slaves_;
   RunDirector director_{io_, options_, test_, [this](const Direction& direction) {
                           carry_out(machine_.on(direction, now()));

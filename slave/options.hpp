@@ -15,10 +15,15 @@ namespace acrida {
 struct SlaveOptions {
   std::string master_host = "127.0.0.1";
   std::uint16_t master_port = 5557;
-  std::string test;        // empty: the master's, when it runs on this machine
+  std::string test;        // empty: the master's
+  std::string plugin_dir;  // empty: what the master sends
+  bool insecure = false;   // the link is plain, and code may come over it
   std::size_t shards = 0;  // 0: one for each core
   /// What users may allocate; 0: any; nothing: 80 % of the machine's.
   std::optional<std::uint64_t> runner_memory_bytes;
+  /// Of tests that masters have sent; 0: any; nothing: kCodeCacheBytes.
+  std::optional<std::uint64_t> code_cache_bytes;
+  static constexpr std::uint64_t kCodeCacheBytes = std::uint64_t{2} << 30;
 };
 
 /// Adds the options, with Locust's names, to the command. [load-time]

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <csignal>
+#include <cstdlib>
 #include <cstring>
 #include <sys/socket.h>
 #include <sys/wait.h>
@@ -24,6 +25,13 @@ namespace {
 std::string library_of(const Journal& journal) {
   const char* path = journal.header().library;
   return {path, strnlen(path, journal::kMaxModuleBytes)};
+}
+
+// The libraries of a test that came from elsewhere are not where its linker was told.
+std::vector<std::string> loader_variables(const std::string& folder) {
+  if (folder.empty()) return {};
+  const char* own = std::getenv("LD_LIBRARY_PATH");
+  return {"LD_LIBRARY_PATH=" + folder + (own && *own ? ":" + std::string(own) : "")};
 }
 
 RunnerEnd how_it_ended(const Journal& journal, int wait_status) {
@@ -49,10 +57,13 @@ Result<std::unique_ptr<RunnerProcess>> RunnerProcess::start(boost::asio::io_cont
   int ends[2];
   if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0)
     return Error{"no socket pair: " + std::string(std::strerror(errno))};
-  auto child = ChildProcess::start(
-      {own_executable(), "runner", start.library, "--index", std::to_string(start.slave_index),
-       "--memory", std::to_string(start.memory_limit_bytes)},
-      ends[1], (*journal)->fd());
+  std::vector<std::string> command{
+      own_executable(), "runner",   start.library,
+      "--index",        std::to_string(start.slave_index),
+      "--memory",       std::to_string(start.memory_limit_bytes)};
+  if (!start.folder.empty()) command.insert(command.end(), {"--folder", start.folder});
+  auto child =
+      ChildProcess::start(command, ends[1], (*journal)->fd(), loader_variables(start.folder));
   ::close(ends[1]);
   if (!child) {
     ::close(ends[0]);
