@@ -36,8 +36,12 @@ bool is_still_at(const fs::path& path, int fd) {
          here.st_ino == there.st_ino && here.st_dev == there.st_dev;
 }
 
+// The exact time: the kernel's own is up to some milliseconds old.
 void touch(const fs::path& path) {
-  ::utimensat(AT_FDCWD, path.c_str(), nullptr, 0);
+  timespec times[2]{};
+  ::clock_gettime(CLOCK_REALTIME, &times[0]);
+  times[1] = times[0];
+  ::utimensat(AT_FDCWD, path.c_str(), times, 0);
 }
 
 }  // namespace
@@ -183,6 +187,7 @@ void CodeCache::discard(const wire::CodeFile& file) {
 
 Result<StoredTest> CodeCache::use() {
   used_ = std::exchange(next_, {});
+  touch(test_of(manifest_.id));
   StoredTest test{.library = {}, .folder = test_of(manifest_.id).string(), .hash = {}};
   for (const wire::CodeFile& file : manifest_.files) {
     if (file.role != wire::CodeFile::Role::test) continue;

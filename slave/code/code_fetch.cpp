@@ -24,9 +24,11 @@ bool is_safe_name(std::string_view name) {
   }
 }
 
+/// With one digit after the point.
 std::string in_megabytes(std::uint64_t bytes) {
-  constexpr std::uint64_t kMegabyte = 1'000'000;
-  return std::to_string((bytes + kMegabyte / 2) / kMegabyte);
+  constexpr std::uint64_t kTenth = 100'000;
+  const std::uint64_t tenths = (bytes + kTenth - 1) / kTenth;
+  return std::to_string(tenths / 10) + "." + std::to_string(tenths % 10);
 }
 
 std::string test_name(const wire::CodeManifest& manifest) {

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <variant>
 
+#include "core/wire/code_messages.hpp"
 #include "core/wire/codec.hpp"
 
 namespace {
@@ -17,7 +18,8 @@ void forget_origin(FromSlave& message) {
   if (auto* report = std::get_if<StatsReport>(&message)) report->exact = true;
 }
 
-void forget_origin(FromMaster&) {}
+template <class Message>
+void forget_origin(Message&) {}
 
 template <class Decode>
 void check(std::string_view frame, Decode decode) {
@@ -36,5 +38,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const std::string_view frame(reinterpret_cast<const char*>(data), size);
   check(frame, decode_from_slave);
   check(frame, decode_from_master);
+  check(frame, decode_to_code_desk);
+  check(frame, decode_from_code_desk);
+  is_code_message(frame);
   return 0;
 }
