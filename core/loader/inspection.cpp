@@ -97,7 +97,7 @@ Result<InspectedTest> inspect_here(const std::string& test_path) {
   found.path = *library;
   const Result<Plugin> plugin = Plugin::load(found.path);
   if (!plugin) return plugin.error();
-  const Result<std::string> hash = content_hash(found.path);
+  const Result<std::string> hash = data_hash(found.path);
   if (!hash) return hash.error();
   found.hash = *hash;
   std::set<std::string> names;
