@@ -92,8 +92,7 @@ CodeSender::~CodeSender() {
 }
 
 void CodeSender::on_frame(const std::string& slave, std::string_view frame, Instant now) {
-  if (!is_slave_name(slave))
-    return handlers_.on_garbage(slave, "its identity is not a plain word");
+  if (!is_slave_name(slave)) return handlers_.on_garbage(slave, "its identity is not a plain word");
   const auto envelope = wire::decode_to_code_desk(frame);
   if (!envelope) return handlers_.on_garbage(slave, envelope.error().what);
   carry_out(desk_.on(envelope->message, slave, now));

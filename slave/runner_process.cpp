@@ -57,10 +57,13 @@ Result<std::unique_ptr<RunnerProcess>> RunnerProcess::start(boost::asio::io_cont
   int ends[2];
   if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0)
     return Error{"no socket pair: " + std::string(std::strerror(errno))};
-  std::vector<std::string> command{
-      own_executable(), "runner",   start.library,
-      "--index",        std::to_string(start.slave_index),
-      "--memory",       std::to_string(start.memory_limit_bytes)};
+  std::vector<std::string> command{own_executable(),
+                                   "runner",
+                                   start.library,
+                                   "--index",
+                                   std::to_string(start.slave_index),
+                                   "--memory",
+                                   std::to_string(start.memory_limit_bytes)};
   if (!start.folder.empty()) command.insert(command.end(), {"--folder", start.folder});
   auto child =
       ChildProcess::start(command, ends[1], (*journal)->fd(), loader_variables(start.folder));

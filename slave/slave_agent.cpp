@@ -112,6 +112,9 @@ Result<void> SlaveAgent::find_test() {
   }
   auto store = open_code_store(options_);
   if (!store) return store.error();
+  if (options_.insecure && options_.plugin_dir.empty())
+    spdlog::warn("--insecure: whoever can answer for {} on this network can run code here",
+                 options_.master_host);
   code_ = std::make_unique<CodeSupply>(
       loop_, std::move(*store),
       [this](const wire::ToCodeDesk& message) { master_->send(wire::encode(message, node_id_)); },

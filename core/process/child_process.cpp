@@ -48,8 +48,8 @@ int wait_for(pid_t pid) {
 
 /// Runs between fork and exec: async-signal-safe calls only. Reports errno on `error_fd`, which
 /// the exec closes.
-[[noreturn]] void become(char* const* argv, char* const* environment,
-                         const SpawnOptions& options, pid_t parent, int error_fd) {
+[[noreturn]] void become(char* const* argv, char* const* environment, const SpawnOptions& options,
+                         pid_t parent, int error_fd) {
   prctl(PR_SET_PDEATHSIG, SIGKILL);
   if (getppid() != parent) _exit(kExecFailed);  // the parent ended before the line above
   if (options.own_group) setpgid(0, 0);
@@ -153,8 +153,7 @@ std::string read_to_end(int fd) {
 }  // namespace
 
 Result<ChildProcess> ChildProcess::start(const std::vector<std::string>& argv, int inherited_fd,
-                                         int second_fd,
-                                         const std::vector<std::string>& variables) {
+                                         int second_fd, const std::vector<std::string>& variables) {
   SpawnOptions options;
   options.inherited_fds = {inherited_fd, second_fd};
   options.variables = variables;

@@ -160,8 +160,8 @@ bool is_hash(std::string_view text) {
 }
 
 bool is_code_message(std::string_view frame) {
-  constexpr std::array<std::string_view, 4> kTypes{
-      kTypeName<CodeWanted>, kTypeName<ChunkWanted>, kTypeName<CodeManifest>, kTypeName<CodeChunk>};
+  constexpr std::array<std::string_view, 4> kTypes{kTypeName<CodeWanted>, kTypeName<ChunkWanted>,
+                                                   kTypeName<CodeManifest>, kTypeName<CodeChunk>};
   try {
     Reader in(frame);
     if (in.array(kMaxEntriesPerReport) != 3) return false;

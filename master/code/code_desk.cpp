@@ -2,6 +2,7 @@
 #include "master/code/code_desk.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <utility>
 
 namespace acrida {
@@ -12,7 +13,7 @@ double seconds(std::chrono::nanoseconds span) {
 }
 
 std::string tenths(double value) {
-  const auto scaled = static_cast<std::uint64_t>(value * 10 + 0.5);
+  const auto scaled = std::llround(value * 10);
   return std::to_string(scaled / 10) + "." + std::to_string(scaled % 10);
 }
 
@@ -38,27 +39,48 @@ CodeDesk::Actions CodeDesk::on(const wire::ToCodeDesk& message, const std::strin
 CodeDesk::Actions CodeDesk::tick(Instant now) {
   std::erase_if(fetchers_, [&](const auto& item) {
     const auto& [slave, fetcher] = item;
-    if (fetcher.open > 0 || now - fetcher.last < kForgetAfter) return false;
-    actions_.push_back(Log{"slave " + slave + " has stopped fetching the test after " +
-                           std::to_string(fetcher.sent_bytes) + " bytes"});
+    if (fetcher.turns > 0 || now - fetcher.last < kForgetAfter) return false;
+    if (fetcher.sent_bytes > 0)
+      actions_.push_back(Log{"slave " + slave + " has stopped fetching the test after " +
+                             std::to_string(fetcher.sent_bytes) + " bytes"});
     return true;
   });
   serve(now);
   return std::exchange(actions_, {});
 }
 
-void CodeDesk::handle(const wire::CodeWanted& wanted, const std::string& slave, Instant now) {
-  const bool has_it = !wanted.have.empty() && wanted.have == manifest_.id;
-  wire::CodeManifest answer{manifest_.id, manifest_.problem, {}};
-  if (!has_it) answer.files = manifest_.files;
-  actions_.push_back(SendManifest{slave, std::move(answer)});
+CodeDesk::Fetcher* CodeDesk::fetcher_of(const std::string& slave, Instant now) {
   const auto found = fetchers_.find(slave);
-  if (!has_it || found == fetchers_.end()) return;
-  actions_.push_back(Log{"slave " + slave + " has the test: " +
-                         std::to_string(found->second.sent_bytes) + " bytes sent in " +
-                         tenths(seconds(now - found->second.first)) + " s"});
-  std::erase_if(queue_, [&](const Request& request) { return request.slave == slave; });
-  fetchers_.erase(found);
+  if (found == fetchers_.end() && fetchers_.size() >= kMaxSlaves) return nullptr;
+  Fetcher& fetcher = found == fetchers_.end() ? fetchers_[slave] : found->second;
+  fetcher.last = now;
+  return &fetcher;
+}
+
+void CodeDesk::handle(const wire::CodeWanted& wanted, const std::string& slave, Instant now) {
+  wire::CodeManifest answer{manifest_.id, manifest_.problem, {}};
+  if (!wanted.have.empty() && wanted.have == manifest_.id) {
+    has_all(slave, now);
+  } else {
+    Fetcher* const fetcher = fetcher_of(slave, now);
+    if (!fetcher || now - fetcher->told < kManifestPause) return;  // it asks again
+    fetcher->told = now;
+    answer.files = manifest_.files;
+  }
+  actions_.push_back(SendManifest{slave, std::move(answer)});
+}
+
+void CodeDesk::has_all(const std::string& slave, Instant now) {
+  const auto found = fetchers_.find(slave);
+  if (found == fetchers_.end()) return;
+  Fetcher& fetcher = found->second;
+  if (fetcher.sent_bytes > 0)
+    actions_.push_back(Log{"slave " + slave +
+                           " has the test: " + std::to_string(fetcher.sent_bytes) +
+                           " bytes sent in " + tenths(seconds(now - fetcher.first)) + " s"});
+  fetcher.open.clear();
+  fetcher.sent_bytes = 0;
+  if (fetcher.turns == 0) fetchers_.erase(found);
 }
 
 void CodeDesk::handle(const wire::ChunkWanted& wanted, const std::string& slave, Instant now) {
@@ -68,26 +90,22 @@ void CodeDesk::handle(const wire::ChunkWanted& wanted, const std::string& slave,
   const std::uint64_t bytes = manifest_.files[place->second].bytes;
   if (wanted.count == 0 || wanted.offset >= bytes || wanted.count > bytes - wanted.offset)
     return actions_.push_back(Garbage{slave, "asks for more of a file than there is"});
-  auto fetcher = fetchers_.find(slave);
-  if (fetcher == fetchers_.end()) {
-    if (fetchers_.size() >= kMaxSlaves) return;  // it asks again
-    fetcher = fetchers_.emplace(slave, Fetcher{.first = now, .last = now}).first;
+  Fetcher* const fetcher = fetcher_of(slave, now);
+  if (!fetcher) return;  // it asks again
+  const Request request{place->second, wanted.offset, wanted.count};
+  if (std::find(fetcher->open.begin(), fetcher->open.end(), request) != fetcher->open.end()) return;
+  if (fetcher->sent_bytes >= kMaxFetches * total_bytes_)
+    return actions_.push_back(Garbage{slave, "asks for the test again and again"});
+  if (fetcher->sent_bytes == 0 && fetcher->open.empty()) {
+    fetcher->first = now;
     actions_.push_back(Log{"slave " + slave + " fetches the test, " + std::to_string(total_bytes_) +
                            " bytes in all"});
   }
-  fetcher->second.last = now;
-  Request request{slave, place->second, wanted.offset, wanted.count};
-  if (std::find(queue_.begin(), queue_.end(), request) != queue_.end()) return;
-  if (fetcher->second.open == kMaxOpenPerSlave) drop_oldest_of(slave);
-  ++fetcher->second.open;
-  queue_.push_back(std::move(request));
-}
-
-void CodeDesk::drop_oldest_of(const std::string& slave) {
-  const auto oldest = std::find_if(queue_.begin(), queue_.end(),
-                                   [&](const Request& request) { return request.slave == slave; });
-  --fetchers_.at(slave).open;
-  queue_.erase(oldest);
+  if (fetcher->open.size() == kMaxOpenPerSlave) fetcher->open.pop_front();
+  fetcher->open.push_back(request);
+  if (fetcher->turns == fetcher->open.size()) return;
+  ++fetcher->turns;
+  queue_.push_back(slave);
 }
 
 void CodeDesk::serve(Instant now) {
@@ -96,14 +114,16 @@ void CodeDesk::serve(Instant now) {
   allowance_bytes_ = std::min(allowance_bytes_, bytes_per_second_ * seconds(kBurst));
   // It may be overdrawn by one part, so that any part is sent at last.
   while (!queue_.empty() && allowance_bytes_ > 0) {
-    Request request = std::move(queue_.front());
+    std::string slave = std::move(queue_.front());
     queue_.pop_front();
-    Fetcher& fetcher = fetchers_.at(request.slave);
-    --fetcher.open;
+    Fetcher& fetcher = fetchers_.at(slave);
+    --fetcher.turns;
+    if (fetcher.open.empty()) continue;  // it has all by now
+    const Request request = fetcher.open.front();
+    fetcher.open.pop_front();
     fetcher.sent_bytes += request.count;
     allowance_bytes_ -= static_cast<double>(request.count);
-    actions_.push_back(
-        SendChunk{std::move(request.slave), request.file, request.offset, request.count});
+    actions_.push_back(SendChunk{std::move(slave), request.file, request.offset, request.count});
   }
 }
 

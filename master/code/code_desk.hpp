@@ -15,10 +15,11 @@
 
 namespace acrida {
 
-/// Answers slaves that ask for the test. Requests are served in the order in which they came, at
-/// most kMaxOpenPerSlave of each slave wait, and all together get kBytesPerSecond, so that what
-/// users are told and what slaves report never waits behind more than a few parts. Sans-IO: the
-/// shell reads the files. One owner, one thread.
+/// Answers slaves that ask for the test. Requests are served in the order in which they came, the
+/// newest kMaxOpenPerSlave of each slave, and all together get kBytesPerSecond: so what users are
+/// told and what slaves report never waits behind more than a few parts, and a peer that asks
+/// without end, or without reading, costs little. Sans-IO: the shell reads the files. One owner, one
+/// thread.
 ///
 ///   CodeDesk desk(manifest);
 ///   carry_out(desk.on(wire::ChunkWanted{...}, "slave_1", now));
@@ -33,6 +34,9 @@ class CodeDesk {
   static constexpr std::size_t kMaxSlaves = 20'000;
   /// A slave that has asked for nothing that long is forgotten.
   static constexpr std::chrono::seconds kForgetAfter{60};
+  /// How often a slave may ask for the whole list, and fetch all of the test before that.
+  static constexpr std::chrono::milliseconds kManifestPause{500};
+  static constexpr std::uint64_t kMaxFetches = 4;
 
   struct SendManifest {
     std::string slave;
@@ -61,23 +65,26 @@ class CodeDesk {
 
  private:
   struct Request {
-    std::string slave;
     std::size_t file = 0;
     std::uint64_t offset = 0;
     std::uint64_t count = 0;
     bool operator==(const Request&) const = default;
   };
   struct Fetcher {
+    std::deque<Request> open{};  // never more than it has turns
+    std::size_t turns = 0;       // its places in queue_
     std::uint64_t sent_bytes = 0;
-    std::size_t open = 0;  // requests in the queue
     Instant first{};
     Instant last{};
+    Instant told{};  // the whole list
   };
 
   void handle(const wire::CodeWanted& wanted, const std::string& slave, Instant now);
   void handle(const wire::ChunkWanted& wanted, const std::string& slave, Instant now);
+  void has_all(const std::string& slave, Instant now);
+  /// Nothing when there are too many.
+  Fetcher* fetcher_of(const std::string& slave, Instant now);
   void serve(Instant now);
-  void drop_oldest_of(const std::string& slave);
 
   wire::CodeManifest manifest_;
   std::map<std::string, std::size_t> places_;  // of each hash, in the manifest
@@ -85,7 +92,7 @@ class CodeDesk {
   double bytes_per_second_;
   double allowance_bytes_;
   Instant allowed_at_{};
-  std::deque<Request> queue_;
+  std::deque<std::string> queue_;  // whose turn it is
   std::map<std::string, Fetcher> fetchers_;
   Actions actions_;
 };

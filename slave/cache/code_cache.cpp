@@ -20,7 +20,8 @@ namespace {
 namespace fs = std::filesystem;
 
 Error failed(const fs::path& path, int error) {
-  return Error{path.string() + ": " + std::strerror(error) + "; check the folder, or set XDG_CACHE_HOME"};
+  return Error{path.string() + ": " + std::strerror(error) +
+               "; check the folder, or set XDG_CACHE_HOME"};
 }
 
 std::optional<std::uint64_t> bytes_of(int fd) {

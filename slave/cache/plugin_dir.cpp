@@ -24,7 +24,8 @@ Result<void> PluginDir::begin(const wire::CodeManifest&) {
 
 Result<FoundFile> PluginDir::look(const wire::CodeFile& file) {
   if (file.role != wire::CodeFile::Role::test) {
-    if (has_content(folder_ / file.name, file)) return FoundFile{FoundFile::State::whole, file.bytes};
+    if (has_content(folder_ / file.name, file))
+      return FoundFile{FoundFile::State::whole, file.bytes};
   } else {
     std::error_code error;
     for (fs::directory_iterator at(folder_, error); at != fs::directory_iterator();
@@ -37,8 +38,8 @@ Result<FoundFile> PluginDir::look(const wire::CodeFile& file) {
     }
   }
   return FoundFile{FoundFile::State::missing, 0,
-                   folder_.string() + " has not the master's " + file.name +
-                       " (SHA-256 " + file.hash + "): copy it there"};
+                   folder_.string() + " has not the master's " + file.name + " (SHA-256 " +
+                       file.hash + "): copy it there"};
 }
 
 Result<void> PluginDir::store(const wire::CodeFile&, std::uint64_t, std::string_view) {

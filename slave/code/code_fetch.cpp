@@ -57,13 +57,13 @@ CodeFetch::Actions CodeFetch::take() {
 
 CodeFetch::Actions CodeFetch::tick(Instant now, bool users_run) {
   if (state_ == State::fetching) {
-    if (now - last_chunk_ >= kChunkTimeout) {
+    if (ask_when_stuck(now)) {
       asked_ = stored_;
-      last_chunk_ = now;
-      ask_for_chunks(now);
+      ask_for_chunks();
     }
     show_progress(now);
   } else if (state_ == State::looking && look_at_ && now >= *look_at_) {
+    ask_when_stuck(now);
     look();
   } else if (users_run && state_ != State::checking) {
     unanswered_.reset();
@@ -78,6 +78,14 @@ CodeFetch::Actions CodeFetch::tick(Instant now, bool users_run) {
     ask(now);
   }
   return take();
+}
+
+// The master may have been replaced by one that has another test.
+bool CodeFetch::ask_when_stuck(Instant now) {
+  if (now - last_chunk_ < kChunkTimeout) return false;
+  last_chunk_ = now;
+  ask(now);
+  return true;
 }
 
 void CodeFetch::ask(Instant now) {
@@ -95,8 +103,7 @@ void CodeFetch::handle(const wire::CodeManifest& manifest, Instant now) {
   unanswered_.reset();
   warned_of_silence_ = false;
   if (!manifest.problem.empty() || manifest.id.empty())
-    return give_up("the master cannot send its test: " + manifest.problem + "; start with -f",
-                   now);
+    return give_up("the master cannot send its test: " + manifest.problem + "; start with -f", now);
   if (manifest.id == have_) {
     if (state_ == State::asking) {
       state_ = State::current;
@@ -117,6 +124,7 @@ void CodeFetch::handle(const wire::CodeManifest& manifest, Instant now) {
   fetched_any_ = false;
   bad_.clear();
   last_progress_ = now;
+  last_chunk_ = now;
   total_bytes_ = 0;
   for (const wire::CodeFile& one : manifest_.files) total_bytes_ += one.bytes;
   actions_.push_back(Begin{manifest_});
@@ -143,10 +151,10 @@ CodeFetch::Actions CodeFetch::on_found(const FoundFile& found, Instant now) {
       stored_ = asked_ = std::min(found.bytes, file().bytes);
       last_chunk_ = now;
       if (!std::exchange(fetched_any_, true))
-        actions_.push_back(Log{"fetching " + test_name(manifest_) + " from the master: " +
-                               std::to_string(manifest_.files.size()) + " files, " +
-                               in_megabytes(total_bytes_) + " MB"});
-      ask_for_chunks(now);
+        actions_.push_back(Log{"fetching " + test_name(manifest_) +
+                               " from the master: " + std::to_string(manifest_.files.size()) +
+                               " files, " + in_megabytes(total_bytes_) + " MB"});
+      ask_for_chunks();
       break;
     case FoundFile::State::whole:
       state_ = State::checking;
@@ -156,11 +164,12 @@ CodeFetch::Actions CodeFetch::on_found(const FoundFile& found, Instant now) {
   return take();
 }
 
-void CodeFetch::ask_for_chunks(Instant) {
+void CodeFetch::ask_for_chunks() {
   const std::uint64_t limit = std::min(file().bytes, stored_ + kWindow * wire::kMaxChunkBytes);
   for (; asked_ < limit; asked_ += std::min(wire::kMaxChunkBytes, file().bytes - asked_))
-    actions_.push_back(Ask{wire::ChunkWanted{
-        file().hash, asked_, std::min<std::uint64_t>(wire::kMaxChunkBytes, file().bytes - asked_)}});
+    actions_.push_back(Ask{
+        wire::ChunkWanted{file().hash, asked_,
+                          std::min<std::uint64_t>(wire::kMaxChunkBytes, file().bytes - asked_)}});
   if (stored_ < file().bytes) return;
   state_ = State::checking;
   actions_.push_back(Check{file()});
@@ -173,15 +182,15 @@ void CodeFetch::handle(const wire::CodeChunk& chunk, Instant now) {
   last_chunk_ = now;
   stored_ += chunk.bytes.size();
   actions_.push_back(Store{file(), chunk.offset, chunk.bytes});
-  ask_for_chunks(now);
+  ask_for_chunks();
 }
 
 void CodeFetch::show_progress(Instant now) {
   if (now - last_progress_ < kProgressPeriod) return;
   last_progress_ = now;
   actions_.push_back(Log{"fetching " + test_name(manifest_) + ": " +
-                         in_megabytes(done_bytes_ + stored_) + " of " +
-                         in_megabytes(total_bytes_) + " MB"});
+                         in_megabytes(done_bytes_ + stored_) + " of " + in_megabytes(total_bytes_) +
+                         " MB"});
 }
 
 CodeFetch::Actions CodeFetch::on_checked(bool is_good, Instant now) {

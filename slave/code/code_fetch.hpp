@@ -37,12 +37,14 @@ struct FoundFile {
 ///   asking   | tick, each kAskPeriod            | asking   | Ask: what is the test?
 ///   any      | a manifest that is not ours      | looking  | Begin, Look at the first file
 ///   looking  | part                             | fetching | Ask for kWindow chunks
-///   looking  | busy                             | looking  | Look again after kBusyPause
+///   looking  | busy                             | looking  | Look again after kBusyPause; now and
+///            |                                  |          | then Ask: what is the test?
 ///   looking  | whole                            | checking | Check
 ///   looking  | missing                          | asking   | Log; asks again after kRetryPause
 ///   fetching | the next chunk                   | fetching | Store, Ask for one more
 ///   fetching | the last chunk                   | checking | Store, Check
-///   fetching | nothing for kChunkTimeout        | fetching | Ask for the same once more
+///   fetching | nothing for kChunkTimeout        | fetching | Ask: what is the test? and the same
+///            |                                  |          | chunks once more
 ///   checking | good                             | looking  | Look at the next file
 ///   checking | good, the last one               | asking   | Use, Ask: is it still this?
 ///   checking | bad                              | looking  | Discard, Look again; or Log, asking
@@ -111,7 +113,8 @@ class CodeFetch {
   void handle(const wire::CodeManifest& manifest, Instant now);
   void handle(const wire::CodeChunk& chunk, Instant now);
   void ask(Instant now);
-  void ask_for_chunks(Instant now);
+  bool ask_when_stuck(Instant now);
+  void ask_for_chunks();
   void look();
   void give_up(const std::string& why, Instant now);
   void show_progress(Instant now);

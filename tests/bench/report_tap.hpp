@@ -2,23 +2,22 @@
 #pragma once
 
 #include <algorithm>
+#include <arpa/inet.h>
 #include <atomic>
 #include <bit>
 #include <chrono>
 #include <cstdint>
 #include <cstring>
-#include <optional>
-#include <string>
-#include <string_view>
-#include <thread>
-
-#include <arpa/inet.h>
 #include <fcntl.h>
 #include <netinet/in.h>
+#include <optional>
 #include <poll.h>
 #include <sched.h>
 #include <stdexcept>
+#include <string>
+#include <string_view>
 #include <sys/socket.h>
+#include <thread>
 #include <unistd.h>
 
 namespace acrida::tests {
@@ -30,8 +29,8 @@ class ReportTap final {
  public:
   struct Figures {
     std::uint64_t reports = 0;
-    double oldest_report_s = 0;  // when it arrived
-    double longest_gap_s = 0;    // between two of them
+    double oldest_report_s = 0;   // when it arrived
+    double longest_gap_s = 0;     // between two of them
     double slowest_answer_s = 0;  // of the master to a heartbeat
   };
 

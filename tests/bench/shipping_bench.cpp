@@ -69,14 +69,16 @@ std::unique_ptr<Process> start_in(const std::string& where, std::vector<std::str
                                   const fs::path& home) {
   command.insert(command.begin(), {"ip", "netns", "exec", where, acrida_executable()});
   return std::make_unique<Process>(
-      command, ProcessOptions{.directory = home, .environment = {"XDG_CACHE_HOME=" + home.string()}});
+      command,
+      ProcessOptions{.directory = home, .environment = {"XDG_CACHE_HOME=" + home.string()}});
 }
 
 /// What no link compresses, up to the size.
 void pad(const fs::path& test) {
   std::ofstream file(test, std::ios::binary | std::ios::app);
   std::mt19937_64 random(1);
-  for (std::size_t bytes = fs::file_size(test); bytes < kTestBytes; bytes += sizeof(std::uint64_t)) {
+  for (std::size_t bytes = fs::file_size(test); bytes < kTestBytes;
+       bytes += sizeof(std::uint64_t)) {
     const std::uint64_t word = random();
     file.write(reinterpret_cast<const char*>(&word), sizeof word);
   }

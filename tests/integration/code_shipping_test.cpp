@@ -112,10 +112,26 @@ TEST_F(CodeShipping, SlavesRunWhatTheyWereSentAndNothingElse) {
   const fs::path moved = folder_ / "moved";
   fs::copy(test_->folder(), folder_ / "test", fs::copy_options::recursive);
   const auto master_command = [&] {
-    return std::vector<std::string>{
-        executable(), "master", "-f", folder_ / "test/shipped.so", "-H", nginx.url(), "--headless",
-        "--only-summary", "-u", "20", "-r", "20", "-t", "4s", "--expect-slaves", "2",
-        "--master-bind-port", std::to_string(port_), "--json-file", folder_ / "results"};
+    return std::vector<std::string>{executable(),
+                                    "master",
+                                    "-f",
+                                    folder_ / "test/shipped.so",
+                                    "-H",
+                                    nginx.url(),
+                                    "--headless",
+                                    "--only-summary",
+                                    "-u",
+                                    "20",
+                                    "-r",
+                                    "20",
+                                    "-t",
+                                    "4s",
+                                    "--expect-slaves",
+                                    "2",
+                                    "--master-bind-port",
+                                    std::to_string(port_),
+                                    "--json-file",
+                                    folder_ / "results"};
   };
   Process master(master_command(), {.environment = test_environment()});
   ASSERT_TRUE(master.wait_for("slaves connect to", 60s)) << master.err();
@@ -157,6 +173,25 @@ TEST_F(CodeShipping, ASlaveThatIsKilledGoesOnWhereItWas) {
   EXPECT_EQ(sent[0], fs::file_size(test) - there + test_->further_bytes());
 }
 
+TEST_F(CodeShipping, AMasterThatIsKilledCostsNothingThatWasSent) {
+  const fs::path test = large_test(128u << 20);
+  auto master = start_master(test);
+  Slave slave(port_, cache());
+  while (part_bytes() < (10u << 20) && slave.process.running()) std::this_thread::sleep_for(1ms);
+  master->signal(SIGKILL);
+  master->wait(10s);
+  const std::uint64_t there = part_bytes();
+  ASSERT_LT(there, fs::file_size(test)) << "it was killed too late";
+  master = start_master(test);
+  ASSERT_TRUE(master->wait_for("1 connected", 60s)) << master->err() << slave.process.err();
+  const auto sent = bytes_sent(*master);
+  ASSERT_EQ(sent.size(), 1u) << master->err();
+  // What was on its way then may have come or not.
+  EXPECT_LE(sent[0], fs::file_size(test) - there + test_->further_bytes());
+  EXPECT_GE(sent[0] + 2 * wire::kMaxChunkBytes,
+            fs::file_size(test) - there + test_->further_bytes());
+}
+
 TEST_F(CodeShipping, SlavesThatShareACacheFetchOnce) {
   const fs::path test = large_test(16u << 20);
   const auto master = start_master(test);
@@ -192,7 +227,8 @@ TEST_F(CodeShipping, APluginDirIsTheOnlySource) {
   const fs::path plugins = folder_ / "plugins";
   fs::create_directory(plugins);
   Slave slave(port_, cache(), {"--plugin-dir", plugins});
-  ASSERT_TRUE(slave.process.wait_for("has not the master's shipped.so", 30s)) << slave.process.err();
+  ASSERT_TRUE(slave.process.wait_for("has not the master's shipped.so", 30s))
+      << slave.process.err();
   EXPECT_TRUE(fs::is_empty(plugins));
   EXPECT_FALSE(fs::exists(cache()));
   EXPECT_TRUE(bytes_sent(*master).empty());
@@ -225,8 +261,8 @@ TEST_F(CodeShipping, ANewVersionIsFetchedWithoutBeingTold) {
 TEST_F(CodeShipping, TheMasterSendsNothingButItsTest) {
   const auto master = start_master(test_->library());
   FakeSlave stranger(port_, "stranger_1");
-  stranger.send_frames(
-      {wire::encode(wire::ToCodeDesk(wire::ChunkWanted{std::string(64, 'd'), 0, 1}), "stranger_1")});
+  stranger.send_frames({wire::encode(
+      wire::ToCodeDesk(wire::ChunkWanted{std::string(64, 'd'), 0, 1}), "stranger_1")});
   EXPECT_TRUE(master->wait_for("stranger_1.*asks for a file that is not of the test", 20s))
       << master->err();
   EXPECT_FALSE(stranger.receive(500ms));

@@ -57,10 +57,10 @@ void FakeDesk::answer(const std::string& slave, std::string_view frame) {
     message =
         wire::CodeChunk{hash_, wanted->offset, content_.substr(wanted->offset, wanted->count)};
   else
-    message = wire::CodeManifest{
-        .id = hash_,
-        .problem = {},
-        .files = {{wire::CodeFile::Role::test, name_, hash_, content_.size()}}};
+    message =
+        wire::CodeManifest{.id = hash_,
+                           .problem = {},
+                           .files = {{wire::CodeFile::Role::test, name_, hash_, content_.size()}}};
   socket_.send(zmq::buffer(slave), zmq::send_flags::sndmore);
   socket_.send(zmq::buffer(wire::encode(message, slave)), zmq::send_flags::none);
 }

@@ -23,8 +23,7 @@ struct Reader : HttpUser {
   }
   task<> read() {
     const Row item = co_await items.next(*this);
-    co_await client.get("/item?id=" + std::string(item["id"]),
-                        {.name = "/item " + coded(word_)});
+    co_await client.get("/item?id=" + std::string(item["id"]), {.name = "/item " + coded(word_)});
   }
   std::string word_;
 };

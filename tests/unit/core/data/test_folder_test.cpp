@@ -1,10 +1,11 @@
 // TestFolder: where files are looked for, and under which names.
+#include "core/data/test_folder.hpp"
+
 #include <filesystem>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "core/data/test_folder.hpp"
 #include "tests/support/temp_dir.hpp"
 
 namespace acrida {
@@ -36,7 +37,8 @@ TEST(TestFolderTest, OfATestFromElsewhereIsTheOnlyPlace) {
   const std::string outside = source / "b.csv";
   EXPECT_FALSE(inside.find(outside, source / "test.cpp"));
   write_file(folder / TestFolder::name_inside(outside), "");
-  EXPECT_THAT(inside.find(outside, source / "test.cpp").value(), StartsWith(folder.path().string()));
+  EXPECT_THAT(inside.find(outside, source / "test.cpp").value(),
+              StartsWith(folder.path().string()));
 }
 
 TEST(TestFolderTest, GivesEachPathANameInside) {

@@ -1,7 +1,8 @@
 // Code messages: round trips, limits, and how they are told from others.
+#include "core/wire/code_messages.hpp"
+
 #include <gtest/gtest.h>
 
-#include "core/wire/code_messages.hpp"
 #include "core/wire/codec.hpp"
 
 namespace acrida::wire {
@@ -28,8 +29,9 @@ TEST(CodeMessages, ComeBackAsTheyWere) {
     expect_round_trip(message, decode_to_code_desk);
   CodeManifest manifest{.id = kHash, .files = {}};
   manifest.files = {{CodeFile::Role::test, "shop.so", kHash, 50'000'000},
-                    {CodeFile::Role::data, "data/gr\xc3\xb6\xc3\x9f"
-                                           "e.csv",
+                    {CodeFile::Role::data,
+                     "data/gr\xc3\xb6\xc3\x9f"
+                     "e.csv",
                      kOtherHash, 0},
                     {CodeFile::Role::library, "libcodec.so.1", kHash, 1}};
   std::string every_byte;
@@ -80,9 +82,14 @@ TEST(CodeMessages, HaveLimits) {
 }
 
 TEST(CodeMessages, NameWhatIsMissing) {
-  const std::string no_hash = "\x93\xb3" "acrida_chunk_wanted\x80\xa1n";
+  const std::string no_hash =
+      "\x93\xb3"
+      "acrida_chunk_wanted\x80\xa1n";
   EXPECT_EQ(decode_to_code_desk(no_hash).error().what, "acrida_chunk_wanted: hash is missing");
-  const std::string text_for_bytes = "\x93\xac" "acrida_chunk\x81\xa5" "bytes\xa1x\xa1n";
+  const std::string text_for_bytes =
+      "\x93\xac"
+      "acrida_chunk\x81\xa5"
+      "bytes\xa1x\xa1n";
   EXPECT_EQ(decode_from_code_desk(text_for_bytes).error().what,
             "acrida_chunk: bytes is not binary");
 }

@@ -1,8 +1,8 @@
 // CodeDesk: what is sent to whom, when, and what is garbage.
+#include "master/code/code_desk.hpp"
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-
-#include "master/code/code_desk.hpp"
 
 namespace acrida {
 namespace {
@@ -59,18 +59,16 @@ class CodeDeskTest : public ::testing::Test {
 };
 
 TEST_F(CodeDeskTest, TellsWhatTheTestIsAndNotTwice) {
-  const auto first =
-      all_of<CodeDesk::SendManifest>(desk_.on(wire::CodeWanted{}, "s1", now_));
+  const auto first = all_of<CodeDesk::SendManifest>(desk_.on(wire::CodeWanted{}, "s1", now_));
   ASSERT_EQ(first.size(), 1u);
   EXPECT_EQ(first[0].slave, "s1");
   EXPECT_EQ(first[0].manifest, manifest());
-  const auto again =
-      all_of<CodeDesk::SendManifest>(desk_.on(wire::CodeWanted{kId}, "s1", now_));
+  const auto again = all_of<CodeDesk::SendManifest>(desk_.on(wire::CodeWanted{kId}, "s1", now_));
   ASSERT_EQ(again.size(), 1u);
   EXPECT_EQ(again[0].manifest.id, kId);
   EXPECT_THAT(again[0].manifest.files, IsEmpty());
-  const auto old =
-      all_of<CodeDesk::SendManifest>(desk_.on(wire::CodeWanted{kData}, "s1", now_));
+  now_ += CodeDesk::kManifestPause;
+  const auto old = all_of<CodeDesk::SendManifest>(desk_.on(wire::CodeWanted{kData}, "s1", now_));
   EXPECT_EQ(old.at(0).manifest, manifest()) << "what it has is another test";
 }
 
@@ -87,9 +85,9 @@ TEST_F(CodeDeskTest, SendsPartsInTheOrderOfTheirRequestsWithinTheAllowance) {
 TEST_F(CodeDeskTest, KeepsNoAllowanceForLater) {
   want("s1", 0);
   now_ += 1h;
-  EXPECT_EQ(sent(want("s1", kChunk)).size() + sent(want("s2", 0)).size() +
-                sent(want("s3", 0)).size(),
-            1u);
+  EXPECT_EQ(
+      sent(want("s1", kChunk)).size() + sent(want("s2", 0)).size() + sent(want("s3", 0)).size(),
+      1u);
 }
 
 TEST_F(CodeDeskTest, SharesAmongSlavesWhateverEachAsksFor) {
@@ -123,6 +121,35 @@ TEST_F(CodeDeskTest, RefusesWhatIsNotOfTheTest) {
   EXPECT_EQ(garbage({kData, 3, 0}), 1u);
   EXPECT_THAT(sent(desk_.on(wire::ChunkWanted{kData, 3, 7}, "good", now_)),
               ElementsAre(Sent{"good", 1, 3, 7}));
+}
+
+TEST_F(CodeDeskTest, LosesNothingToAPeerThatAsksWithoutEnd) {
+  EXPECT_EQ(all_of<CodeDesk::SendManifest>(desk_.on(wire::CodeWanted{}, "s1", now_)).size(), 1u);
+  for (int i = 0; i < 100; ++i) EXPECT_THAT(desk_.on(wire::CodeWanted{}, "s1", now_), IsEmpty());
+  // All of the test, four times over; then nothing more until it has been silent.
+  CodeDesk fast(manifest(), 1'000'000 * kChunk);
+  std::uint64_t bytes = 0;
+  std::size_t garbage = 0;
+  for (std::uint64_t i = 0; i < 1000; ++i) {
+    const auto actions = fast.on(wire::ChunkWanted{kTest, i % 100 * kChunk, kChunk}, "s1", now_);
+    for (const Sent& chunk : sent(actions)) bytes += chunk.count;
+    garbage += all_of<CodeDesk::Garbage>(actions).size();
+  }
+  EXPECT_LE(bytes, CodeDesk::kMaxFetches * (100 * kChunk + 10) + kChunk);
+  EXPECT_GT(garbage, 500u);
+  fast.tick(now_ += CodeDesk::kForgetAfter);
+  EXPECT_EQ(sent(fast.on(wire::ChunkWanted{kTest, 0, kChunk}, "s1", now_)).size(), 1u);
+}
+
+TEST_F(CodeDeskTest, HasNoTurnsLeftOfASlaveThatHasAll) {
+  want("s1", 0);
+  for (int i = 0; i < 100; ++i) {
+    want("s1", kChunk);
+    want("s1", 2 * kChunk);
+    desk_.on(wire::CodeWanted{kId}, "s1", now_);
+  }
+  want("s2", 0);
+  EXPECT_THAT(sent(desk_.tick(now_ += 1s)), ElementsAre(Sent{"s2", 0, 0, kChunk}));
 }
 
 TEST_F(CodeDeskTest, SaysWhenASlaveBeginsAndHasIt) {

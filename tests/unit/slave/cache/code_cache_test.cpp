@@ -1,4 +1,6 @@
 // CodeCache: what is kept, shared, bounded and noticed.
+#include "slave/cache/code_cache.hpp"
+
 #include <filesystem>
 #include <fstream>
 
@@ -6,7 +8,6 @@
 #include <gtest/gtest.h>
 
 #include "core/data/sha256.hpp"
-#include "slave/cache/code_cache.hpp"
 #include "tests/support/temp_dir.hpp"
 
 namespace acrida {

@@ -1,11 +1,12 @@
 // PluginDir: what is found, and what is said of what is not.
+#include "slave/cache/plugin_dir.hpp"
+
 #include <filesystem>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "core/data/sha256.hpp"
-#include "slave/cache/plugin_dir.hpp"
 #include "tests/support/temp_dir.hpp"
 
 namespace acrida {
@@ -48,8 +49,7 @@ TEST(PluginDirTest, SaysWhatIsMissingOrDiffers) {
     EXPECT_EQ(found->state, State::missing);
     EXPECT_THAT(found->problem, HasSubstr(wanted.name));
   }
-  EXPECT_EQ(PluginDir("/nowhere").look(file("shop.so", "code", Role::test))->state,
-            State::missing);
+  EXPECT_EQ(PluginDir("/nowhere").look(file("shop.so", "code", Role::test))->state, State::missing);
 }
 
 TEST(PluginDirTest, TakesNothingOfAMaster) {

@@ -1,8 +1,8 @@
 // CodeFetch: questions and answers, without files and sockets.
+#include "slave/code/code_fetch.hpp"
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-
-#include "slave/code/code_fetch.hpp"
 
 namespace acrida {
 namespace {
@@ -79,9 +79,9 @@ TEST_F(CodeFetchTest, FetchesWhatIsMissingInParts) {
   ASSERT_EQ(all_of<CodeFetch::Begin>(begun).size(), 1u);
   ASSERT_EQ(all_of<CodeFetch::Look>(begun).size(), 1u);
   EXPECT_EQ(all_of<CodeFetch::Look>(begun)[0].file.name, "shop.so");
-  EXPECT_THAT(asked<wire::ChunkWanted>(found(State::part)),
-              ElementsAre(wire::ChunkWanted{kTest, 0, kChunk},
-                          wire::ChunkWanted{kTest, kChunk, kChunk}));
+  EXPECT_THAT(
+      asked<wire::ChunkWanted>(found(State::part)),
+      ElementsAre(wire::ChunkWanted{kTest, 0, kChunk}, wire::ChunkWanted{kTest, kChunk, kChunk}));
   const auto stored = chunk(0);
   ASSERT_EQ(all_of<CodeFetch::Store>(stored).size(), 1u);
   EXPECT_EQ(all_of<CodeFetch::Store>(stored)[0].offset, 0u);
@@ -128,6 +128,22 @@ TEST_F(CodeFetchTest, AsksAgainForWhatDoesNotCome) {
                           wire::ChunkWanted{kTest, 2 * kChunk, kChunk}));
   EXPECT_EQ(all_of<CodeFetch::Store>(chunk(kChunk)).size(), 1u);
   EXPECT_THAT(chunk(kChunk), IsEmpty()) << "the answer to the first question comes after all";
+}
+
+TEST_F(CodeFetchTest, LeavesATestThatTheMasterHasNoMore) {
+  answer(manifest());
+  found(State::part);
+  EXPECT_THAT(asked<wire::CodeWanted>(tick(CodeFetch::kChunkTimeout)),
+              ElementsAre(wire::CodeWanted{}));
+  EXPECT_EQ(all_of<CodeFetch::Begin>(answer(manifest(kOtherId))).size(), 1u);
+  found(State::busy);
+  std::size_t questions = 0;
+  for (int i = 0; i < 21; ++i) {
+    questions += asked<wire::CodeWanted>(tick(1s)).size();
+    found(State::busy);
+  }
+  EXPECT_EQ(questions, 2u) << "also while another process fetches";
+  EXPECT_EQ(all_of<CodeFetch::Begin>(answer(manifest())).size(), 1u);
 }
 
 TEST_F(CodeFetchTest, PassesOverWhatItHasNotAskedFor) {
