@@ -16,7 +16,7 @@ struct Buyer : HttpUser {
   }
   task<> buy() {
     static const std::string body = content_of(order_file.path());  // once for all users
-    co_await client.send("POST", "/order", body, "application/json");
+    co_await client.send("POST", "/echo", body, "application/json");
   }
   static std::string content_of(const std::string& path) {
     std::ifstream file(path);
