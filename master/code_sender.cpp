@@ -77,7 +77,8 @@ wire::CodeManifest manifest_of(const InspectedTest& test) {
 CodeSender::CodeSender(const InspectedTest& test, Handlers handlers)
     : CodeSender(manifest_of(test), test, std::move(handlers)) {}
 
-CodeSender::CodeSender(wire::CodeManifest manifest, const InspectedTest& test, Handlers handlers)
+CodeSender::CodeSender(const wire::CodeManifest& manifest, const InspectedTest& test,
+                       Handlers handlers)
     : handlers_(std::move(handlers)), desk_(manifest) {
   if (manifest.files.empty()) return;
   for (const SentFile& sent : files_of(test)) {
@@ -98,7 +99,7 @@ void CodeSender::on_frame(const std::string& slave, std::string_view frame, Inst
   carry_out(desk_.on(envelope->message, slave, now));
 }
 
-void CodeSender::carry_out(CodeDesk::Actions actions) {
+void CodeSender::carry_out(const CodeDesk::Actions& actions) {
   for (const CodeDesk::Action& action : actions)
     std::visit([this](const auto& one) { carry_out(one); }, action);
 }

@@ -43,8 +43,8 @@ class CodeSender {
   void tick(Instant now) { carry_out(desk_.tick(now)); }
 
  private:
-  CodeSender(wire::CodeManifest manifest, const InspectedTest& test, Handlers handlers);
-  void carry_out(CodeDesk::Actions actions);
+  CodeSender(const wire::CodeManifest& manifest, const InspectedTest& test, Handlers handlers);
+  void carry_out(const CodeDesk::Actions& actions);
   void carry_out(const CodeDesk::SendManifest& action);
   void carry_out(const CodeDesk::SendChunk& action);
   void carry_out(const CodeDesk::Garbage& action);

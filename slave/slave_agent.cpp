@@ -119,7 +119,7 @@ Result<void> SlaveAgent::find_test() {
       loop_, std::move(*store),
       [this](const wire::ToCodeDesk& message) { master_->send(wire::encode(message, node_id_)); },
       [this] {
-        if (!runner_) master_->send(wire::encode(wire::ClientReady{"", true}, node_id_));
+        if (hello_ && !runner_) master_->send(wire::encode(*hello_, node_id_));
       });
   return {};
 }
@@ -192,9 +192,11 @@ void SlaveAgent::carry_out(AgentMachine::Actions actions) {
 }
 
 void SlaveAgent::carry_out(const AgentMachine::SendMaster& action) {
-  // Whoever has not the master's code yet is none of its slaves; the supply says hello then.
-  const bool is_hello = std::holds_alternative<wire::ClientReady>(action.message);
-  if (is_hello && code_ && !code_->is_current() && !runner_) return;
+  if (std::holds_alternative<wire::ClientReady>(action.message)) {
+    hello_ = action.message;
+    // Whoever has not the master's code is none of its slaves; it is said when that is there.
+    if (code_ && !code_->is_current() && !runner_) return;
+  }
   if (!master_->send(wire::encode(action.message, node_id_)))
     spdlog::warn("the queue to the master is full: a {} message is lost",
                  wire::type_name(action.message));

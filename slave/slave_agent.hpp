@@ -63,9 +63,10 @@ class SlaveAgent {
   std::unique_ptr<link::DealerSocket> master_;
   std::unique_ptr<RunnerProcess> runner_;
   std::vector<std::uint64_t> users_created_;  // by the runners of this run that are gone
-  std::string runner_failure_;        // why it could not be started; reported at the next tick
-  StoredTest given_test_;             // -f; its library is built when it must be
-  std::unique_ptr<CodeSupply> code_;  // without -f
+  std::string runner_failure_;            // why it could not be started; reported at the next tick
+  StoredTest given_test_;                 // -f; its library is built when it must be
+  std::unique_ptr<CodeSupply> code_;      // without -f
+  std::optional<wire::FromSlave> hello_;  // the last one, see find_test()
   std::uint64_t garbage_frames_ = 0;
   bool exiting_ = false;
   int exit_code_ = 0;
