@@ -22,12 +22,9 @@ Instant now() {
 
 }  // namespace
 
-CodeSupply::CodeSupply(boost::asio::io_context& loop, std::unique_ptr<CodeStore> store, Send send,
-                       std::function<void()> on_current)
-    : loop_(loop),
-      store_(std::move(store)),
-      send_(std::move(send)),
-      on_current_(std::move(on_current)) {}
+CodeSupply::CodeSupply(boost::asio::io_context& loop, std::unique_ptr<CodeStore> store,
+                       Handlers handlers)
+    : loop_(loop), store_(std::move(store)), handlers_(std::move(handlers)) {}
 
 Result<void> CodeSupply::on_frame(std::string_view frame) {
   const auto envelope = wire::decode_from_code_desk(frame);
@@ -38,6 +35,10 @@ Result<void> CodeSupply::on_frame(std::string_view frame) {
 
 void CodeSupply::tick(Instant time, bool users_run) {
   carry_out(fetch_.tick(time, users_run));
+}
+
+void CodeSupply::recheck() {
+  carry_out(fetch_.recheck(now()));
 }
 
 void CodeSupply::carry_out(CodeFetch::Actions actions) {
@@ -58,7 +59,7 @@ void CodeSupply::carry_out(CodeFetch::Actions actions) {
 Result<CodeFetch::Actions> CodeSupply::carry_out(const CodeFetch::Action& action) {
   Result<void> done;
   if (const auto* ask = std::get_if<CodeFetch::Ask>(&action)) {
-    send_(ask->message);
+    handlers_.send(ask->message);
   } else if (const auto* begin = std::get_if<CodeFetch::Begin>(&action)) {
     ++check_number_;
     done = store_->begin(begin->manifest);
@@ -75,7 +76,9 @@ Result<CodeFetch::Actions> CodeSupply::carry_out(const CodeFetch::Action& action
   } else if (std::holds_alternative<CodeFetch::Use>(action)) {
     done = use();
   } else if (std::holds_alternative<CodeFetch::Current>(action)) {
-    on_current_();
+    handlers_.on_current(std::exchange(is_new_, false));
+  } else if (const auto* gave_up = std::get_if<CodeFetch::GaveUp>(&action)) {
+    handlers_.on_problem(gave_up->why);
   } else if (const auto* log = std::get_if<CodeFetch::Log>(&action)) {
     spdlog::log(log->is_warning ? spdlog::level::warn : spdlog::level::info, "{}", log->text);
   }
@@ -104,6 +107,7 @@ Result<void> CodeSupply::use() {
     return Error{"the master's test was built for another Acrida (it: " + *fingerprint +
                  "; this one: " + kFingerprint + "); install the same on both machines"};
   test_ = *stored;
+  is_new_ = true;
   return {};
 }
 

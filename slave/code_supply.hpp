@@ -21,22 +21,29 @@ namespace acrida {
 /// the master's plan knows of it: the slave registers when its code is there. One thread, that of
 /// the loop, which it outlives.
 ///
-///   CodeSupply supply(loop, std::move(store), send, [this] { say_hello(); });
+///   CodeSupply supply(loop, std::move(store),
+///                     {.send = ..., .on_current = [this](bool is_new) { ... }, .on_problem = ...});
 ///   supply.tick(now, runner_ != nullptr);
 ///   if (supply.is_current()) start_runner(*supply.test());
 class CodeSupply {
  public:
-  using Send = std::function<void(const wire::ToCodeDesk&)>;
+  struct Handlers {
+    std::function<void(const wire::ToCodeDesk&)> send;
+    /// The master has confirmed that test() is its test, which `is_new` since the last time.
+    std::function<void(bool is_new)> on_current;
+    /// The test cannot be had, for the time being; one line, which has been logged.
+    std::function<void(const std::string& why)> on_problem;
+  };
 
-  /// `on_current` is called each time that the master has confirmed the code.
-  CodeSupply(boost::asio::io_context& loop, std::unique_ptr<CodeStore> store, Send send,
-             std::function<void()> on_current);
+  CodeSupply(boost::asio::io_context& loop, std::unique_ptr<CodeStore> store, Handlers handlers);
   CodeSupply(const CodeSupply&) = delete;
   CodeSupply& operator=(const CodeSupply&) = delete;
 
   /// A frame for which wire::is_code_message() is true. The error says why it makes no sense.
   Result<void> on_frame(std::string_view frame);
   void tick(Instant now, bool users_run);
+  /// A master has taken this slave in, perhaps another one: it is asked once more.
+  void recheck();
   /// Whether test() is what the master has now, as far as is known.
   bool is_current() const { return fetch_.is_current(); }
   /// The last one that was whole.
@@ -50,10 +57,10 @@ class CodeSupply {
 
   boost::asio::io_context& loop_;
   std::unique_ptr<CodeStore> store_;
-  Send send_;
-  std::function<void()> on_current_;
+  Handlers handlers_;
   CodeFetch fetch_;
   std::optional<StoredTest> test_;
+  bool is_new_ = false;             // test_ has not been confirmed yet
   std::uint64_t check_number_ = 0;  // a check of a file that is no longer at hand ends
 };
 

@@ -117,11 +117,41 @@ Result<void> SlaveAgent::find_test() {
                  options_.master_host);
   code_ = std::make_unique<CodeSupply>(
       loop_, std::move(*store),
-      [this](const wire::ToCodeDesk& message) { master_->send(wire::encode(message, node_id_)); },
-      [this] {
-        if (hello_ && !runner_) master_->send(wire::encode(*hello_, node_id_));
-      });
+      CodeSupply::Handlers{.send =
+                               [this](const wire::ToCodeDesk& message) {
+                                 master_->send(wire::encode(message, node_id_));
+                               },
+                           .on_current = [this](bool is_new) { on_code(is_new); },
+                           .on_problem = [this](const std::string& why) { on_no_code(why); }});
   return {};
+}
+
+// Whoever says hello has no users, so the master repeats what it asks for.
+void SlaveAgent::on_code(bool is_new) {
+  if (runner_) return;
+  const auto held = std::exchange(held_spawns_, {});
+  if (hello_ && (is_new || std::exchange(hello_is_held_, false))) {
+    hello_is_held_ = false;
+    master_->send(wire::encode(*hello_, node_id_));
+  } else {
+    for (const wire::Spawn& spawn : held) carry_out(machine_.on_master(spawn, read_clocks()));
+  }
+}
+
+void SlaveAgent::on_no_code(const std::string& why) {
+  if (std::exchange(held_spawns_, {}).empty()) return;
+  master_->send(wire::encode(wire::RunRefused{why}, node_id_));
+}
+
+// A master that has come in the place of another may have another test: users wait for its code.
+bool SlaveAgent::holds_back(const wire::FromMaster& message) {
+  constexpr std::size_t kMaxHeldSpawns = 1000;
+  if (std::holds_alternative<wire::Ack>(message)) code_->recheck();
+  if (std::holds_alternative<wire::Stop>(message)) held_spawns_.clear();
+  const auto* spawn = std::get_if<wire::Spawn>(&message);
+  if (!spawn || code_->is_current()) return false;
+  if (held_spawns_.size() < kMaxHeldSpawns) held_spawns_.push_back(*spawn);
+  return true;
 }
 
 void SlaveAgent::connect() {
@@ -143,6 +173,7 @@ void SlaveAgent::on_frame(std::string_view frame) {
   }
   const auto envelope = wire::decode_from_master(frame);
   if (!envelope) return note_garbage(envelope.error().what);
+  if (code_ && !runner_ && holds_back(envelope->message)) return;
   carry_out(machine_.on_master(envelope->message, read_clocks()));
 }
 
@@ -195,7 +226,8 @@ void SlaveAgent::carry_out(const AgentMachine::SendMaster& action) {
   if (std::holds_alternative<wire::ClientReady>(action.message)) {
     hello_ = action.message;
     // Whoever has not the master's code is none of its slaves; it is said when that is there.
-    if (code_ && !code_->is_current() && !runner_) return;
+    hello_is_held_ = code_ && !code_->is_current() && !runner_;
+    if (hello_is_held_) return;
   }
   if (!master_->send(wire::encode(action.message, node_id_)))
     spdlog::warn("the queue to the master is full: a {} message is lost",

@@ -36,6 +36,9 @@ class SlaveAgent {
 
  private:
   Result<void> find_test();
+  void on_code(bool is_new);
+  void on_no_code(const std::string& why);
+  bool holds_back(const wire::FromMaster& message);
   void connect();
   void on_frame(std::string_view frame);
   void note_garbage(const std::string& why);
@@ -66,7 +69,9 @@ class SlaveAgent {
   std::string runner_failure_;            // why it could not be started; reported at the next tick
   StoredTest given_test_;                 // -f; its library is built when it must be
   std::unique_ptr<CodeSupply> code_;      // without -f
-  std::optional<wire::FromSlave> hello_;  // the last one, see find_test()
+  std::optional<wire::FromSlave> hello_;  // the last one
+  bool hello_is_held_ = false;            // it has not been sent
+  std::vector<wire::Spawn> held_spawns_;
   std::uint64_t garbage_frames_ = 0;
   bool exiting_ = false;
   int exit_code_ = 0;

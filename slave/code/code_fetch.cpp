@@ -223,7 +223,15 @@ void CodeFetch::give_up(const std::string& why, Instant now) {
   have_.clear();
   look_at_.reset();
   next_ask_ = now + kRetryPause;
+  actions_.push_back(GaveUp{why});
   if (std::exchange(last_problem_, why) != why) actions_.push_back(Log{why, true});
+}
+
+CodeFetch::Actions CodeFetch::recheck(Instant now) {
+  if (state_ != State::current) return {};
+  state_ = State::asking;
+  ask(now);
+  return take();
 }
 
 CodeFetch::Actions CodeFetch::fail(const std::string& why, Instant now) {

@@ -40,18 +40,20 @@ struct FoundFile {
 ///   looking  | busy                             | looking  | Look again after kBusyPause; now and
 ///            |                                  |          | then Ask: what is the test?
 ///   looking  | whole                            | checking | Check
-///   looking  | missing                          | asking   | Log; asks again after kRetryPause
+///   looking  | missing                          | asking   | as fail()
 ///   fetching | the next chunk                   | fetching | Store, Ask for one more
 ///   fetching | the last chunk                   | checking | Store, Check
 ///   fetching | nothing for kChunkTimeout        | fetching | Ask: what is the test? and the same
 ///            |                                  |          | chunks once more
 ///   checking | good                             | looking  | Look at the next file
 ///   checking | good, the last one               | asking   | Use, Ask: is it still this?
-///   checking | bad                              | looking  | Discard, Look again; or Log, asking
+///   checking | bad                              | looking  | Discard, Look again; or as fail()
 ///   asking   | our manifest                     | current  | Current
 ///   current  | tick, each kRecheckPeriod        | current  | Ask: is it still this?
 ///   current  | no answer for kAnswerLimit       | asking   |
-///   any      | fail()                           | asking   | Log; asks again after kRetryPause
+///   current  | recheck()                        | asking   | Ask: is it still this?
+///   any      | fail()                           | asking   | GaveUp, Log; asks again after
+///            |                                  |          | kRetryPause
 ///
 /// One owner, one thread.
 class CodeFetch {
@@ -90,11 +92,14 @@ class CodeFetch {
   };
   struct Use {};      // every file of the manifest is there and good
   struct Current {};  // and the master has confirmed that it is its test
+  struct GaveUp {     // for the time being
+    std::string why;
+  };
   struct Log {
     std::string text;
     bool is_warning = false;
   };
-  using Action = std::variant<Ask, Begin, Look, Store, Check, Discard, Use, Current, Log>;
+  using Action = std::variant<Ask, Begin, Look, Store, Check, Discard, Use, Current, GaveUp, Log>;
   using Actions = std::vector<Action>;
 
   /// While users run nothing is asked that is not being fetched already.
@@ -104,6 +109,8 @@ class CodeFetch {
   Actions on_checked(bool is_good, Instant now);
   /// An action could not be carried out: the rest of them is void. `why` is one line.
   Actions fail(const std::string& why, Instant now);
+  /// This may be another master than the one that has confirmed the test.
+  Actions recheck(Instant now);
 
   bool is_current() const { return state_ == State::current; }
 

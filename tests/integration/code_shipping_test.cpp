@@ -217,6 +217,7 @@ TEST_F(CodeShipping, WhatIsBrokenInTheCacheIsFetchedAgain) {
   Slave slave(port_, cache());
   ASSERT_TRUE(slave.process.wait_for("registered with the master", 60s)) << slave.process.err();
   EXPECT_THAT(slave.process.err(), HasSubstr("shipped.so is broken: it is fetched again"));
+  ASSERT_TRUE(master->wait_for("index 1\\) is ready", 20s)) << master->err();
   const auto sent = bytes_sent(*master);
   ASSERT_EQ(sent.size(), 2u) << master->err();
   EXPECT_EQ(sent[1], fs::file_size(test_->library())) << "and nothing else";
@@ -252,10 +253,30 @@ TEST_F(CodeShipping, ANewVersionIsFetchedWithoutBeingTold) {
   master->wait(10s);
   const fs::path test = large_test(1u << 20);
   master = start_master(test);
-  EXPECT_TRUE(master->wait_for("1 connected", 60s)) << master->err() << slave.process.err();
-  EXPECT_THAT(slave.process.err(), HasSubstr("large.so is here"));
+  EXPECT_TRUE(master->wait_for("has the test", 60s)) << master->err() << slave.process.err();
+  EXPECT_TRUE(slave.process.wait_for("large.so is here", 20s)) << slave.process.err();
   EXPECT_EQ(bytes_sent(*master), std::vector<std::uint64_t>{fs::file_size(test)})
       << "what both versions have is not sent again";
+}
+
+TEST_F(CodeShipping, UsersWaitForTheCodeOfTheMasterThatWantsThem) {
+  auto master = start_master(test_->library());
+  Slave slave(port_, cache());
+  ASSERT_TRUE(master->wait_for("1 connected", 60s)) << master->err();
+  master->signal(SIGKILL);  // often before its answer: then the next one gets the same hello
+  master->wait(10s);
+  const Nginx nginx;
+  Process next({executable(), "master", "-f", large_test(64u << 20), "-H", nginx.url(),
+                "--headless", "--only-summary", "-u", "2", "-r", "2", "-t", "4s",
+                "--master-bind-port", std::to_string(port_), "--json-file", folder_ / "results"},
+               {.environment = test_environment()});
+  EXPECT_EQ(next.wait(90s), 0) << next.err() << slave.process.err();
+  const auto log = nginx.access_log();
+  ASSERT_TRUE(log.contains("GET /item")) << next.err() << slave.process.err();
+  EXPECT_THAT(
+      read_file(folder_ / "results.json"),
+      ContainsRegex("\"num_requests\": ?" + std::to_string(log.at("GET /item").requests) + "[,}]"));
+  EXPECT_THAT(next.err(), Not(HasSubstr("did not start")));
 }
 
 TEST_F(CodeShipping, TheMasterSendsNothingButItsTest) {

@@ -217,6 +217,15 @@ TEST_F(CodeFetchTest, IsNotCurrentWhenTheMasterIsSilent) {
             1u);
 }
 
+TEST_F(CodeFetchTest, AsksAgainWhenAMasterHasTakenItIn) {
+  EXPECT_THAT(fetch_.recheck(now_), IsEmpty()) << "it is asking anyway";
+  find_all();
+  answer(wire::CodeManifest{.id = kId, .files = {}});
+  EXPECT_THAT(asked<wire::CodeWanted>(fetch_.recheck(now_)), ElementsAre(wire::CodeWanted{kId}));
+  EXPECT_FALSE(fetch_.is_current());
+  EXPECT_EQ(all_of<CodeFetch::Begin>(answer(manifest(kOtherId))).size(), 1u);
+}
+
 TEST_F(CodeFetchTest, BelievesNoManifestThatLeavesTheFolder) {
   for (const char* name : {"/etc/passwd", "../x", "a/../../x", "a//b", "", ".", "a/", "a/."}) {
     wire::CodeManifest bad = manifest(kOtherId);
@@ -246,7 +255,9 @@ TEST_F(CodeFetchTest, ShowsProgress) {
 TEST_F(CodeFetchTest, StartsAnewAfterAFailure) {
   answer(manifest());
   found(State::part);
-  EXPECT_EQ(all_of<CodeFetch::Log>(fetch_.fail("no space", now_)).size(), 1u);
+  const auto failed = fetch_.fail("no space", now_);
+  EXPECT_EQ(all_of<CodeFetch::Log>(failed).size(), 1u);
+  EXPECT_EQ(all_of<CodeFetch::GaveUp>(failed).at(0).why, "no space");
   EXPECT_THAT(chunk(0), IsEmpty());
   EXPECT_THAT(asked<wire::CodeWanted>(tick(CodeFetch::kRetryPause)),
               ElementsAre(wire::CodeWanted{}));
