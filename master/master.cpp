@@ -241,11 +241,31 @@ int Master::exit_code() {
 }
 
 void Master::receive(const link::Peer& peer, std::string_view frame) {
+  if (wire::is_code_message(frame)) return take(peer, wire::decode_to_code_desk(frame));
+  take(peer, wire::decode_from_slave(frame));
+}
+
+template <class Message>
+void Master::take(const link::Peer& peer, const Result<wire::Envelope<Message>>& envelope) {
   const Now time = now();
-  auto envelope = wire::decode_from_slave(frame);
-  const auto slave = envelope ? link_->slave_of(peer, envelope->node_id, time) : envelope.error();
+  const auto slave =
+      envelope ? link_->slave_of(peer, envelope->node_id, time) : envelope.error();
   if (!slave) return carry_out(machine_.on_garbage(link_->name_of(peer), slave.error().what, time));
-  carry_out(machine_.on(envelope->message, *slave, time));
+  if constexpr (std::is_same_v<Message, wire::ToCodeDesk>)
+    code_.on(envelope->message, *slave, time.mono);
+  else
+    carry_out(machine_.on(envelope->message, *slave, time));
+}
+
+CodeSender::Handlers Master::code_handlers() {
+  return {.send = [this](const std::string& slave,
+                         const std::string& frame) { link_->send(slave, frame); },
+          .on_garbage =
+              [this](const std::string& slave, std::string_view why) {
+                carry_out(machine_.on_garbage(slave, why, now()));
+              },
+          .log = [](const std::string& line) { spdlog::info("{}", line); }};
+}
 }
 
 void Master::command(CommandBody body, Reply reply) {
@@ -351,6 +371,7 @@ void Master::tick() {
   link_->tick(time);
   carry_out(machine_.tick(time));
   director_.tick(time.mono);
+  code_.tick(time.mono);
   check_local_slaves();
   if (options_.headless || options_.autostart) start_by_itself();
   if (quit_at_ && time.mono >= *quit_at_) quit();

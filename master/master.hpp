@@ -17,6 +17,7 @@
 #include "core/base/result.hpp"
 #include "core/inspection/inspected_test.hpp"
 #include "master/api/server.hpp"
+#include "master/code_sender.hpp"
 #include "master/local_slaves.hpp"
 #include "master/options.hpp"
 #include "master/results.hpp"
@@ -52,9 +53,12 @@ class Master final {
   Result<void> open_journal();
   Result<void> adopt(RunStanding run);
   void go_on_with_adopted();
+  CodeSender::Handlers code_handlers();
   Result<void> open_link();
   Result<void> open_api();
   void receive(const link::Peer& peer, std::string_view frame);
+  template <class Message>
+  void take(const link::Peer& peer, const Result<wire::Envelope<Message>>& envelope);
   void announce_link();
   void command(CommandBody body, Reply reply);
   void carry_out(Actions actions);
@@ -86,6 +90,7 @@ class Master final {
   boost::asio::steady_timer timer_{io_};
   boost::asio::signal_set signals_{io_};
   std::unique_ptr<SlaveLink> link_;
+  CodeSender code_{test_, code_handlers()};
   std::optional<LocalSlaves> local_slaves_;
   RunDirector director_{io_, options_, test_, [this](const Direction& direction) {
                           carry_out(machine_.on(direction, now()));

@@ -43,13 +43,20 @@ void add_options(CLI::App& app, SlaveOptions& options) {
       ->envname("ACRIDA_ENROLMENT_TOKEN_FILE")
       ->type_name("FILE");
   app.add_flag("--insecure", options.insecure,
-               "A plain link to a master on another machine, as Locust's: on networks that you "
-               "trust")
+               "A plain link to a master on another machine, as Locust's, whose test is run all the "
+               "same: on networks that you trust")
       ->envname("ACRIDA_INSECURE")
       ->excludes(key);
   app.add_option("-f,--locustfile,--test", options.test,
-                 "The test, a .cpp or .so file; a master on this machine says it otherwise")
+                 "The test, a .cpp or .so file; the master sends it otherwise")
       ->envname("ACRIDA_LOCUSTFILE");
+  app.add_option("--plugin-dir", options.plugin_dir,
+                 "Take the test from this folder only, where it lies as .so with its files")
+      ->envname("ACRIDA_PLUGIN_DIR")
+      ->excludes("--test");
+  add_byte_size(app, "--code-cache", options.code_cache_bytes,
+                "Disk space for tests that masters have sent, e.g. 500M; default 2G")
+      ->envname("ACRIDA_CODE_CACHE");
   app.add_option("--shards", options.shards, "Threads that run users; 0 = one for each core")
       ->envname("ACRIDA_SHARDS")
       ->check(whole_number(0, kMaxShards))

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <csignal>
+#include <cstdlib>
 #include <cstring>
 #include <sys/socket.h>
 #include <sys/wait.h>
@@ -24,6 +25,13 @@ namespace {
 std::string library_of(const Journal& journal) {
   const char* path = journal.header().library;
   return {path, strnlen(path, journal::kMaxModuleBytes)};
+}
+
+// The libraries of a test that came from elsewhere are not where its linker was told.
+std::vector<std::string> loader_variables(const std::string& folder) {
+  if (folder.empty()) return {};
+  const char* own = std::getenv("LD_LIBRARY_PATH");
+  return {"LD_LIBRARY_PATH=" + folder + (own && *own ? ":" + std::string(own) : "")};
 }
 
 RunnerEnd how_it_ended(const Journal& journal, int wait_status) {
@@ -57,7 +65,9 @@ Result<std::unique_ptr<RunnerProcess>> RunnerProcess::start(boost::asio::io_cont
                                    "--memory",
                                    std::to_string(start.memory_limit_bytes)};
   if (!start.user.empty()) command.insert(command.end(), {"--user", start.user});
-  auto child = ChildProcess::start(command, ends[1], (*journal)->fd());
+  if (!start.folder.empty()) command.insert(command.end(), {"--folder", start.folder});
+  auto child =
+      ChildProcess::start(command, ends[1], (*journal)->fd(), loader_variables(start.folder));
   ::close(ends[1]);
   if (!child) {
     ::close(ends[0]);

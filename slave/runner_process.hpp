@@ -22,6 +22,7 @@ namespace acrida {
 
 struct RunnerStart {
   std::string library;  // path of the test
+  std::string folder;   // with all files that it names; empty: they are where it was written
   std::size_t shards = 1;
   std::uint64_t slave_index = 0;
   std::uint64_t memory_limit_bytes = 0;  // 0: any

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <csignal>
+#include <filesystem>
 #include <fstream>
 #include <random>
 #include <stdexcept>
@@ -14,10 +15,11 @@
 #include <acrida/version.hpp>
 
 #include "core/inspection/inspected_test.hpp"
-#include "core/link/endpoint.hpp"
-#include "core/loader/test_builder.hpp"
+#include "core/loader/build_cache.hpp"
 #include "core/wire/codec.hpp"
 #include "core/wire/reader.hpp"
+#include "slave/cache/code_cache.hpp"
+#include "slave/cache/plugin_dir.hpp"
 #include "slave/meter/socket_limits.hpp"
 
 namespace acrida {
@@ -64,6 +66,23 @@ wire::SlaveInfo describe_slave(const SlaveOptions& options) {
           .ports = limits.ports};
 }
 
+Result<std::unique_ptr<CodeStore>> open_code_store(const SlaveOptions& options,
+                                                  bool is_trusted) {
+  if (!options.plugin_dir.empty()) return {std::make_unique<PluginDir>(options.plugin_dir)};
+  if (!is_trusted)
+    return Error{"a test from " + options.master_host +
+                 " could come from anybody there: give --master-key KEY, -f TEST or --plugin-dir "
+                 "DIR, or --insecure on a network that you trust"};
+  const auto folder = cache_folder("code");
+  if (!folder) return folder.error();
+  try {
+    return {std::make_unique<CodeCache>(
+        *folder, options.code_cache_bytes.value_or(SlaveOptions::kCodeCacheBytes))};
+  } catch (const std::filesystem::filesystem_error& error) {
+    return Error{std::string(error.what()) + "; check the folder, or set XDG_CACHE_HOME"};
+  }
+}
+
 }  // namespace
 
 SlaveAgent::SlaveAgent(SlaveOptions options)
@@ -76,20 +95,74 @@ SlaveAgent::SlaveAgent(SlaveOptions options)
 }
 
 int SlaveAgent::run() {
-  if (!options_.test.empty()) {
-    // Found out before the master hears of this slave: a test that cannot be used is misuse here.
-    const Result<InspectedTest> inspection = inspect_test(options_.test);
-    if (!inspection) {
-      spdlog::error("{}", inspection.error().what);
-      return 2;
-    }
-    library_ = inspection->path;
+  // Before the master hears of this slave: a test that cannot be used is misuse here.
+  if (const Result<void> found = find_test(); !found) {
+    spdlog::error("{}", found.error().what);
+    return 2;
   }
   connect();
+  if (const Result<void> opened = open_code(); !opened) {
+    spdlog::error("{}", opened.error().what);
+    return 2;
+  }
   wait_for_signal();
   on_tick();
   loop_.run();
   return exit_code_;
+}
+
+Result<void> SlaveAgent::find_test() {
+  if (options_.test.empty()) return {};
+  const Result<InspectedTest> inspection = inspect_test(options_.test);
+  if (!inspection) return inspection.error();
+  given_test_.library = inspection->path;
+  return {};
+}
+
+Result<void> SlaveAgent::open_code() {
+  if (!options_.test.empty()) return {};
+  auto store = open_code_store(options_, master_->is_trusted() || options_.insecure);
+  if (!store) return store.error();
+  if (options_.insecure && options_.plugin_dir.empty())
+    spdlog::warn("--insecure: whoever can answer for {} on this network can run code here",
+                 options_.master_host);
+  code_ = std::make_unique<CodeSupply>(
+      loop_, std::move(*store),
+      CodeSupply::Handlers{.send =
+                               [this](const wire::ToCodeDesk& message) {
+                                 master_->send(wire::encode(message, node_id_));
+                               },
+                           .on_current = [this](bool is_new) { on_code(is_new); },
+                           .on_problem = [this](const std::string& why) { on_no_code(why); }});
+  return {};
+}
+
+// Whoever says hello has no users, so the master repeats what it asks for.
+void SlaveAgent::on_code(bool is_new) {
+  if (runner_) return;
+  const auto held = std::exchange(held_spawns_, {});
+  if (hello_ && (is_new || std::exchange(hello_is_held_, false))) {
+    hello_is_held_ = false;
+    master_->send(wire::encode(*hello_, node_id_));
+  } else {
+    for (const wire::Spawn& spawn : held) carry_out(machine_.on_master(spawn, read_clocks()));
+  }
+}
+
+void SlaveAgent::on_no_code(const std::string& why) {
+  if (std::exchange(held_spawns_, {}).empty()) return;
+  master_->send(wire::encode(wire::RunRefused{why}, node_id_));
+}
+
+// A master that has come in the place of another may have another test: users wait for its code.
+bool SlaveAgent::holds_back(const wire::FromMaster& message) {
+  constexpr std::size_t kMaxHeldSpawns = 1000;
+  if (std::holds_alternative<wire::Ack>(message)) code_->recheck();
+  if (std::holds_alternative<wire::Stop>(message)) held_spawns_.clear();
+  const auto* spawn = std::get_if<wire::Spawn>(&message);
+  if (!spawn || code_->is_current()) return false;
+  if (held_spawns_.size() < kMaxHeldSpawns) held_spawns_.push_back(*spawn);
+  return true;
 }
 
 void SlaveAgent::connect() {
@@ -117,17 +190,24 @@ void SlaveAgent::connect() {
 }
 
 void SlaveAgent::on_frame(std::string_view frame) {
-  const auto envelope = wire::decode_from_master(frame);
-  if (!envelope) {
-    if (garbage_frames_++ == 0)
-      spdlog::warn("a frame from the master makes no sense: {} (further ones are not logged)",
-                   envelope.error().what);
+  if (wire::is_code_message(frame)) {
+    if (!code_) return;
+    if (const auto taken = code_->on_frame(frame); !taken) note_garbage(taken.error().what);
     return;
   }
+  const auto envelope = wire::decode_from_master(frame);
+  if (!envelope) return note_garbage(envelope.error().what);
+  if (code_ && !runner_ && holds_back(envelope->message)) return;
   carry_out(machine_.on_master(envelope->message, read_clocks()));
 }
 
+void SlaveAgent::note_garbage(const std::string& why) {
+  if (garbage_frames_++ > 0) return;
+  spdlog::warn("a frame from the master makes no sense: {} (further ones are not logged)", why);
+}
+
 void SlaveAgent::on_tick() {
+  if (code_) code_->tick(read_clocks().mono, runner_ != nullptr);
   if (!runner_failure_.empty()) {
     const std::string why = std::exchange(runner_failure_, {});
     carry_out(machine_.on_runner_ended({.what = why}, read_clocks()));
@@ -167,6 +247,12 @@ void SlaveAgent::carry_out(AgentMachine::Actions actions) {
 }
 
 void SlaveAgent::carry_out(const AgentMachine::SendMaster& action) {
+  if (std::holds_alternative<wire::ClientReady>(action.message)) {
+    hello_ = action.message;
+    // Whoever has not the master's code is none of its slaves; it is said when that is there.
+    hello_is_held_ = code_ && !code_->is_current() && !runner_;
+    if (hello_is_held_) return;
+  }
   if (!master_->send(wire::encode(action.message, node_id_)))
     spdlog::warn("the queue to the master is full: a {} message is lost",
                  wire::type_name(action.message));
@@ -175,13 +261,14 @@ void SlaveAgent::carry_out(const AgentMachine::SendMaster& action) {
 void SlaveAgent::carry_out(const AgentMachine::StartRunner& action) {
   if (runner_) users_created_ = runner_->users_created();
   runner_.reset();
-  const Result<std::string> library = this->library();
-  if (!library) {
-    runner_failure_ = library.error().what;
+  const Result<StoredTest> test = this->test();
+  if (!test) {
+    runner_failure_ = test.error().what;
     return;
   }
   RunnerStart start{
-      .library = *library,
+      .library = test->library,
+      .folder = test->folder,
       .shards = shard_count(options_),
       .slave_index = action.slave_index,
       .memory_limit_bytes = options_.runner_memory_bytes.value_or(machine_memory_bytes() / 5 * 4),
@@ -197,17 +284,14 @@ void SlaveAgent::carry_out(const AgentMachine::StartRunner& action) {
     runner_failure_ = runner.error().what;
 }
 
-// The test given here, or the master's when it is a file of this machine with the same content.
-Result<std::string> SlaveAgent::library() {
-  if (!library_.empty()) return library_;
+// The master may have been replaced by one with another test since the code was confirmed.
+Result<StoredTest> SlaveAgent::test() {
+  if (!code_) return given_test_;
   const auto& master = machine_.master();
-  if (!master || master->test_path.empty() || !link::is_loopback(options_.master_host))
-    return Error{"this slave has no test: start it with -f TEST"};
-  const Result<std::string> hash = content_hash(master->test_path);
-  if (!hash || *hash != master->test_hash)
-    return Error{master->test_path +
-                 ": not the master's test any more; start the slave with -f TEST"};
-  return master->test_path;
+  if (!code_->test()) return Error{"this slave has no test yet"};
+  if (master && master->test_hash != code_->test()->hash)
+    return Error{"the master has another test than this slave, which fetches it now"};
+  return *code_->test();
 }
 
 void SlaveAgent::carry_out(const AgentMachine::SendRunner& action) {

@@ -11,6 +11,7 @@
 #include <boost/asio/steady_timer.hpp>
 
 #include "slave/agent/agent_machine.hpp"
+#include "slave/code_supply.hpp"
 #include "slave/master_link.hpp"
 #include "slave/options.hpp"
 #include "slave/process_meter.hpp"
@@ -34,8 +35,14 @@ class SlaveAgent {
   int run();
 
  private:
+  Result<void> find_test();
+  Result<void> open_code();
+  void on_code(bool is_new);
+  void on_no_code(const std::string& why);
+  bool holds_back(const wire::FromMaster& message);
   void connect();
   void on_frame(std::string_view frame);
+  void note_garbage(const std::string& why);
   void on_tick();
   void wait_for_signal();
   void carry_out(AgentMachine::Actions actions);
@@ -47,7 +54,7 @@ class SlaveAgent {
   void carry_out(const AgentMachine::Reconnect&);
   void carry_out(const AgentMachine::Log& action);
   void carry_out(const AgentMachine::Exit& action);
-  Result<std::string> library();
+  Result<StoredTest> test();
   void leave(Instant deadline);
 
   SlaveOptions options_;
@@ -60,8 +67,12 @@ class SlaveAgent {
   std::unique_ptr<MasterLink> master_;
   std::unique_ptr<RunnerProcess> runner_;
   std::vector<std::uint64_t> users_created_;  // by the runners of this run that are gone
-  std::string runner_failure_;  // why it could not be started; reported at the next tick
-  std::string library_;         // of the test; found out once, built when it must be
+  std::string runner_failure_;            // why it could not be started; reported at the next tick
+  StoredTest given_test_;                 // -f; its library is built when it must be
+  std::unique_ptr<CodeSupply> code_;      // without -f
+  std::optional<wire::FromSlave> hello_;  // the last one
+  bool hello_is_held_ = false;            // it has not been sent
+  std::vector<wire::Spawn> held_spawns_;
   std::uint64_t garbage_frames_ = 0;
   bool exiting_ = false;
   int exit_code_ = 0;

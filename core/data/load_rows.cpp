@@ -2,7 +2,6 @@
 #include "core/data/load_rows.hpp"
 
 #include <algorithm>
-#include <filesystem>
 #include <memory>
 #include <utility>
 
@@ -13,18 +12,6 @@
 namespace acrida {
 namespace {
 
-namespace fs = std::filesystem;
-
-Result<std::string> find_file(const FeederBase& feeder) {
-  std::error_code error;
-  const fs::path name(feeder.file());
-  const fs::path folder = fs::path(feeder.source_file()).parent_path();
-  for (const fs::path& path : {folder / name, fs::absolute(name, error)})
-    if (fs::exists(path, error)) return fs::absolute(path, error).lexically_normal().string();
-  return Error{feeder.file() + ": no such file, neither in " + folder.string() + " nor in " +
-               fs::current_path(error).string()};
-}
-
 Result<void> check_columns(const RowTable& table, const FeederBase& feeder) {
   for (const std::string& column : feeder.options().columns)
     if (std::count(table.columns.begin(), table.columns.end(), column) == 0)
@@ -34,8 +21,8 @@ Result<void> check_columns(const RowTable& table, const FeederBase& feeder) {
 
 }  // namespace
 
-Result<RowTable> load_rows(const FeederBase& feeder) {
-  const auto path = find_file(feeder);
+Result<RowTable> load_rows(const FeederBase& feeder, const TestFolder& folder) {
+  const auto path = folder.find(feeder.file(), feeder.source_file());
   if (!path) return path.error();
   auto file = MappedFile::open(*path);
   if (!file) return file.error();

@@ -77,6 +77,15 @@ InspectedFeeder feeder_from(const json::object& object) {
   return feeder;
 }
 
+InspectedFile file_from(const json::object& object) {
+  InspectedFile file;
+  file.name = object.at("name").as_string();
+  file.path = object.at("path").as_string();
+  file.hash = object.at("hash").as_string();
+  file.is_library = object.at("library").as_bool();
+  return file;
+}
+
 }  // namespace
 
 std::string inspection_json(const InspectedTest& test) {
@@ -98,6 +107,12 @@ std::string inspection_json(const InspectedTest& test) {
                                    {"mode", feeder.mode},
                                    {"rows", feeder.rows},
                                    {"reuse", feeder.reuse}});
+  json::array files;
+  for (const InspectedFile& file : test.files)
+    files.push_back(json::object{{"name", file.name},
+                                 {"path", file.path},
+                                 {"hash", file.hash},
+                                 {"library", file.is_library}});
   json::array arguments;
   for (const ArgumentSpec& argument : test.arguments) arguments.push_back(argument_json(argument));
   return json::serialize(
@@ -106,6 +121,7 @@ std::string inspection_json(const InspectedTest& test) {
                    {"user_classes", classes},
                    {"arguments", arguments},
                    {"feeders", feeders},
+                   {"files", files},
                    {"shapes", json::array(test.shapes.begin(), test.shapes.end())},
                    {"hooks", test.has_hooks}});
 }
@@ -126,6 +142,10 @@ Result<InspectedTest> parse_inspection(std::string_view text) {
     if (const json::value* feeders = value.as_object().if_contains("feeders")) {
       for (const json::value& item : feeders->as_array())
         test.feeders.push_back(feeder_from(item.as_object()));
+    }
+    if (const json::value* files = value.as_object().if_contains("files")) {
+      for (const json::value& item : files->as_array())
+        test.files.push_back(file_from(item.as_object()));
     }
     if (const auto* shapes = value.as_object().if_contains("shapes")) {
       for (const json::value& name : shapes->as_array()) test.shapes.emplace_back(name.as_string());

@@ -22,12 +22,21 @@ struct InspectedFeeder {
   bool reuse = false;
 };
 
+/// Beside those of feeders.
+struct InspectedFile {
+  std::string name;  // as the test names it
+  std::string path;  // absolute
+  std::string hash;  // SHA-256 of its content, in hex
+  bool is_library = false;
+};
+
 struct InspectedTest {
   std::string path;  // of the shared library, absolute
   std::string hash;  // SHA-256 of its content, in hex
   std::vector<TestClass> classes;
   std::vector<ArgumentSpec> arguments;   // in the order of their declaration
   std::vector<InspectedFeeder> feeders;  // as well
+  std::vector<InspectedFile> files;      // as well
   std::vector<std::string> shapes;       // names of its load shapes
   bool has_hooks = false;
 };

@@ -81,6 +81,9 @@ std::string listing_of(const InspectedTest& test) {
   for (const ArgumentSpec& argument : test.arguments) add_argument(out, argument);
   if (!test.feeders.empty()) out += "Test data:\n";
   for (const InspectedFeeder& feeder : test.feeders) add_feeder(out, feeder);
+  if (!test.files.empty()) out += "Further files:\n";
+  for (const InspectedFile& file : test.files)
+    out += "    " + file.name + (file.is_library ? "  library\n" : "\n");
   return out;
 }
 

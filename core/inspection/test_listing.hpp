@@ -8,7 +8,8 @@
 namespace acrida {
 
 /// What `acrida list` and `--list` print: one line for each class with its weight or count and its
-/// host, and below it its tasks with their shares; then load shapes, arguments and test data.
+/// host, and below it its tasks with their shares; then load shapes, arguments, test data
+/// and further files.
 std::string listing_of(const InspectedTest& test);
 
 }  // namespace acrida

@@ -11,6 +11,7 @@
 #include <boost/json/value_to.hpp>
 
 #include <acrida/argument_base.hpp>
+#include <acrida/test_file_base.hpp>
 
 #include "core/data/data_hash.hpp"
 #include "core/data/load_rows.hpp"
@@ -75,6 +76,18 @@ Result<std::vector<InspectedFeeder>> inspect_feeders(const FeederBase* last) {
   return found;
 }
 
+/// In the order of their declaration.
+Result<std::vector<InspectedFile>> inspect_files(const TestFileBase* last) {
+  std::vector<InspectedFile> found;
+  for (const TestFileBase* file = last; file; file = file->previous()) {
+    const auto hash = data_hash(file->path());
+    if (!hash) return hash.error();
+    found.push_back({file->name(), file->path(), *hash, file->kind() == TestFileBase::library});
+  }
+  std::reverse(found.begin(), found.end());
+  return found;
+}
+
 }  // namespace
 
 Result<InspectedTest> inspect_here(const std::string& test_path) {
@@ -84,7 +97,7 @@ Result<InspectedTest> inspect_here(const std::string& test_path) {
   found.path = *library;
   const Result<Plugin> plugin = Plugin::load(found.path);
   if (!plugin) return plugin.error();
-  const Result<std::string> hash = content_hash(found.path);
+  const Result<std::string> hash = data_hash(found.path);
   if (!hash) return hash.error();
   found.hash = *hash;
   std::set<std::string> names;
@@ -102,6 +115,9 @@ Result<InspectedTest> inspect_here(const std::string& test_path) {
   auto feeders = inspect_feeders(plugin->feeders());
   if (!feeders) return feeders.error();
   found.feeders = std::move(*feeders);
+  auto files = inspect_files(plugin->files());
+  if (!files) return files.error();
+  found.files = std::move(*files);
   for (const ShapeEntry* entry : plugin->shapes()) {
     if (std::count(found.shapes.begin(), found.shapes.end(), entry->name) > 0)
       return Error{"load shape " + std::string(entry->name) +

@@ -4,8 +4,10 @@
 #include <algorithm>
 #include <dlfcn.h>
 #include <filesystem>
+#include <link.h>
 
 #include <acrida/fingerprint.hpp>
+#include <acrida/test_file_base.hpp>
 
 #include "core/loader/fingerprint_note.hpp"
 
@@ -22,9 +24,34 @@ std::vector<const Entry*> in_order(const Entry* first) {
   return entries;
 }
 
+/// The path of a library that has come with the test; empty when none of this name has.
+std::string loaded_from(const std::string& library) {
+  void* const handle = dlopen(library.c_str(), RTLD_LAZY | RTLD_NOLOAD);
+  if (!handle) return {};
+  link_map* map = nullptr;
+  const bool known = dlinfo(handle, RTLD_DI_LINKMAP, &map) == 0;
+  std::string path = known ? map->l_name : "";
+  dlclose(handle);  // only what RTLD_NOLOAD has counted
+  return path;
+}
+
+Result<void> find_files(TestFileBase* last, const TestFolder& folder) {
+  for (TestFileBase* file = last; file; file = file->previous()) {
+    std::string loaded;
+    if (file->kind() == TestFileBase::library) loaded = loaded_from(file->name());
+    if (loaded.empty()) {
+      const auto found = folder.find(file->name(), file->source_file());
+      if (!found) return found.error();
+      loaded = *found;
+    }
+    file->bind(std::move(loaded));
+  }
+  return {};
+}
+
 }  // namespace
 
-Result<Plugin> Plugin::load(const std::string& path) {
+Result<Plugin> Plugin::load(const std::string& path, const TestFolder& folder) {
   const Result<std::string> fingerprint = read_fingerprint(path);
   if (!fingerprint) return fingerprint.error();
   if (*fingerprint != kFingerprint)
@@ -48,6 +75,8 @@ Result<Plugin> Plugin::load(const std::string& path) {
     return Error{path + ": has no user class; name one with ACRIDA_USER(Class)"};
   plugin.arguments_ = descriptor->arguments;
   plugin.feeders_ = descriptor->feeders;
+  plugin.files_ = descriptor->files;
+  if (auto found = find_files(plugin.files_, folder); !found) return found.error();
   return plugin;
 }
 

@@ -7,6 +7,7 @@
 #include <acrida/plugin.hpp>
 
 #include "core/base/result.hpp"
+#include "core/data/test_folder.hpp"
 
 namespace acrida {
 
@@ -14,8 +15,9 @@ namespace acrida {
 /// unloaded: coroutines and vtables of it may outlive any place that knows of them. [load-time]
 class Plugin {
  public:
-  /// The error is one line that names the file and the remedy.
-  static Result<Plugin> load(const std::string& path);
+  /// Also finds the files that the test names. The error is one line that names the file and the
+  /// remedy.
+  static Result<Plugin> load(const std::string& path, const TestFolder& folder = {});
 
   /// In the order of their declaration; at least one.
   const std::vector<const UserClassEntry*>& user_classes() const { return user_classes_; }
@@ -25,6 +27,7 @@ class Plugin {
   /// The last one declared; nullptr when there is none.
   ArgumentBase* arguments() const { return arguments_; }
   FeederBase* feeders() const { return feeders_; }
+  TestFileBase* files() const { return files_; }
 
  private:
   std::vector<const UserClassEntry*> user_classes_;
@@ -32,6 +35,7 @@ class Plugin {
   std::vector<const HooksEntry*> hooks_;
   ArgumentBase* arguments_ = nullptr;
   FeederBase* feeders_ = nullptr;
+  TestFileBase* files_ = nullptr;
 };
 
 }  // namespace acrida

@@ -90,12 +90,6 @@ Result<std::string> compile(const fs::path& source) {
 
 }  // namespace
 
-Result<std::string> content_hash(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  if (!file) return Error{path + ": cannot be read"};
-  return sha256(read_bytes(path));
-}
-
 Result<std::string> library_of(const std::string& test_path) {
   std::error_code error;
   fs::path path = fs::absolute(test_path, error);

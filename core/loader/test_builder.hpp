@@ -14,7 +14,4 @@ namespace acrida {
 /// the library.
 Result<std::string> library_of(const std::string& test_path);
 
-/// SHA-256 of a file's content in hex.
-Result<std::string> content_hash(const std::string& path);
-
 }  // namespace acrida

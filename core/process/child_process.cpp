@@ -8,6 +8,7 @@
 #include <fcntl.h>
 #include <linux/close_range.h>
 #include <signal.h>
+#include <string_view>
 #include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -30,6 +31,7 @@ struct SpawnOptions {
   int stdout_fd = -1;
   // Ctrl-C in the terminal then reaches only the owner, who ends the child when it sees fit.
   bool own_group = true;
+  std::vector<std::string> variables{};
 };
 
 Error os_error(const std::string& doing) {
@@ -46,8 +48,8 @@ int wait_for(pid_t pid) {
 
 /// Runs between fork and exec: async-signal-safe calls only. Reports errno on `error_fd`, which
 /// the exec closes.
-[[noreturn]] void become(char* const* argv, const SpawnOptions& options, pid_t parent,
-                         int error_fd) {
+[[noreturn]] void become(char* const* argv, char* const* environment, const SpawnOptions& options,
+                         pid_t parent, int error_fd) {
   prctl(PR_SET_PDEATHSIG, SIGKILL);
   if (getppid() != parent) _exit(kExecFailed);  // the parent ended before the line above
   if (options.own_group) setpgid(0, 0);
@@ -67,7 +69,7 @@ int wait_for(pid_t pid) {
   }
   // Closed by the exec, not here: the error pipe is still needed.
   close_range(static_cast<unsigned>(first_closed), ~0U, CLOSE_RANGE_CLOEXEC);
-  execvp(argv[0], argv);
+  execvpe(argv[0], argv, environment);
   const int error = errno;
   [[maybe_unused]] const auto written = write(error_fd, &error, sizeof error);
   _exit(kExecFailed);
@@ -88,19 +90,36 @@ Result<std::array<int, 2>> make_pipe() {
   return os_error("cannot make a pipe");
 }
 
+/// As exec takes them, with nullptr at the end.
+std::vector<char*> pointers_to(const std::vector<std::string>& texts) {
+  std::vector<char*> pointers;
+  pointers.reserve(texts.size() + 1);
+  for (const std::string& text : texts) pointers.push_back(const_cast<char*>(text.c_str()));
+  pointers.push_back(nullptr);
+  return pointers;
+}
+
+bool names_one_of(std::string_view variable, const std::vector<std::string>& others) {
+  const std::string_view name = variable.substr(0, variable.find('=') + 1);
+  return std::any_of(others.begin(), others.end(),
+                     [&](const std::string& other) { return other.starts_with(name); });
+}
+
 Result<pid_t> spawn(const std::vector<std::string>& argv, const SpawnOptions& options) {
   if (argv.empty()) return Error{"cannot start a program without a name"};
-  std::vector<char*> pointers;
-  pointers.reserve(argv.size() + 1);
-  for (const std::string& word : argv) pointers.push_back(const_cast<char*>(word.c_str()));
-  pointers.push_back(nullptr);
+  const std::vector<char*> words = pointers_to(argv);
+  std::vector<char*> variables = pointers_to(options.variables);
+  variables.pop_back();
+  for (char** own = environ; *own != nullptr; ++own)
+    if (!names_one_of(*own, options.variables)) variables.push_back(*own);
+  variables.push_back(nullptr);
 
   auto error_pipe = make_pipe();
   if (!error_pipe) return error_pipe.error();
   const auto [read_end, write_end] = *error_pipe;
   const pid_t parent = getpid();
   const pid_t pid = fork();
-  if (pid == 0) become(pointers.data(), options, parent, write_end);
+  if (pid == 0) become(words.data(), variables.data(), options, parent, write_end);
   const int fork_error = errno;
   close(write_end);
   if (pid < 0) {
@@ -134,9 +153,10 @@ std::string read_to_end(int fd) {
 }  // namespace
 
 Result<ChildProcess> ChildProcess::start(const std::vector<std::string>& argv, int inherited_fd,
-                                         int second_fd) {
+                                         int second_fd, const std::vector<std::string>& variables) {
   SpawnOptions options;
   options.inherited_fds = {inherited_fd, second_fd};
+  options.variables = variables;
   auto pid = spawn(argv, options);
   if (!pid) return pid.error();
   return ChildProcess(*pid);

@@ -22,9 +22,10 @@ class ChildProcess {
  public:
   /// `argv[0]` is the path of the program. `inherited_fd` becomes descriptor 3 of the child and
   /// `second_fd` its descriptor 4 (every other one but 0, 1, 2 is closed); -1 for none. The caller
-  /// keeps its own copies.
+  /// keeps its own copies. `variables` ("NAME=value") come before ours of the same name.
   static Result<ChildProcess> start(const std::vector<std::string>& argv, int inherited_fd = -1,
-                                    int second_fd = -1);
+                                    int second_fd = -1,
+                                    const std::vector<std::string>& variables = {});
 
   ChildProcess(ChildProcess&& other) noexcept;
   ChildProcess& operator=(ChildProcess&& other) noexcept;

@@ -166,8 +166,8 @@ using FromSlave =
 /// What an Acrida master says of itself in its `ack`, beside Locust's field.
 struct MasterInfo {
   std::string version;
-  /// Absolute path of the test on the master's machine and the hash of its content: a slave on the
-  /// same machine that was given no test of its own loads it from there.
+  /// Absolute path of the test on the master's machine and the hash of its content: a slave that was
+  /// sent another test fetches this one before it runs.
   std::string test_path;
   std::string test_hash;
   bool operator==(const MasterInfo&) const = default;

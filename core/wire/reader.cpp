@@ -158,6 +158,15 @@ std::string_view Reader::text() {
   return result;
 }
 
+std::string_view Reader::binary(std::size_t max) {
+  constexpr unsigned char kBin32 = kBin8 + 2;
+  const unsigned char tag = take_byte();
+  if (tag < kBin8 || tag > kBin32) fail("is not binary");
+  const std::uint64_t length = big_endian(1u << (tag - kBin8));
+  if (length > max) fail("is too long");
+  return bytes(length);
+}
+
 bool Reader::boolean() {
   if (!next_is_bool()) fail("is not a boolean");
   return *next_++ == kTrue;

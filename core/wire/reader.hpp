@@ -51,6 +51,8 @@ class Reader final {
   bool next_is_bool() const;
   /// Valid UTF-8 of at most kMaxTextBytes.
   std::string_view text();
+  /// Bytes of any kind, at most `max`.
+  std::string_view binary(std::size_t max);
   bool boolean();
   /// A whole number from 0 to `max`, whether it came as an integer or as a float.
   std::uint64_t count(std::uint64_t max = kMaxCount);

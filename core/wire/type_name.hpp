@@ -3,6 +3,7 @@
 
 #include <string_view>
 
+#include "core/wire/code_messages.hpp"
 #include "core/wire/message.hpp"
 
 namespace acrida::wire {
@@ -62,6 +63,15 @@ template <>
 inline constexpr std::string_view kTypeName<RowsGranted> = "acrida_rows_granted";
 template <>
 inline constexpr std::string_view kTypeName<RowsOpened> = "acrida_rows_opened";
+
+template <>
+inline constexpr std::string_view kTypeName<CodeWanted> = "acrida_code_wanted";
+template <>
+inline constexpr std::string_view kTypeName<ChunkWanted> = "acrida_chunk_wanted";
+template <>
+inline constexpr std::string_view kTypeName<CodeManifest> = "acrida_code";
+template <>
+inline constexpr std::string_view kTypeName<CodeChunk> = "acrida_chunk";
 
 template <class Message>
 std::string_view type_name_of(const Message&) {

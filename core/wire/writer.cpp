@@ -33,6 +33,11 @@ void Writer::text(std::string_view value) {
   key(valid_text(value, kMaxTextBytes, scratch));
 }
 
+void Writer::binary(std::string_view bytes) {
+  packer_.pack_bin(static_cast<std::uint32_t>(bytes.size()));
+  raw(bytes);
+}
+
 void Writer::seconds(WallTime time) {
   const auto microseconds =
       std::chrono::duration_cast<std::chrono::microseconds>(time.time_since_epoch());

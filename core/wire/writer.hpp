@@ -29,6 +29,7 @@ class Writer final {
   void seconds(WallTime time);
   /// Repaired where it is not UTF-8, and cut to kMaxTextBytes.
   void text(std::string_view value);
+  void binary(std::string_view bytes);
   void user_counts(const UserCounts& counts);
   /// A value that is encoded already.
   void raw(std::string_view value) { frame_.bytes.append(value); }

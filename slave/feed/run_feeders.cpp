@@ -14,8 +14,12 @@ namespace acrida {
 namespace asio = boost::asio;
 
 RunFeeders::RunFeeders(FeederBase* last, asio::io_context& control, std::size_t shards,
-                       std::uint64_t slave_index, SendToMaster send)
-    : control_(control), shards_(shards), slave_index_(slave_index), send_(std::move(send)) {
+                       std::uint64_t slave_index, TestFolder folder, SendToMaster send)
+    : control_(control),
+      shards_(shards),
+      slave_index_(slave_index),
+      folder_(std::move(folder)),
+      send_(std::move(send)) {
   for (FeederBase* feeder = last; feeder; feeder = feeder->previous())
     entries_.push_front(Entry{.feeder = feeder});
 }
@@ -37,7 +41,7 @@ Result<void> RunFeeders::load(Entry& entry, std::size_t number, const wire::Spaw
   if (unique && spawn.epoch == 0)
     return Error{feeder.file() +
                  ": Feeder::unique needs an Acrida master; use another mode under Locust's"};
-  auto table = load_rows(feeder);
+  auto table = load_rows(feeder, folder_);
   if (!table) return table.error();
   entry.table = std::move(*table);
   if (spawn.epoch != 0) {

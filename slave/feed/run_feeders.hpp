@@ -15,6 +15,7 @@
 #include <acrida/feeder_base.hpp>
 
 #include "core/base/result.hpp"
+#include "core/data/test_folder.hpp"
 #include "core/wire/message.hpp"
 #include "slave/feed/leased_cursor.hpp"
 #include "slave/feed/position_cursor.hpp"
@@ -24,7 +25,7 @@ namespace acrida {
 
 /// Owned by the runner; outlived by the shards' threads only when users are abandoned. [control]
 ///
-///   RunFeeders feeders(plugin.feeders(), loop, shards, slave_index, send);
+///   RunFeeders feeders(plugin.feeders(), loop, shards, slave_index, folder, send);
 ///   if (auto loaded = feeders.load(spawn); !loaded) refuse(loaded.error());
 ///   shard.feed(feeders.cursors(shard.executor(), place));
 class RunFeeders {
@@ -32,7 +33,7 @@ class RunFeeders {
   using SendToMaster = std::function<void(const wire::FromSlave&)>;
 
   RunFeeders(FeederBase* last, boost::asio::io_context& control, std::size_t shards,
-             std::uint64_t slave_index, SendToMaster send);
+             std::uint64_t slave_index, TestFolder folder, SendToMaster send);
 
   /// Reads the files and compares them with those of the master; once, before the first user. The
   /// error is one line.
@@ -66,6 +67,7 @@ class RunFeeders {
   boost::asio::io_context& control_;
   std::size_t shards_;
   std::uint64_t slave_index_;
+  TestFolder folder_;
   SendToMaster send_;
   std::deque<Entry> entries_;  // in the order of their declaration; addresses stay
 };

@@ -24,12 +24,13 @@ constexpr int kJournalFd = 4;
 
 struct RunnerOptions {
   std::string library;
+  std::string folder;
   RunnerSettings settings;
   std::string user;  // to become; empty: stays
   std::uint64_t memory_limit_bytes = 0;
 };
 
-int run(const RunnerOptions& options) {
+int run(RunnerOptions& options) {
   std::signal(SIGINT, SIG_IGN);  // Ctrl-C is for the agent, which stops the users first
   std::signal(SIGPIPE, SIG_IGN);
   raise_descriptor_limit();
@@ -45,7 +46,8 @@ int run(const RunnerOptions& options) {
     std::cerr << "acrida: " << ready.error().what << std::endl;
     return 2;
   }
-  const Result<Plugin> plugin = Plugin::load(options.library);
+  options.settings.folder = TestFolder(options.folder);
+  const Result<Plugin> plugin = Plugin::load(options.library, options.settings.folder);
   if (!plugin) {
     std::cerr << "acrida: " << plugin.error().what << std::endl;
     return 2;
@@ -63,6 +65,7 @@ int run(const RunnerOptions& options) {
 std::function<int()> declare_runner(CLI::App& app) {
   auto options = std::make_shared<RunnerOptions>();  // shared with the command that is returned
   app.add_option("LIBRARY", options->library, "The test's shared library")->required();
+  app.add_option("--folder", options->folder, "Where all files that the test names are");
   app.add_option("--index", options->settings.slave_index, "The slave's ordinal");
   app.add_option("--user", options->user, "Whom to become before the library is loaded");
   app.add_option("--memory", options->memory_limit_bytes, "Bytes that users may allocate; 0 = any");

@@ -58,7 +58,7 @@ Runner::Runner(const Plugin& plugin, RunnerSettings settings, int agent_fd, Jour
       report_timer_(loop_),
       classes_(plugin.user_classes()),
       arguments_(plugin.arguments()),
-      feeders_(plugin.feeders(), loop_, journal.shards(), settings.slave_index,
+      feeders_(plugin.feeders(), loop_, journal.shards(), settings.slave_index, settings.folder,
                [this](const wire::FromSlave& message) { send(message); }),
       hooks_(
           plugin, journal.shards(), [this](const wire::FromSlave& message) { send(message); },

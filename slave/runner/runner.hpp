@@ -9,6 +9,7 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/steady_timer.hpp>
 
+#include "core/data/test_folder.hpp"
 #include "core/link/frame_pipe.hpp"
 #include "core/loader/plugin_loader.hpp"
 #include "core/wire/message.hpp"
@@ -24,6 +25,7 @@ namespace acrida {
 
 struct RunnerSettings {
   std::uint64_t slave_index = 0;
+  TestFolder folder{};  // of the files that the test names
 };
 
 /// Its control thread (the one that calls run()) talks to the agent over a socket pair, in the

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <variant>
 
+#include "core/wire/code_messages.hpp"
 #include "core/wire/codec.hpp"
 #include "core/wire/enrolment_messages.hpp"
 
@@ -18,7 +19,8 @@ void forget_origin(FromSlave& message) {
   if (auto* report = std::get_if<StatsReport>(&message)) report->exact = true;
 }
 
-void forget_origin(FromMaster&) {}
+template <class Message>
+void forget_origin(Message&) {}
 
 template <class Decode>
 void check(std::string_view frame, Decode decode) {
@@ -47,5 +49,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   check(frame, decode_from_master);
   check_enrolment(frame, decode_enrol_request);
   check_enrolment(frame, decode_enrol_answer);
+  check(frame, decode_to_code_desk);
+  check(frame, decode_from_code_desk);
+  is_code_message(frame);
   return 0;
 }

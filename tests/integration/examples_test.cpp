@@ -25,6 +25,7 @@ const std::map<std::string, std::vector<std::string>>& expected_rows() {
       {"checks", {"/items", "/item", "/missing", "/item of application/json"}},
       {"data", {"/login", "/items"}},
       {"fast_http", {"/items"}},
+      {"files", {"/echo"}},
       {"journey", {"/login", "/item", "/pay", "/items"}},
       {"load_shape", {"/items", "/order"}},
       {"messages", {"/order", "sales, revenue"}},

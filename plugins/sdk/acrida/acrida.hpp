@@ -8,5 +8,6 @@
 #include <acrida/offload.hpp>
 #include <acrida/register.hpp>
 #include <acrida/task_set.hpp>
+#include <acrida/test_file.hpp>
 #include <acrida/user.hpp>
 #include <acrida/within.hpp>

@@ -20,6 +20,7 @@ class LoadShape;
 class Hooks;
 class ArgumentBase;
 class FeederBase;
+class TestFileBase;
 
 /// A load shape that a plugin offers.
 struct ShapeEntry {
@@ -47,6 +48,7 @@ struct PluginDescriptor {
   const HooksEntry* hooks;
   ArgumentBase* arguments;
   FeederBase* feeders;
+  TestFileBase* files;
 };
 
 /// The entry symbol, `extern "C" const PluginDescriptor* acrida_plugin()`. [load-time]

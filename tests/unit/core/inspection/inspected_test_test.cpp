@@ -38,6 +38,19 @@ TEST(TestInspection, KeepsArguments) {
   EXPECT_EQ(read->arguments, test.arguments);
 }
 
+TEST(TestInspection, KeepsFiles) {
+  InspectedTest test;
+  test.files = {{"libb.so.1", "/y/libb.so.1", "ab", true}, {"a.txt", "/x/a.txt", "cd", false}};
+  const auto read = parse_inspection(inspection_json(test));
+  ASSERT_TRUE(read) << read.error().what;
+  ASSERT_EQ(read->files.size(), 2u);
+  EXPECT_EQ(read->files[0].name, "libb.so.1");
+  EXPECT_EQ(read->files[0].path, "/y/libb.so.1");
+  EXPECT_EQ(read->files[0].hash, "ab");
+  EXPECT_TRUE(read->files[0].is_library);
+  EXPECT_FALSE(read->files[1].is_library);
+}
+
 TEST(TestInspection, KeepsShapesAndHooks) {
   InspectedTest test;
   test.shapes = {"Morning", "Evening"};

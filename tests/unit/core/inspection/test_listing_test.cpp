@@ -37,7 +37,7 @@ TEST(TestListing, ShowsTasksWithTheirSharesOrOrder) {
             "        Walker::step\n");
 }
 
-TEST(TestListing, ShowsShapesArgumentsAndTestData) {
+TEST(TestListing, ShowsShapesArgumentsTestDataAndFiles) {
   InspectedTest test;
   test.shapes = {"Morning"};
   ArgumentSpec key;
@@ -45,6 +45,7 @@ TEST(TestListing, ShowsShapesArgumentsAndTestData) {
   key.required = true;
   test.arguments = {key};
   test.feeders = {{"accounts.csv", "/x/accounts.csv", "", "unique", 12, true}};
+  test.files = {{"a.txt", "/x/a.txt", "", false}, {"libb.so.1", "/y/libb.so.1", "", true}};
   EXPECT_EQ(listing_of(test),
             "Available user classes:\n"
             "Load shapes:\n"
@@ -52,7 +53,10 @@ TEST(TestListing, ShowsShapesArgumentsAndTestData) {
             "Arguments:\n"
             "    --api-key  required\n"
             "Test data:\n"
-            "    accounts.csv  12 rows  unique, reused\n");
+            "    accounts.csv  12 rows  unique, reused\n"
+            "Further files:\n"
+            "    a.txt\n"
+            "    libb.so.1  library\n");
 }
 
 }  // namespace

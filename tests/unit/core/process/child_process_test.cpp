@@ -31,6 +31,16 @@ TEST(ChildProcess, ReportsTheExitCode) {
   EXPECT_EQ(child->poll(), status);
 }
 
+TEST(ChildProcess, VariablesComeBeforeOurs) {
+  setenv("ACRIDA_TEST_OURS", "1", 1);
+  setenv("ACRIDA_TEST_BOTH", "1", 1);
+  auto child = ChildProcess::start(
+      {"/bin/sh", "-c", "exit $ACRIDA_TEST_OURS$ACRIDA_TEST_BOTH$ACRIDA_TEST_ITS"}, -1, -1,
+      {"ACRIDA_TEST_BOTH=2", "ACRIDA_TEST_ITS=3"});
+  ASSERT_TRUE(child.has_value());
+  EXPECT_EQ(describe_wait_status(child->wait()), "exit code 123");
+}
+
 TEST(ChildProcess, PollDoesNotBlockAndSignalEnds) {
   auto child = ChildProcess::start({"/bin/sleep", "60"});
   ASSERT_TRUE(child.has_value());

@@ -1,0 +1,100 @@
+// CodeDesk: which slave gets which part of the test, and when, without any IO.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+#include <map>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "core/base/clock.hpp"
+#include "core/wire/code_messages.hpp"
+
+namespace acrida {
+
+/// Answers slaves that ask for the test. Requests are served in the order in which they came, the
+/// newest kMaxOpenPerSlave of each slave, and all together get kBytesPerSecond: so what users are
+/// told and what slaves report never waits behind more than a few parts, and a peer that asks
+/// without end, or without reading, costs little. Sans-IO: the shell reads the files. One owner, one
+/// thread.
+///
+///   CodeDesk desk(manifest);
+///   carry_out(desk.on(wire::ChunkWanted{...}, "slave_1", now));
+///   carry_out(desk.tick(now));  // several times a second
+class CodeDesk {
+ public:
+  /// About what a link of one Gbit/s carries.
+  static constexpr std::uint64_t kBytesPerSecond = 100u << 20;
+  /// Of unused allowance so much is kept.
+  static constexpr std::chrono::milliseconds kBurst{100};
+  static constexpr std::size_t kMaxOpenPerSlave = 2;
+  static constexpr std::size_t kMaxSlaves = 20'000;
+  /// A slave that has asked for nothing that long is forgotten.
+  static constexpr std::chrono::seconds kForgetAfter{60};
+  /// How often a slave may ask for the whole list, and fetch all of the test before that.
+  static constexpr std::chrono::milliseconds kManifestPause{500};
+  static constexpr std::uint64_t kMaxFetches = 4;
+
+  struct SendManifest {
+    std::string slave;
+    wire::CodeManifest manifest;
+  };
+  struct SendChunk {
+    std::string slave;
+    std::size_t file;  // its place in the manifest
+    std::uint64_t offset;
+    std::uint64_t count;
+  };
+  struct Garbage {  // the slave asks for what there is not
+    std::string slave;
+    std::string why;
+  };
+  struct Log {
+    std::string text;
+  };
+  using Action = std::variant<SendManifest, SendChunk, Garbage, Log>;
+  using Actions = std::vector<Action>;
+
+  explicit CodeDesk(wire::CodeManifest manifest, std::uint64_t bytes_per_second = kBytesPerSecond);
+
+  Actions on(const wire::ToCodeDesk& message, const std::string& slave, Instant now);
+  Actions tick(Instant now);
+
+ private:
+  struct Request {
+    std::size_t file = 0;
+    std::uint64_t offset = 0;
+    std::uint64_t count = 0;
+    bool operator==(const Request&) const = default;
+  };
+  struct Fetcher {
+    std::deque<Request> open{};  // never more than it has turns
+    std::size_t turns = 0;       // its places in queue_
+    std::uint64_t sent_bytes = 0;
+    Instant first{};
+    Instant last{};
+    Instant told{};  // the whole list
+  };
+
+  void handle(const wire::CodeWanted& wanted, const std::string& slave, Instant now);
+  void handle(const wire::ChunkWanted& wanted, const std::string& slave, Instant now);
+  void has_all(const std::string& slave, Instant now);
+  /// Nothing when there are too many.
+  Fetcher* fetcher_of(const std::string& slave, Instant now);
+  void serve(Instant now);
+
+  wire::CodeManifest manifest_;
+  std::map<std::string, std::size_t> places_;  // of each hash, in the manifest
+  std::uint64_t total_bytes_ = 0;
+  double bytes_per_second_;
+  double allowance_bytes_;
+  Instant allowed_at_{};
+  std::deque<std::string> queue_;  // whose turn it is
+  std::map<std::string, Fetcher> fetchers_;
+  Actions actions_;
+};
+
+}  // namespace acrida
