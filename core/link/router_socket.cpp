@@ -11,6 +11,8 @@ namespace acrida::link {
 
 namespace {
 
+constexpr int kBacklog = 4096;  // connections that are not accepted yet
+
 SocketPump::OnFrames split_identity(RouterSocket::Handlers handlers) {
   return [handlers = std::move(handlers)](const SocketPump::Frames& frames) {
     const std::string_view identity = frames[0].to_string_view();
@@ -57,6 +59,8 @@ Result<std::unique_ptr<RouterSocket>> RouterSocket::bind(boost::asio::any_io_exe
     socket.set(zmq::sockopt::router_mandatory, true);
     socket.set(zmq::sockopt::router_handover, true);
     socket.set(zmq::sockopt::ipv6, needs_ipv6(address));
+    // A fleet connects at once; what finds the queue full tries again after seconds.
+    socket.set(zmq::sockopt::backlog, kBacklog);
     socket.bind(endpoint_of(address, port));
     router->port_ = port_of(socket.get(zmq::sockopt::last_endpoint));
     router->pump_->start();

@@ -4,13 +4,13 @@
 #include <csignal>
 #include <iostream>
 #include <memory>
-#include <sys/resource.h>
 #include <unistd.h>
 
 #include <CLI/App.hpp>
 
 #include <acrida/offload.hpp>
 
+#include "core/process/descriptor_limit.hpp"
 #include "slave/runner/crash_handler.hpp"
 #include "slave/runner/memory_limit.hpp"
 #include "slave/runner/runner.hpp"
@@ -27,18 +27,10 @@ struct RunnerOptions {
   std::uint64_t memory_limit_bytes = 0;
 };
 
-// Each user may hold sockets: the soft limit of descriptors is raised to what the hard one allows.
-void raise_descriptor_limit() {
-  rlimit limit{};
-  if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
-  limit.rlim_cur = limit.rlim_max;
-  setrlimit(RLIMIT_NOFILE, &limit);
-}
-
 int run(const RunnerOptions& options) {
   std::signal(SIGINT, SIG_IGN);  // Ctrl-C is for the agent, which stops the users first
   std::signal(SIGPIPE, SIG_IGN);
-  raise_descriptor_limit();
+  raise_descriptor_limit();  // each user may hold sockets
   const auto journal = Journal::open(kJournalFd);
   if (!journal) {
     std::cerr << "acrida: " << journal.error().what << std::endl;
