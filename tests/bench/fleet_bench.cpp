@@ -81,8 +81,8 @@ struct Observed {
   double cpu_percent = 0;
   double lag_median_s = 0;
   double lag_worst_s = 0;
-  double resident_mb_early = 0;  // after a fifth of the time
-  double resident_mb_late = 0;
+  double resident_mb_half = 0;  // after half of the time
+  double resident_mb_end = 0;
   std::size_t missing_slaves = 0;  // at most, at any moment
 };
 
@@ -93,6 +93,7 @@ Observed observe(const Workload& workload, const Crowds& crowds, MasterWatch& wa
   const auto threads_before = watch.cpu_s_by_thread();
   const auto start = Clock::now();
   auto next_ask = start;
+  auto next_minute = start;
   while (Clock::now() - start < workload.duration) {
     watch.note_sent(crowds.sum(&SentCounts::requests));
     if (const auto now = Clock::now(); now >= next_ask) {
@@ -100,8 +101,13 @@ Observed observe(const Workload& workload, const Crowds& crowds, MasterWatch& wa
       const ShownTotals shown = watch.ask();
       lags.push_back(watch.age_of(shown.requests, now).count());
       seen.missing_slaves = std::max(seen.missing_slaves, shown.missing_slaves);
-      seen.resident_mb_late = static_cast<double>(watch.resident_bytes()) / 1e6;
-      if (now - start < workload.duration / 5) seen.resident_mb_early = seen.resident_mb_late;
+      seen.resident_mb_end = static_cast<double>(watch.resident_bytes()) / 1e6;
+      if (now - start < workload.duration / 2) seen.resident_mb_half = seen.resident_mb_end;
+      if (now >= next_minute) {
+        std::printf("  memory: %.1f MB\n", seen.resident_mb_end);
+        std::fflush(stdout);
+        next_minute += 1min;
+      }
     }
     std::this_thread::sleep_for(kSampleInterval);
   }
@@ -183,8 +189,8 @@ bool measure(const Workload& workload) {
   report({"fleet", what + "CPU of the master", seen.cpu_percent, "% of a core", workload.cpu_goal});
   report({"fleet", what + "age of the view, median", seen.lag_median_s, "s"});
   report({"fleet", what + "age of the view, at most", seen.lag_worst_s, "s", 1.5});
-  report({"fleet", what + "memory after a fifth", seen.resident_mb_early, "MB"});
-  report({"fleet", what + "memory at the end", seen.resident_mb_late, "MB"});
+  report({"fleet", what + "memory after half of the time", seen.resident_mb_half, "MB"});
+  report({"fleet", what + "memory at the end", seen.resident_mb_end, "MB"});
   std::printf("  %zu slaves missing at a time; %llu messages refused, %llu turns of the crowds late, "
               "%llu heartbeats unanswered for 3 s\n",
               seen.missing_slaves,

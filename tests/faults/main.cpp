@@ -21,7 +21,7 @@ constexpr int kSkipped = 77;  // as ctest is told
 constexpr int kMisuse = 2;
 constexpr int kInterrupted = 130;
 /// Together they have every kind of fault: for tests that have only a minute.
-constexpr std::uint64_t kSampleSeeds[] = {1, 2, 3, 4};
+constexpr std::uint64_t kSampleSeeds[] = {22, 114, 116, 221};
 
 struct Options {
   std::uint64_t seed = 1;

@@ -31,18 +31,23 @@ http {
   keepalive_requests 100000000;
   server {
     listen 8080;
+    root site;
     location = /item { return 200 '{"id":7}'; }
+    location = /slow { limit_rate 10k; }
     location = /ready { access_log off; return 204; }
   }
 }
 )";
 
 constexpr const char* kEstablished = "01";
+constexpr std::size_t kSlowBytes = 20 * 1024;  // the first 10 KB come at once, the others after a second
 
 }  // namespace
 
 Witness::Witness(std::filesystem::path directory) : directory_(std::move(directory)) {
   write_file(directory_ / "nginx.conf", kConfiguration);
+  std::filesystem::create_directory(directory_ / "site");
+  write_file(directory_ / "site/slow", std::string(kSlowBytes, 's'));
   process_ = std::make_unique<Process>(std::vector<std::string>{
       "/usr/sbin/nginx", "-p", directory_.string(), "-c", "nginx.conf", "-e", "error.log"});
   while (process_->running()) {

@@ -18,7 +18,7 @@ struct SeenRequest {
   std::string from;  // address
 };
 
-/// nginx on every address of the namespace in which it is started.
+/// nginx on every address of the namespace in which it is started: /item at once, /slow in a second.
 class Witness final {
  public:
   static constexpr int kPort = 8080;
