@@ -45,16 +45,25 @@ void print(const std::string& text) {
 
 }  // namespace
 
+void remove_what_killed_ones_left() {
+  remove_stale_namespaces();
+  const auto folder = std::filesystem::temp_directory_path();
+  std::error_code ignored;
+  for (const std::string& name : stale_names(folder))
+    std::filesystem::remove_all(folder / name, ignored);
+}
+
 Harness::Harness(HarnessSettings settings)
-    : settings_(std::move(settings)), name_("acrida-" + std::to_string(getpid())) {}
+    : settings_(std::move(settings)),
+      name_("acrida-" + std::to_string(getpid())),
+      folder_(std::filesystem::temp_directory_path() / name_) {}
 
 std::filesystem::path Harness::folder_of(const Schedule& schedule) const {
   return folder_ / std::to_string(schedule.seed);
 }
 
 int Harness::run() {
-  const TempDir directory;
-  folder_ = directory.path();
+  std::filesystem::create_directories(folder_);
   const sigset_t signals = awaited_signals();
   sigset_t before;
   sigprocmask(SIG_BLOCK, &signals, &before);
@@ -70,6 +79,8 @@ int Harness::run() {
     for (pid_t pid = 0; (pid = waitpid(-1, &status, WNOHANG)) > 0;) reap(pid, status);
   }
   end_all();
+  std::error_code ignored;
+  std::filesystem::remove_all(folder_, ignored);
   sigprocmask(SIG_SETMASK, &before, nullptr);
   return interrupted ? -1 : violated_;
 }

@@ -12,6 +12,9 @@
 
 namespace acrida::tests {
 
+/// Namespaces and folders of harnesses that were killed.
+void remove_what_killed_ones_left();
+
 struct HarnessSettings {
   std::vector<Schedule> schedules;
   std::size_t parallel = 1;

@@ -10,7 +10,6 @@
 #include <CLI/CLI.hpp>
 
 #include "tests/faults/harness.hpp"
-#include "tests/faults/net_namespace.hpp"
 #include "tests/support/fleet.hpp"
 #include "tests/support/process.hpp"
 
@@ -92,7 +91,7 @@ int run(const Options& options) {
     std::printf("faults: skipped: %s\n", why->c_str());
     return kSkipped;
   }
-  remove_stale_namespaces();
+  remove_what_killed_ones_left();
   // Compiled once, before all slaves want it at the same time.
   Process inspect({acrida_executable(), "inspect", source_path("tests/faults/users/steady.cpp")},
                   {.environment = test_environment()});

@@ -19,10 +19,11 @@ namespace {
 constexpr const char* kFolder = "/run/netns";
 const std::string kPrefix = "acrida-";
 
-std::vector<std::string> names_with(const std::string& prefix) {
+std::vector<std::string> names_with(const std::string& prefix,
+                                    const std::filesystem::path& folder) {
   std::vector<std::string> names;
   std::error_code none;  // without the folder there are none
-  for (const auto& entry : std::filesystem::directory_iterator(kFolder, none))
+  for (const auto& entry : std::filesystem::directory_iterator(folder, none))
     if (const std::string name = entry.path().filename().string(); name.starts_with(prefix))
       names.push_back(name);
   return names;
@@ -75,17 +76,22 @@ std::vector<std::string> NetNamespace::processes() const {
 }
 
 void remove_namespaces(const std::string& prefix) {
-  for (const std::string& name : names_with(prefix))
+  for (const std::string& name : names_with(prefix, kFolder))
     Process({"ip", "netns", "delete", name}).wait(std::chrono::seconds(20));
 }
 
-void remove_stale_namespaces() {
-  for (const std::string& name : names_with(kPrefix)) {
+std::vector<std::string> stale_names(const std::filesystem::path& folder) {
+  std::vector<std::string> names = names_with(kPrefix, folder);
+  std::erase_if(names, [](const std::string& name) {
     pid_t owner = 0;
-    const char* const digits = name.data() + kPrefix.size();
-    std::from_chars(digits, name.data() + name.size(), owner);
-    if (owner > 0 && kill(owner, 0) != 0) remove_namespaces(name);
-  }
+    std::from_chars(name.data() + kPrefix.size(), name.data() + name.size(), owner);
+    return owner <= 0 || kill(owner, 0) == 0;
+  });
+  return names;
+}
+
+void remove_stale_namespaces() {
+  for (const std::string& name : stale_names(kFolder)) remove_namespaces(name);
 }
 
 }  // namespace acrida::tests

@@ -35,6 +35,8 @@ class NetNamespace final {
 
 /// Removes those whose name begins so; of a harness that was killed, or of a child of ours.
 void remove_namespaces(const std::string& prefix);
+/// Of names in a folder that begin with "acrida-PID", those whose process does not live any more.
+std::vector<std::string> stale_names(const std::filesystem::path& folder);
 /// Removes those of harnesses that do not live any more.
 void remove_stale_namespaces();
 
