@@ -11,8 +11,8 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr auto kSampleInterval = 250ms;
-/// After a trouble, until the master has the slave back and users are where they belong: its own timeout, and a
-/// retransmission that TCP has put off.
+/// After a trouble, until the master has the slave back and users are where they belong: its own timeout, a
+/// retransmission that TCP has put off, and requests in flight that users finish before they leave.
 constexpr double kAftermath_s = 8;
 constexpr auto kRecovery = 20s;
 
@@ -137,6 +137,8 @@ void Trial::send_to_runner(std::size_t slave, int signal) {
 /// All that has an end has ended; what was killed is replaced.
 void Trial::heal() {
   for (const std::size_t slave : killed_slaves_) cluster_.start_slave(slave);
+  for (Trouble& trouble : seen_.troubles)
+    if (trouble.fault->kind == FaultKind::kill_slave) trouble.end_s = wall_s();
 }
 
 void Trial::watch_until(Clock::time_point moment) {
