@@ -89,7 +89,7 @@ struct Observed {
 Observed observe(const Workload& workload, const Crowds& crowds, MasterWatch& watch) {
   Observed seen;
   std::vector<double> lags;
-  const double cpu_before = watch.cpu_s();
+  const double cpu_before = watch.cpu_s(), waited_before = watch.waited_s();
   const auto threads_before = watch.cpu_s_by_thread();
   const auto start = Clock::now();
   auto next_ask = start;
@@ -113,6 +113,8 @@ Observed observe(const Workload& workload, const Crowds& crowds, MasterWatch& wa
   }
   const double elapsed_s = std::chrono::duration<double>(Clock::now() - start).count();
   seen.cpu_percent = 100 * (watch.cpu_s() - cpu_before) / elapsed_s;
+  std::printf("  the master's threads waited for a core: %.1f %% of the time\n",
+              100 * (watch.waited_s() - waited_before) / elapsed_s);
   for (const auto& [thread, cpu_s] : watch.cpu_s_by_thread()) {
     const auto before = threads_before.find(thread);
     const double used = cpu_s - (before == threads_before.end() ? 0 : before->second);
@@ -142,10 +144,10 @@ bool totals_are_exact(const Crowds& crowds, const MasterWatch& watch, const std:
   const bool stopped = wait_until([&] { return watch.ask().state == "stopped"; }, 30s);
   const ShownTotals shown = watch.ask();
   const std::uint64_t sent = crowds.sum(&SentCounts::requests);
-  std::printf("  %llu requests sent, %llu counted, %llu reports missing\n",
+  std::printf("  %llu requests sent, %llu counted, %llu reports early\n",
               static_cast<unsigned long long>(sent),
               static_cast<unsigned long long>(shown.requests),
-              static_cast<unsigned long long>(shown.missing_reports));
+              static_cast<unsigned long long>(shown.early_reports));
   return stopped && shown.requests == sent;
 }
 

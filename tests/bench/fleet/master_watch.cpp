@@ -47,6 +47,18 @@ std::map<std::string, double> MasterWatch::cpu_s_by_thread() const {
   return times;
 }
 
+double MasterWatch::waited_s() const {
+  double sum_s = 0;
+  const std::filesystem::path tasks = "/proc/" + std::to_string(master_) + "/task";
+  for (const auto& task : std::filesystem::directory_iterator(tasks)) {
+    std::ifstream file(task.path() / "schedstat");
+    double ran_ns = 0, waited_ns = 0;
+    file >> ran_ns >> waited_ns;
+    sum_s += waited_ns / 1e9;
+  }
+  return sum_s;
+}
+
 std::uint64_t MasterWatch::resident_bytes() const {
   std::ifstream file("/proc/" + std::to_string(master_) + "/statm");
   std::uint64_t total_pages = 0, resident_pages = 0;
@@ -61,7 +73,7 @@ ShownTotals MasterWatch::ask() const {
   ShownTotals shown;
   shown.requests =
       document.at("stats").as_array().back().at("num_requests").to_number<std::uint64_t>();
-  shown.missing_reports = document.at("acrida").at("missing_reports").to_number<std::uint64_t>();
+  shown.early_reports = document.at("acrida").at("early_reports").to_number<std::uint64_t>();
   shown.users = document.at("user_count").to_number<std::uint64_t>();
   shown.state = boost::json::value_to<std::string>(document.at("state"));
   for (const auto& slave : document.at("workers").as_array())

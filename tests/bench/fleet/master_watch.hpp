@@ -15,7 +15,7 @@ namespace acrida::tests {
 /// What /stats/requests said.
 struct ShownTotals {
   std::uint64_t requests = 0;
-  std::uint64_t missing_reports = 0;
+  std::uint64_t early_reports = 0;
   std::uint64_t users = 0;
   std::size_t missing_slaves = 0;
   std::string state;
@@ -31,6 +31,8 @@ class MasterWatch final {
   double cpu_s() const;
   /// The same by the name of the thread.
   std::map<std::string, double> cpu_s_by_thread() const;
+  /// How long its threads together were ready to run, but on no core.
+  double waited_s() const;
   std::uint64_t resident_bytes() const;
 
   /// Asks the API. Throws when it does not answer.
