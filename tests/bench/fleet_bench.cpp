@@ -159,11 +159,11 @@ bool measure(const Workload& workload) {
   {
     const CorePin pin(server_core());
     master = std::make_unique<Process>(
-        std::vector<std::string>{
-            acrida_executable(), "master", "-f", source_path("tests/integration/users/idle.cpp"),
-            "--master-bind-port", std::to_string(port), "--web-port", std::to_string(web_port),
-            "--autostart", "--expect-slaves", std::to_string(workload.slaves), "-u", users, "-r",
-            users},
+        std::vector<std::string>{acrida_executable(), "master", "-f",
+                                 source_path("tests/integration/users/idle.cpp"),
+                                 "--master-bind-port", std::to_string(port), "--web-port",
+                                 std::to_string(web_port), "--autostart", "--expect-slaves",
+                                 std::to_string(workload.slaves), "-u", users, "-r", users},
         ProcessOptions{.directory = {}, .environment = test_environment()});
   }
   if (!master->wait_for("web UI at", 120s)) {
@@ -193,12 +193,12 @@ bool measure(const Workload& workload) {
   report({"fleet", what + "age of the view, at most", seen.lag_worst_s, "s", 1.5});
   report({"fleet", what + "memory after half of the time", seen.resident_mb_half, "MB"});
   report({"fleet", what + "memory at the end", seen.resident_mb_end, "MB"});
-  std::printf("  %zu slaves missing at a time; %llu messages refused, %llu turns of the crowds late, "
-              "%llu heartbeats unanswered for 3 s\n",
-              seen.missing_slaves,
-              static_cast<unsigned long long>(crowds.sum(&SentCounts::refused)),
-              static_cast<unsigned long long>(crowds.sum(&SentCounts::late_turns)),
-              static_cast<unsigned long long>(crowds.sum(&SentCounts::unanswered)));
+  std::printf(
+      "  %zu slaves missing at a time; %llu messages refused, %llu turns of the crowds late, "
+      "%llu heartbeats unanswered for 3 s\n",
+      seen.missing_slaves, static_cast<unsigned long long>(crowds.sum(&SentCounts::refused)),
+      static_cast<unsigned long long>(crowds.sum(&SentCounts::late_turns)),
+      static_cast<unsigned long long>(crowds.sum(&SentCounts::unanswered)));
   const bool exact = totals_are_exact(crowds, watch, url);
   master->signal(SIGINT);
   master->wait(20s);

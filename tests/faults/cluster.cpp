@@ -63,13 +63,13 @@ void Cluster::lay_cables(std::size_t slave, std::uint64_t seed) {
   Place& place = places_[slave];
   const std::string number = std::to_string(slave);
   place.link = std::make_unique<FaultyLink>("link" + number, "link", place.network->path(), seed);
-  hub_.configure({"link add load" + number + " type veth peer name load netns " +
-                      place.network->name(),
-                  "addr add " + load_address(slave, 1) + "/24 dev load" + number,
-                  "link set dev load" + number + " up",
-                  "addr add " + link_address(slave, 1) + "/24 dev link" + number,
-                  "link set dev link" + number + " up"},
-                 directory_ / "hub.ip");
+  hub_.configure(
+      {"link add load" + number + " type veth peer name load netns " + place.network->name(),
+       "addr add " + load_address(slave, 1) + "/24 dev load" + number,
+       "link set dev load" + number + " up",
+       "addr add " + link_address(slave, 1) + "/24 dev link" + number,
+       "link set dev link" + number + " up"},
+      directory_ / "hub.ip");
   place.network->configure(
       {"link set dev lo up", "addr add " + load_address(slave, 2) + "/24 dev load",
        "link set dev load up", "addr add " + link_address(slave, 2) + "/24 dev link",

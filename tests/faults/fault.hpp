@@ -36,8 +36,8 @@ std::optional<FaultKind> fault_named(std::string_view name);
 
 struct Fault {
   FaultKind kind{};
-  std::size_t slave = 0;               // whom it befalls, unless it is the master
-  std::chrono::milliseconds at{};      // after the moment when all users run
+  std::size_t slave = 0;                 // whom it befalls, unless it is the master
+  std::chrono::milliseconds at{};        // after the moment when all users run
   std::chrono::milliseconds duration{};  // zero: SIGKILL of a slave or runner
   long strength = 0;
 

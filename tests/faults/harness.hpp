@@ -3,9 +3,9 @@
 
 #include <cstddef>
 #include <filesystem>
+#include <map>
 #include <string>
 #include <sys/types.h>
-#include <map>
 #include <vector>
 
 #include "tests/faults/schedule.hpp"

@@ -45,9 +45,8 @@ std::optional<std::string> hindrance() {
 std::vector<FaultKind> kinds_of(const Options& options) {
   std::vector<FaultKind> kinds;
   for (const std::string_view name : kFaultNames) {
-    const bool wanted = options.only.empty() ||
-                        std::find(options.only.begin(), options.only.end(), name) !=
-                            options.only.end();
+    const bool wanted = options.only.empty() || std::find(options.only.begin(), options.only.end(),
+                                                          name) != options.only.end();
     if (wanted) kinds.push_back(*fault_named(name));
   }
   return kinds;
@@ -126,7 +125,8 @@ int main(int count, char** arguments) {
   app.add_option("--parallel", options.parallel, "How many at a time")
       ->capture_default_str()
       ->check(CLI::PositiveNumber);
-  app.add_option("--logs", options.logs, "Folder for what the processes of violated schedules print")
+  app.add_option("--logs", options.logs,
+                 "Folder for what the processes of violated schedules print")
       ->check(CLI::ExistingDirectory);
   app.add_flag("--sample", options.sample, "A few schedules that together have every kind");
   app.add_flag("--list", options.list, "Shows the schedules without running them");

@@ -57,11 +57,11 @@ Fault fault_of(FaultKind kind, Draw& draw) {
 }
 
 bool clash(const Fault& a, const Fault& b) {
-  const bool same_place = a.befalls_master() ? b.befalls_master()
-                                             : !b.befalls_master() && a.slave == b.slave;
+  const bool same_place =
+      a.befalls_master() ? b.befalls_master() : !b.befalls_master() && a.slave == b.slave;
   const bool fatal = a.kind == FaultKind::kill_slave || b.kind == FaultKind::kill_slave;
-  const bool alike = a.kind == b.kind || (a.befalls_link() && b.befalls_link()) || fatal ||
-                     a.befalls_master();
+  const bool alike =
+      a.kind == b.kind || (a.befalls_link() && b.befalls_link()) || fatal || a.befalls_master();
   constexpr milliseconds kApart{1'500};
   const bool apart = a.end() + kApart < b.at || b.end() + kApart < a.at;
   return same_place && alike && (fatal || !apart);
@@ -73,7 +73,8 @@ Schedule schedule_of(std::uint64_t seed, std::span<const FaultKind> kinds) {
   Draw draw(seed);
   Schedule schedule{seed, {fault_of(kinds[seed % kinds.size()], draw)}};
   for (long left = draw.between(1, 4); left > 0; --left) {
-    const auto kind = static_cast<std::size_t>(draw.between(0, static_cast<long>(kinds.size()) - 1));
+    const auto kind =
+        static_cast<std::size_t>(draw.between(0, static_cast<long>(kinds.size()) - 1));
     const Fault next = fault_of(kinds[kind], draw);
     if (std::none_of(schedule.faults.begin(), schedule.faults.end(),
                      [&](const Fault& other) { return clash(other, next); }))

@@ -18,7 +18,8 @@ const volatile std::int64_t* shift() {
     if (fd < 0) return &none;
     void* const memory = mmap(nullptr, sizeof none, PROT_READ, MAP_SHARED, fd, 0);
     return memory == MAP_FAILED ? &none : static_cast<const volatile std::int64_t*>(memory);
-  }();
+  }
+  ();
   return shared;
 }
 

@@ -10,10 +10,10 @@
 namespace acrida::tests {
 
 struct Verdict {
-  std::uint64_t seen = 0;       // by the server
-  std::uint64_t counted = 0;    // by the master
-  std::uint64_t unknown = 0;    // by the master
-  std::uint64_t allowed = 0;    // that the master may lack: see losses_of()
+  std::uint64_t seen = 0;               // by the server
+  std::uint64_t counted = 0;            // by the master
+  std::uint64_t unknown = 0;            // by the master
+  std::uint64_t allowed = 0;            // that the master may lack: see losses_of()
   std::vector<std::string> violations;  // none: well
 };
 

@@ -40,7 +40,8 @@ http {
 )";
 
 constexpr const char* kEstablished = "01";
-constexpr std::size_t kSlowBytes = 20 * 1024;  // the first 10 KB come at once, the others after a second
+constexpr std::size_t kSlowBytes =
+    20 * 1024;  // the first 10 KB come at once, the others after a second
 
 }  // namespace
 
@@ -85,7 +86,8 @@ std::map<std::string, std::size_t> Witness::connections() {
     std::string slot, local, remote, state;
     fields >> slot >> local >> remote >> state;
     if (state != kEstablished || std::strtol(local.c_str() + 9, nullptr, 16) != kPort) continue;
-    const auto address = static_cast<in_addr_t>(std::strtoul(remote.substr(0, 8).c_str(), nullptr, 16));
+    const auto address =
+        static_cast<in_addr_t>(std::strtoul(remote.substr(0, 8).c_str(), nullptr, 16));
     char text[INET_ADDRSTRLEN] = {};
     inet_ntop(AF_INET, &address, text, sizeof text);
     ++counts[text];

@@ -1,11 +1,10 @@
 // Layouts of users, from tests/scenarios/dispatcher/*.txt.
-#include "tests/support/scenario.hpp"
-
 #include <sstream>
 
 #include <gtest/gtest.h>
 
 #include "core/plan/dispatcher.hpp"
+#include "tests/support/scenario.hpp"
 
 namespace acrida {
 namespace {
@@ -79,8 +78,8 @@ class Driver {
   std::vector<std::string> ramp(std::uint64_t target, std::uint64_t step) {
     std::vector<std::string> lines;
     for (std::uint64_t users = dispatcher_->total(); users != target;) {
-      users = users < target ? std::min(users + step, target)
-                             : std::max(users, target + step) - step;
+      users =
+          users < target ? std::min(users + step, target) : std::max(users, target + step) - step;
       lines.push_back(resize(users));
     }
     return lines;
