@@ -62,7 +62,7 @@ std::filesystem::path Harness::folder_of(const Schedule& schedule) const {
   return folder_ / std::to_string(schedule.seed);
 }
 
-int Harness::run() {
+std::optional<std::set<std::uint64_t>> Harness::run() {
   std::filesystem::create_directories(folder_);
   const sigset_t signals = awaited_signals();
   sigset_t before;
@@ -82,7 +82,8 @@ int Harness::run() {
   std::error_code ignored;
   std::filesystem::remove_all(folder_, ignored);
   sigprocmask(SIG_SETMASK, &before, nullptr);
-  return interrupted ? -1 : violated_;
+  if (interrupted) return std::nullopt;
+  return violated_;
 }
 
 void Harness::start(const Schedule& schedule) {
@@ -132,7 +133,7 @@ void Harness::reap(pid_t pid, int status) {
   if (WIFSIGNALED(status))
     print("seed " + std::to_string(schedule.seed) + ": BROKEN: signal " +
           std::to_string(WTERMSIG(status)) + "\n");
-  violated_ += status == 0 ? 0 : 1;
+  if (status != 0) violated_.insert(schedule.seed);
   running_.erase(found);
   remove_namespaces(name_ + "-" + std::to_string(schedule.seed) + "-");
   std::error_code ignored;

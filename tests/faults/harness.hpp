@@ -4,6 +4,8 @@
 #include <cstddef>
 #include <filesystem>
 #include <map>
+#include <optional>
+#include <set>
 #include <string>
 #include <sys/types.h>
 #include <vector>
@@ -27,8 +29,8 @@ struct HarnessSettings {
 class Harness final {
  public:
   explicit Harness(HarnessSettings settings);
-  /// How many broke an invariant; -1 after a signal.
-  int run();
+  /// The seeds of those that broke an invariant; nothing after a signal.
+  std::optional<std::set<std::uint64_t>> run();
 
  private:
   void start(const Schedule& schedule);
@@ -42,7 +44,7 @@ class Harness final {
   std::string name_;  // of namespaces: "acrida-PID"
   std::filesystem::path folder_;
   std::map<pid_t, const Schedule*> running_;
-  int violated_ = 0;
+  std::set<std::uint64_t> violated_;
 };
 
 }  // namespace acrida::tests

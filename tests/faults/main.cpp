@@ -3,6 +3,7 @@
 #include <cstdio>
 #include <filesystem>
 #include <optional>
+#include <set>
 #include <string>
 #include <thread>
 #include <unistd.h>
@@ -79,6 +80,25 @@ void list(const std::vector<Schedule>& schedules) {
   }
 }
 
+/// For each kind how often it was injected, and how many schedules with it are violated.
+void sum_up(const std::vector<Schedule>& schedules, const std::set<std::uint64_t>& violated) {
+  std::printf("%-12s %8s %10s %9s\n", "fault", "injected", "schedules", "violated");
+  for (const std::string_view name : kFaultNames) {
+    std::size_t faults = 0, with = 0, broken = 0;
+    for (const Schedule& schedule : schedules) {
+      const auto here = static_cast<std::size_t>(
+          std::count_if(schedule.faults.begin(), schedule.faults.end(),
+                        [&](const Fault& fault) { return name_of(fault.kind) == name; }));
+      faults += here;
+      with += here > 0 ? 1 : 0;
+      broken += here > 0 && violated.contains(schedule.seed) ? 1 : 0;
+    }
+    if (faults > 0)
+      std::printf("%-12s %8zu %10zu %9zu\n", std::string(name).c_str(), faults, with, broken);
+  }
+  std::printf("faults: %zu schedules, %zu violated\n", schedules.size(), violated.size());
+}
+
 int run(const Options& options) {
   const std::vector<Schedule> schedules = schedules_of(options);
   if (options.sample && !have_all(schedules, kinds_of(options))) {
@@ -100,14 +120,14 @@ int run(const Options& options) {
   }
   std::string replay = "faults";
   for (const std::string& kind : options.only) replay += " --only " + kind;
-  const int violated = Harness({.schedules = schedules,
+  const auto violated = Harness({.schedules = schedules,
                                 .parallel = options.parallel,
                                 .logs = options.logs,
                                 .replay = replay + " --schedules 1 --seed "})
                            .run();
-  if (violated < 0) return kInterrupted;
-  std::printf("faults: %zu schedules, %d violated\n", schedules.size(), violated);
-  return violated == 0 ? 0 : 1;
+  if (!violated) return kInterrupted;
+  sum_up(schedules, *violated);
+  return violated->empty() ? 0 : 1;
 }
 
 }  // namespace
