@@ -17,6 +17,7 @@
 #include "core/inspection/inspected_test.hpp"
 #include "core/inspection/test_listing.hpp"
 #include "core/inspection/test_options.hpp"
+#include "core/process/descriptor_limit.hpp"
 #include "master/master.hpp"
 #include "master/options.hpp"
 #include "master/tag_choice.hpp"
@@ -62,6 +63,7 @@ int carry_out(TestCommand& command) {
   if (!tags) return fail(tags.error().what);
   for (const std::string& warning : tags->warnings) spdlog::warn("{}", warning);
   options.test_values.merge(tags->options);
+  raise_descriptor_limit();  // each slave holds a connection
   Master master(options, std::move(*test), ACRIDA_VERSION);
   if (auto opened = master.open(); !opened) return fail(opened.error().what);
   return master.run();

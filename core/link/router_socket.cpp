@@ -12,6 +12,8 @@ namespace acrida::link {
 
 namespace {
 
+constexpr int kBacklog = 4096;  // connections that are not accepted yet
+
 /// Set by the ZapHandler; ZeroMQ does not let a peer's own properties take its place.
 std::string_view key_of(const zmq::message_t& payload) {
   const char* key = zmq_msg_gets(payload.handle(), "User-Id");
@@ -75,6 +77,8 @@ Result<std::unique_ptr<RouterSocket>> RouterSocket::bind(boost::asio::any_io_exe
       socket.set(zmq::sockopt::curve_secretkey, curve_key_bytes(curve->keys.secret_key));
     }
     socket.set(zmq::sockopt::ipv6, needs_ipv6(address));
+    // A fleet connects at once; what finds the queue full tries again after seconds.
+    socket.set(zmq::sockopt::backlog, kBacklog);
     socket.bind(endpoint_of(address, port));
     router->port_ = port_of(socket.get(zmq::sockopt::last_endpoint));
     router->pump_->start();

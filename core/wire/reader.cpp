@@ -238,10 +238,29 @@ std::uint64_t Reader::step_sized(unsigned char tag) {
   return 0;
 }
 
+void Reader::skip_leaves(std::uint64_t& pending) {
+  const unsigned char* at = next_;  // in a register: half of a report is skipped
+  for (; pending > 0 && at != end_; --pending) {
+    const std::size_t size = kWholeSize[*at];
+    if (size == 0) break;
+    if (size > static_cast<std::size_t>(end_ - at)) fail("is cut off");
+    at += size;
+  }
+  next_ = at;
+}
+
 std::string_view Reader::raw() {
   const unsigned char* const start = next_;
+  const auto value = [&] {
+    return std::string_view(reinterpret_cast<const char*>(start),
+                            static_cast<std::size_t>(next_ - start));
+  };
+  std::uint64_t only = 1;
+  skip_leaves(only);
+  if (only == 0) return value();
   std::array<std::uint64_t, kMaxNestingDepth> pending{1};  // values still to read at each depth
   for (std::size_t depth = 1; depth > 0;) {
+    skip_leaves(pending[depth - 1]);
     if (pending[depth - 1] == 0) {
       --depth;
       continue;
@@ -253,7 +272,7 @@ std::string_view Reader::raw() {
     if (depth == pending.size()) fail("is nested too deeply");
     pending[depth++] = children;
   }
-  return {reinterpret_cast<const char*>(start), static_cast<std::size_t>(next_ - start)};
+  return value();
 }
 
 }  // namespace acrida::wire

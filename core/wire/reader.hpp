@@ -74,6 +74,8 @@ class Reader final {
   /// Moves past one value, not past its children; their number is returned.
   std::uint64_t step();
   std::uint64_t step_sized(unsigned char tag);
+  /// Moves past `pending` values, but no further than to the first list or map.
+  void skip_leaves(std::uint64_t& pending);
   std::size_t left() const { return static_cast<std::size_t>(end_ - next_); }
 
   const unsigned char* next_;

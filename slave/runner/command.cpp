@@ -33,7 +33,7 @@ struct RunnerOptions {
 int run(RunnerOptions& options) {
   std::signal(SIGINT, SIG_IGN);  // Ctrl-C is for the agent, which stops the users first
   std::signal(SIGPIPE, SIG_IGN);
-  raise_descriptor_limit();
+  raise_descriptor_limit();  // each user may hold sockets
   const auto journal = Journal::open(kJournalFd);
   if (!journal) {
     std::cerr << "acrida: " << journal.error().what << std::endl;
