@@ -10,7 +10,6 @@
 #include <spdlog/spdlog.h>
 
 #include "core/link/endpoint.hpp"
-#include "core/process/descriptor_limit.hpp"
 #include "core/wire/codec.hpp"
 #include "master/load_defaults.hpp"
 
@@ -156,7 +155,6 @@ Result<void> Master::open_link() {
   handlers.on_revoked = [this](const std::string& slave) {
     carry_out(machine_.on(wire::SlaveQuit{}, slave, now()));
   };
-  raise_descriptor_limit();
   auto opened = SlaveLink::open(io_.get_executor(), options_, std::move(handlers));
   if (!opened) return opened.error();
   link_ = std::move(*opened);
