@@ -178,8 +178,9 @@ void declare_results(CLI::App& app, MasterOptions& options) {
       ->group(group);
   app.add_option(
          "--data-dir", options.data_dir,
-         "Keep what must outlive the master here: the summaries of the last 100 runs, the keys "
-         "of the slaves (those otherwise in $XDG_STATE_HOME/acrida or ~/.local/state/acrida)")
+         "Keep what must outlive the master here: the last 100 runs, the journal from which a master "
+         "that is started again goes on with the run, the keys of the slaves (those otherwise in "
+         "$XDG_STATE_HOME/acrida or ~/.local/state/acrida)")
       ->type_name("DIR")
       ->envname("ACRIDA_DATA_DIR")
       ->group(group);

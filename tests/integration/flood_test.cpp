@@ -31,12 +31,6 @@ constexpr std::uint64_t kMostPerHandshakeNs = 6'000'000;
 const std::vector<std::string> kRun{"--headless",      "-u", "20", "-r", "20", "-t", "6s",
                                     "--expect-slaves", "2"};
 
-std::uint64_t requests_in(const Nginx& nginx) {
-  std::uint64_t sum = 0;
-  for (const auto& [name, line] : nginx.access_log()) sum += line.requests;
-  return sum;
-}
-
 /// CPU time of the master for each call that counts, over kFloodTime.
 std::uint64_t cpu_ns_each(Process& master, const std::function<void()>& send,
                           const std::atomic<std::uint64_t>* counts = nullptr) {

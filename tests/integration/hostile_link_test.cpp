@@ -21,12 +21,6 @@ using ::testing::AllOf;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
-std::uint64_t requests_in(const Nginx& nginx) {
-  std::uint64_t sum = 0;
-  for (const auto& [name, line] : nginx.access_log()) sum += line.requests;
-  return sum;
-}
-
 std::vector<std::string> run_of(const char* run_time, const char* slaves = "2") {
   return {"--headless", "-u", "20", "-r", "20", "-t", run_time, "--expect-slaves", slaves};
 }

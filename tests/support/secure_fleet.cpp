@@ -85,6 +85,12 @@ bool SecureFleet::wait_for_slaves(std::size_t count) {
   return master_->wait_for("ready; " + std::to_string(count) + " connected").has_value();
 }
 
+std::uint64_t requests_in(const Nginx& nginx) {
+  std::uint64_t sum = 0;
+  for (const auto& [name, line] : nginx.access_log()) sum += line.requests;
+  return sum;
+}
+
 std::string SecureFleet::output() const {
   std::string text = "--- master\n" + master_->out() + master_->err();
   for (const auto& slave : slaves_) text += "--- slave\n" + slave->out() + slave->err();

@@ -2,12 +2,12 @@
 #pragma once
 
 #include <cstdint>
-#include <map>
 #include <memory>
 #include <string>
 #include <vector>
 
 #include "core/link/curve_keys.hpp"
+#include "tests/support/nginx.hpp"
 #include "tests/support/process.hpp"
 #include "tests/support/temp_dir.hpp"
 
@@ -18,7 +18,7 @@ namespace acrida::tests {
 ///   SecureFleet fleet(nginx.url(), {"--headless", "-u", "10", "-r", "10", "-t", "3s"});
 ///   fleet.add_slave("one");
 ///   EXPECT_EQ(fleet.master().wait(60s), 0);
-///   EXPECT_EQ(fleet.counted(), nginx_requests);
+///   EXPECT_EQ(fleet.counted(), requests_in(nginx));
 class SecureFleet final {
  public:
   /// Throws when the master does not come up. It writes its results as JSON.
@@ -51,5 +51,8 @@ class SecureFleet final {
   std::unique_ptr<Process> master_;
   std::vector<std::unique_ptr<Process>> slaves_;
 };
+
+/// What a server saw of all slaves together, once its log has come to rest.
+std::uint64_t requests_in(const Nginx& nginx);
 
 }  // namespace acrida::tests
