@@ -21,6 +21,7 @@
 #include "tests/support/fleet.hpp"
 #include "tests/support/http.hpp"
 #include "tests/support/process.hpp"
+#include "tests/support/temp_dir.hpp"
 
 namespace acrida::tests {
 namespace {
@@ -155,15 +156,16 @@ bool measure(const Workload& workload) {
   const std::uint16_t port = free_port(), web_port = free_port();
   const std::string users = std::to_string(workload.slaves * kUsersPerSlave);
   const std::string url = "http://127.0.0.1:" + std::to_string(web_port);
+  const TempDir directory;  // of its journal
   std::unique_ptr<Process> master;
   {
     const CorePin pin(server_core());
     master = std::make_unique<Process>(
-        std::vector<std::string>{acrida_executable(), "master", "-f",
-                                 source_path("tests/integration/users/idle.cpp"),
-                                 "--master-bind-port", std::to_string(port), "--web-port",
-                                 std::to_string(web_port), "--autostart", "--expect-slaves",
-                                 std::to_string(workload.slaves), "-u", users, "-r", users},
+        std::vector<std::string>{
+            acrida_executable(), "master", "-f", source_path("tests/integration/users/idle.cpp"),
+            "--master-bind-port", std::to_string(port), "--web-port", std::to_string(web_port),
+            "--autostart", "--expect-slaves", std::to_string(workload.slaves), "-u", users, "-r",
+            users, "--data-dir", directory.path().string()},
         ProcessOptions{.directory = {}, .environment = test_environment()});
   }
   if (!master->wait_for("web UI at", 120s)) {
