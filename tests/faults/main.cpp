@@ -121,10 +121,10 @@ int run(const Options& options) {
   std::string replay = "faults";
   for (const std::string& kind : options.only) replay += " --only " + kind;
   const auto violated = Harness({.schedules = schedules,
-                                .parallel = options.parallel,
-                                .logs = options.logs,
-                                .replay = replay + " --schedules 1 --seed "})
-                           .run();
+                                 .parallel = options.parallel,
+                                 .logs = options.logs,
+                                 .replay = replay + " --schedules 1 --seed "})
+                            .run();
   if (!violated) return kInterrupted;
   sum_up(schedules, *violated);
   return violated->empty() ? 0 : 1;
