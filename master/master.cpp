@@ -97,53 +97,6 @@ Result<void> Master::open() {
   return {};
 }
 
-Result<void> Master::open_journal() {
-  if (options_.data_dir.empty()) return {};
-  auto journal = RunJournal::open(io_, options_.data_dir, [this](const JournalEntry& entry) {
-    carry_out(machine_.on_kept(entry));
-  });
-  if (!journal) return journal.error();
-  journal_ = std::move(*journal);
-  auto run = journal_->store().unfinished();
-  if (!run) return run.error();
-  if (!run.value()) return {};
-  const Result<void> adopted = adopt(*run.value());
-  if (adopted) return {};
-  spdlog::warn("the run that was going on when the last master here ended is given up: {}",
-               adopted.error().what);
-  return journal_->store().give_up(run.value()->epoch, "given up: " + adopted.error().what);
-}
-
-/// What it takes to go on is read before any slave is heard.
-Result<void> Master::adopt(RunStanding run) {
-  if (run.test_hash != test_.hash) return Error{"it was of another version of the test"};
-  if (auto chosen = director_.choose_shape(run.start); !chosen) return chosen.error();
-  if (auto adopted = machine_.adopt(run, now()); !adopted) return adopted.error();
-  RunStore& store = journal_->store();
-  if (auto read = store.read(run.epoch, [this](const auto& entry) { machine_.replay(entry); });
-      !read)
-    return read;
-  const auto replay = [this](const std::string& slave, std::string_view frame) {
-    if (const auto message = wire::decode_from_slave(frame))
-      machine_.replay_rows(message.value().message, slave);
-  };
-  if (auto read = store.read_row_messages(run.epoch, replay); !read) return read;
-  adopted_ = std::move(run);
-  return {};
-}
-
-void Master::go_on_with_adopted() {
-  if (!adopted_) return;
-  started_ = true;  // no other one by itself
-  director_.prepare(adopted_->start, adopted_->start.options, [this](const Result<void>& prepared) {
-    const RunStanding run = *std::exchange(adopted_, {});
-    carry_out(machine_.resume(run, now()));
-    if (prepared) return;
-    spdlog::error("{}", prepared.error().what);
-    carry_out(machine_.on(Direction(EndDirection{prepared.error().what, true}), now()));
-  });
-}
-
 Result<void> Master::open_link() {
   SlaveLink::Handlers handlers;
   handlers.on_frame = [this](const link::Peer& peer, std::string_view frame) {
@@ -264,7 +217,6 @@ CodeSender::Handlers Master::code_handlers() {
               },
           .log = [](const std::string& line) { spdlog::info("{}", line); }};
 }
-}
 
 void Master::command(CommandBody body, Reply reply) {
   RunCommand command{next_command_++, std::move(body)};
@@ -333,14 +285,6 @@ void Master::carry_out(const RunFinished& finished) {
   if (auto written = results_.run_finished(*last_); !written) spdlog::error(written.error().what);
   if (options_.headless) return quit();
   if (options_.autoquit.count() >= 0) quit_at_ = now().mono + options_.autoquit;
-}
-
-void Master::carry_out(const Keep& keep) {
-  journal_->keep(keep.entry);
-}
-
-void Master::carry_out(const KeepRows& keep) {
-  journal_->keep_rows(keep.epoch, keep.slave, keep.frame);
 }
 
 void Master::carry_out(const QuitFinished&) {
