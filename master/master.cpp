@@ -66,6 +66,7 @@ RunSettings Master::settings_for(const MasterOptions& options, const InspectedTe
   settings.options = options.test_values;
   for (const ArgumentSpec& argument : test.arguments) {
     if (argument.required) settings.required_options.push_back(argument.field_name());
+    if (argument.secret) settings.secret_options.insert(argument.field_name());
   }
   if (!options.host.empty()) settings.host = options.host;
   settings.stop_timeout = options.stop_timeout;
@@ -199,8 +200,7 @@ void Master::receive(const link::Peer& peer, std::string_view frame) {
 template <class Message>
 void Master::take(const link::Peer& peer, const Result<wire::Envelope<Message>>& envelope) {
   const Now time = now();
-  const auto slave =
-      envelope ? link_->slave_of(peer, envelope->node_id, time) : envelope.error();
+  const auto slave = envelope ? link_->slave_of(peer, envelope->node_id, time) : envelope.error();
   if (!slave) return carry_out(machine_.on_garbage(link_->name_of(peer), slave.error().what, time));
   if constexpr (std::is_same_v<Message, wire::ToCodeDesk>)
     code_.on(envelope->message, *slave, time.mono);

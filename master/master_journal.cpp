@@ -27,6 +27,11 @@ Result<void> Master::open_journal() {
 
 /// What it takes to go on is read before any slave is heard.
 Result<void> Master::adopt(RunStanding run) {
+  // Nobody who starts a master after a while means the run of then.
+  constexpr std::chrono::minutes kLongestAbsence{10};
+  if (now().wall - run.kept_at > kLongestAbsence)
+    return Error{"it ended more than " + std::to_string(kLongestAbsence.count()) + " minutes ago"};
+  if (options_.processes > 0) return Error{"its slaves ended with it"};
   if (run.test_hash != test_.hash) return Error{"it was of another version of the test"};
   if (auto chosen = director_.choose_shape(run.start); !chosen) return chosen.error();
   if (auto adopted = machine_.adopt(run, now()); !adopted) return adopted.error();

@@ -178,7 +178,8 @@ void declare_results(CLI::App& app, MasterOptions& options) {
       ->group(group);
   app.add_option(
          "--data-dir", options.data_dir,
-         "Keep what must outlive the master here: the last 100 runs, the journal from which a master "
+         "Keep what must outlive the master here: the last 100 runs, the journal from which a "
+         "master "
          "that is started again goes on with the run, the keys of the slaves (those otherwise in "
          "$XDG_STATE_HOME/acrida or ~/.local/state/acrida)")
       ->type_name("DIR")

@@ -42,9 +42,10 @@ void add_options(CLI::App& app, SlaveOptions& options) {
                  "ACRIDA_ENROLMENT_TOKEN has it")
       ->envname("ACRIDA_ENROLMENT_TOKEN_FILE")
       ->type_name("FILE");
-  app.add_flag("--insecure", options.insecure,
-               "A plain link to a master on another machine, as Locust's, whose test is run all the "
-               "same: on networks that you trust")
+  app.add_flag(
+         "--insecure", options.insecure,
+         "A plain link to a master on another machine, as Locust's, whose test is run all the "
+         "same: on networks that you trust")
       ->envname("ACRIDA_INSECURE")
       ->excludes(key);
   app.add_option("-f,--locustfile,--test", options.test,

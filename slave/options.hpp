@@ -20,11 +20,11 @@ struct SlaveOptions {
   std::string master_key;            // empty: the link is plain
   std::string enrolment_token_file;  // may be empty
   std::string enrolment_token;       // secret; no option, see enrolment_token.hpp
-  bool insecure = false;  // the link is plain, and code may come over it
-  std::string runner_user;  // empty: the slave's own
-  std::string test;         // empty: the master's
-  std::string plugin_dir;   // empty: what the master sends
-  std::size_t shards = 0;   // 0: one for each core
+  bool insecure = false;             // the link is plain, and code may come over it
+  std::string runner_user;           // empty: the slave's own
+  std::string test;                  // empty: the master's
+  std::string plugin_dir;            // empty: what the master sends
+  std::size_t shards = 0;            // 0: one for each core
   /// What users may allocate; 0: any; nothing: 80 % of the machine's.
   std::optional<std::uint64_t> runner_memory_bytes;
   /// Of tests that masters have sent; 0: any; nothing: kCodeCacheBytes.

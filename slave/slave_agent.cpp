@@ -66,8 +66,7 @@ wire::SlaveInfo describe_slave(const SlaveOptions& options) {
           .ports = limits.ports};
 }
 
-Result<std::unique_ptr<CodeStore>> open_code_store(const SlaveOptions& options,
-                                                  bool is_trusted) {
+Result<std::unique_ptr<CodeStore>> open_code_store(const SlaveOptions& options, bool is_trusted) {
   if (!options.plugin_dir.empty()) return {std::make_unique<PluginDir>(options.plugin_dir)};
   if (!is_trusted)
     return Error{"a test from " + options.master_host +

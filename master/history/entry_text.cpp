@@ -158,7 +158,9 @@ std::string json_of(const RunStanding& run) {
                       {"test_hash", run.test_hash},
                       {"phase", static_cast<int>(run.phase)},
                       {"start", object_of(run.start)},
+                      {"withheld", json::value_from(run.withheld)},
                       {"started_at_us", us_of(run.started_at)},
+                      {"kept_at_us", us_of(run.kept_at)},
                       {"ramp_was_complete", run.ramp_was_complete},
                       {"crashes", run.crashes},
                       {"reason", run.reason},
@@ -179,7 +181,9 @@ Result<RunStanding> parse_run(std::string_view json_text) {
     run.test_hash = text(object.at("test_hash"));
     run.phase = static_cast<RunStanding::Phase>(object.at("phase").to_number<int>());
     run.start = start_of(object.at("start").as_object());
+    run.withheld = json::value_to<std::vector<std::string>>(object.at("withheld"));
     run.started_at = time_of(object.at("started_at_us"));
+    run.kept_at = time_of(object.at("kept_at_us"));
     if (const auto* at = object.if_contains("scenarios_started_at_us"))
       run.scenarios_started_at = time_of(*at);
     run.ramp_was_complete = object.at("ramp_was_complete").as_bool();

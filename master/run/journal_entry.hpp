@@ -17,7 +17,7 @@
 
 namespace acrida {
 
-/// The run as a whole. Secrets are among the start's options.
+/// The run as a whole, without the values of secrets.
 struct RunStanding {
   enum class Phase { active, stopping, over };
 
@@ -26,7 +26,9 @@ struct RunStanding {
   Phase phase = Phase::active;
   /// As it would be asked for now: with the latest target, every class by its name.
   StartCommand start;
+  std::vector<std::string> withheld;  // secret options that only this run has
   WallTime started_at{};
+  WallTime kept_at{};  // time of the last entry
   std::optional<WallTime> scenarios_started_at;
   std::chrono::nanoseconds scenarios_since{0};  // the present division holds, after their start
   /// By class: the slaves that have a part of its scenario, in the order of the parts.

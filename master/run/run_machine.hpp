@@ -145,7 +145,6 @@ class RunMachine {
     bool zeroed = false;                 // since the last journal entry
     bool is_kept = false;                // its end is in the journal
     std::vector<ExceptionOf> unkept_exceptions;
-    WallTime last_kept{};  // by the master before this one
     /// Slaves of that master which have not said yet what they run; nobody gets users before.
     std::map<std::string, UserCounts> awaited;  // what it had planned for them
 

@@ -22,7 +22,13 @@ RunStanding RunMachine::standing() const {
   standing.start.user_classes = run.user_classes;
   standing.start.stop_timeout = run.stop_timeout;
   standing.start.rate = run.rate;
-  standing.start.options = run.options;
+  for (const auto& [name, value] : run.options) {
+    const auto own = settings_.options.find(name);
+    if (!settings_.secret_options.contains(name))
+      standing.start.options[name] = value;
+    else if (own == settings_.options.end() || own->second != value)
+      standing.withheld.push_back(name);
+  }
   standing.start.shape = run.shape.empty() ? StartCommand::kNoShape : run.shape;
   standing.start.shape_period =
       std::chrono::duration_cast<std::chrono::milliseconds>(run.shape_period);
@@ -57,7 +63,7 @@ void RunMachine::keep(bool ends_second) {
   entry->sums = stats_.take_sums(now_);
   if (state_ == RunState::kStopped && run_->is_kept && entry->sums.empty()) return;
   entry->run = standing();
-  entry->time = run_->wall_of(now_);
+  entry->time = entry->run.kept_at = run_->wall_of(now_);
   entry->ends_second = ends_second;
   entry->users = slaves_.user_count();
   entry->anew = std::exchange(run_->zeroed, false);
@@ -128,7 +134,6 @@ void RunMachine::replay(const JournalEntry& entry) {
     slave.reports.sequence = slave.kept = slave.written = found->second;
   }
   last_timestamp_ = std::max(last_timestamp_, entry.time);
-  run_->last_kept = entry.time;
 }
 
 void RunMachine::restore(const SlaveStanding& standing) {
@@ -175,10 +180,14 @@ void RunMachine::replay_rows(const wire::FromSlave& message, const std::string& 
 
 Actions RunMachine::resume(const RunStanding& run, Now now) {
   now_ = now;
-  const auto away = std::max<std::chrono::nanoseconds>(now.wall - run_->last_kept, {});
+  const auto away = std::max<std::chrono::nanoseconds>(now.wall - run.kept_at, {});
   log(LogLevel::kWarning,
       "the run goes on that began at an earlier start of this master; it was away for about " +
           std::to_string(std::chrono::round<std::chrono::seconds>(away).count()) + " s");
+  for (const std::string& name : run.withheld)
+    log(LogLevel::kWarning, "the secret argument " + name +
+                                " of the run is not in the journal: slaves that join have this "
+                                "master's, if any");
   actions_.emplace_back(std::in_place_type<RunStarted>);
   run_->run_time = run.start.run_time;
   if (run_->run_time) run_->ends_at = run_->start.mono + *run_->run_time;

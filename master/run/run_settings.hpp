@@ -4,6 +4,7 @@
 #include <chrono>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -22,6 +23,7 @@ struct RunSettings {
   /// Secrets are among them: never logged or shown.
   std::map<std::string, std::string> options;
   std::vector<std::string> required_options;
+  std::set<std::string> secret_options;  // their names: the values are in no journal
   /// Taken when a start command does not say otherwise.
   std::optional<std::string> host;
   std::chrono::seconds stop_timeout{5};

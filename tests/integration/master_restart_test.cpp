@@ -104,7 +104,7 @@ TEST_F(MasterRestart, TwoMastersDoNotShareADataDirectory) {
   fleet.wait();
   const auto mode = std::filesystem::status(data_ / "acrida" / "runs.sqlite").permissions();
   EXPECT_EQ(mode, std::filesystem::perms::owner_read | std::filesystem::perms::owner_write)
-      << "options of the test are in it, and secrets among them";
+      << "what was tested, with which arguments";
 }
 
 }  // namespace

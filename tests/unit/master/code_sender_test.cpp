@@ -37,7 +37,6 @@ class CodeSenderTest : public ::testing::Test {
                              std::string_view why) { garbage_.emplace_back(why); },
         .log = [this](const std::string& line) { log_.push_back(line); }};
   }
-  static std::string question(const wire::ToCodeDesk& message) { return encode(message, "s1"); }
 
   tests::TempDir folder_;
   InspectedTest test_;
@@ -80,7 +79,7 @@ TEST_F(CodeSenderTest, SendsPartsOfWhatTheFileWas) {
   // As a build replaces it.
   write_file(folder_ / "new.so", "new code");
   std::filesystem::rename(folder_ / "new.so", folder_ / "shop.so");
-  sender.on_frame("s1", question(wire::ChunkWanted{test_.hash, 4, 3}), now_);
+  sender.on(wire::ChunkWanted{test_.hash, 4, 3}, "s1", now_);
   ASSERT_EQ(sent_.size(), 1u);
   const auto chunk = wire::decode_from_code_desk(sent_[0]);
   ASSERT_TRUE(chunk) << chunk.error().what;
@@ -90,13 +89,9 @@ TEST_F(CodeSenderTest, SendsPartsOfWhatTheFileWas) {
 
 TEST_F(CodeSenderTest, AnswersGarbageWithNothing) {
   CodeSender sender(test_, handlers());
-  sender.on_frame("s1", question(wire::ChunkWanted{std::string(64, 'd'), 0, 1}), now_);
-  sender.on_frame("s1",
-                  "\x93\xb2"
-                  "acrida_code_wanted",
-                  now_);
-  sender.on_frame("not a\nword", question(wire::CodeWanted{}), now_);
-  EXPECT_EQ(garbage_.size(), 3u);
+  sender.on(wire::ChunkWanted{std::string(64, 'd'), 0, 1}, "s1", now_);
+  sender.on(wire::CodeWanted{}, "not a\nword", now_);
+  EXPECT_EQ(garbage_.size(), 2u);
   EXPECT_TRUE(sent_.empty());
 }
 
@@ -104,8 +99,7 @@ TEST_F(CodeSenderTest, SaysOnceThatAFileIsGone) {
   CodeSender sender(test_, handlers());
   std::filesystem::resize_file(folder_ / "shop.so", 0);
   for (int i = 0; i < 3; ++i)
-    sender.on_frame("s1", question(wire::ChunkWanted{test_.hash, static_cast<std::uint64_t>(i), 1}),
-                    now_);
+    sender.on(wire::ChunkWanted{test_.hash, static_cast<std::uint64_t>(i), 1}, "s1", now_);
   EXPECT_TRUE(sent_.empty());
   EXPECT_EQ(std::count_if(log_.begin(), log_.end(),
                           [](const std::string& line) {
