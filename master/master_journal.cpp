@@ -16,10 +16,11 @@ Result<void> Master::open_journal() {
   if (!journal) return journal.error();
   journal_ = std::move(*journal);
   auto run = journal_->store().unfinished();
-  if (!run) return run.error();
-  if (!run.value()) return {};
+  if (!run) spdlog::warn("the last run cannot be gone on with: {}", run.error().what);
+  if (!run || !run.value()) return {};
   const Result<void> adopted = adopt(*run.value());
   if (adopted) return {};
+  machine_.give_up_adoption();
   spdlog::warn("the run that was going on when the last master here ended is given up: {}",
                adopted.error().what);
   return journal_->store().give_up(run.value()->epoch, "given up: " + adopted.error().what);

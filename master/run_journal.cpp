@@ -40,11 +40,21 @@ void RunJournal::keep(JournalEntryPtr entry) {
   if (!writing_) write_next();
 }
 
+/// This one was to be written before the one that waits.
+void RunJournal::wait_together(JournalEntryPtr entry) {
+  const JournalEntryPtr next = std::exchange(waiting_, std::move(entry));
+  if (!next) return;
+  auto together = std::make_shared<JournalEntry>(*waiting_);
+  append(*together, *next);
+  waiting_ = std::move(together);
+}
+
 void RunJournal::write_next() {
   writing_ = std::exchange(waiting_, nullptr);
   if (!writing_) return;
   asio::post(writer_, [this, entry = writing_, alive = alive_] {
     Result<void> written = store_->write(*entry);
+    last_failed_ = !written;
     asio::post(loop_, [this, alive, written = std::move(written)] {
       if (*alive) on_written(written);
     });
@@ -59,13 +69,7 @@ void RunJournal::on_written(const Result<void>& written) {
     return write_next();
   }
   complain(written.error().what);
-  if (waiting_) {
-    auto together = std::make_shared<JournalEntry>(*entry);
-    append(*together, *waiting_);
-    waiting_ = std::move(together);
-  } else {
-    waiting_ = entry;
-  }
+  wait_together(entry);
   auto timer = std::make_shared<asio::steady_timer>(loop_, kRetry);
   timer->async_wait([this, timer, alive = alive_](boost::system::error_code) {
     if (*alive && !writing_) write_next();
@@ -73,8 +77,13 @@ void RunJournal::on_written(const Result<void>& written) {
 }
 
 void RunJournal::keep_rows(std::uint64_t epoch, const std::string& slave, std::string_view frame) {
-  const Result<void> written = store_->write_row_message(epoch, slave, frame);
-  if (!written) complain(written.error().what);
+  unwritten_rows_.push_back({epoch, slave, std::string(frame)});
+  while (!unwritten_rows_.empty()) {
+    const RowMessage& row = unwritten_rows_.front();
+    const Result<void> written = store_->write_row_message(row.epoch, row.slave, row.frame);
+    if (!written) return complain(written.error().what);
+    unwritten_rows_.pop_front();
+  }
 }
 
 void RunJournal::complain(const std::string& what) {
@@ -89,6 +98,7 @@ void RunJournal::complain(const std::string& what) {
 
 void RunJournal::close() {
   writer_.join();
+  if (writing_ && last_failed_) wait_together(writing_);
   if (waiting_ && !store_->write(*waiting_))
     spdlog::error("the end of the run is not in the journal");
   waiting_.reset();

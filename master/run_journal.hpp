@@ -1,10 +1,13 @@
 // RunJournal: writes what the RunMachine wants kept, without holding up the master.
 #pragma once
 
+#include <deque>
 #include <filesystem>
 #include <functional>
 #include <memory>
 #include <optional>
+#include <string>
+#include <string_view>
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/thread_pool.hpp>
@@ -34,7 +37,7 @@ class RunJournal final {
 
   RunStore& store() { return *store_; }
   void keep(JournalEntryPtr entry);
-  /// At once.
+  /// At once; what cannot be written goes before the next one.
   void keep_rows(std::uint64_t epoch, const std::string& slave, std::string_view frame);
   /// What waits is written before it returns, if it can be.
   void close();
@@ -42,13 +45,22 @@ class RunJournal final {
  private:
   RunJournal(boost::asio::io_context& loop, std::unique_ptr<RunStore> store, OnKept on_kept);
   void write_next();
+  void wait_together(JournalEntryPtr entry);
   void on_written(const Result<void>& written);
   void complain(const std::string& what);
 
   boost::asio::io_context& loop_;
   std::unique_ptr<RunStore> store_;
   OnKept on_kept_;
+  struct RowMessage {
+    std::uint64_t epoch;
+    std::string slave;
+    std::string frame;
+  };
+
   JournalEntryPtr writing_;
+  bool last_failed_ = false;  // of the writer, read once it has ended
+  std::deque<RowMessage> unwritten_rows_;
   JournalEntryPtr waiting_;
   std::optional<Instant> complained_at_;
   std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);

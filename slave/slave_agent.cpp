@@ -138,8 +138,8 @@ Result<void> SlaveAgent::open_code() {
 
 // Whoever says hello has no users, so the master repeats what it asks for.
 void SlaveAgent::on_code(bool is_new) {
-  if (runner_) return;
   const auto held = std::exchange(held_spawns_, {});
+  if (runner_) return;
   if (hello_ && (is_new || std::exchange(hello_is_held_, false))) {
     hello_is_held_ = false;
     master_->send(wire::encode(*hello_, node_id_));

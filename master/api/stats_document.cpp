@@ -124,6 +124,7 @@ std::string requests_document(const RunView& view) {
                         {"unknown_senders", view.link.unknown_senders},
                         {"duplicate_reports", view.link.duplicate_reports},
                         {"early_reports", view.link.early_reports},
+                        {"lost_reports", view.link.lost_reports},
                         {"lost_slaves", view.link.lost_slaves},
                         {"other_run_reports", view.link.other_run_reports}};
   for (auto& [key, list] : metrics_object(view, kMaxShownRows))

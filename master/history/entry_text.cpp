@@ -151,6 +151,19 @@ std::string decompressed(std::string_view bytes) {
   return out;
 }
 
+/// Equal ones are counted together; of different ones the first kMaxExceptions are kept.
+void append(std::vector<ExceptionOf>& exceptions, const ExceptionOf& next) {
+  constexpr std::size_t kMaxExceptions = 1'000;
+  for (ExceptionOf& known : exceptions) {
+    wire::ExceptionReport same = known.report;
+    same.count = next.report.count;
+    if (known.slave != next.slave || same != next.report) continue;
+    known.report.count += next.report.count;
+    return;
+  }
+  if (exceptions.size() < kMaxExceptions) exceptions.push_back(next);
+}
+
 }  // namespace
 
 std::string json_of(const RunStanding& run) {
@@ -167,6 +180,7 @@ std::string json_of(const RunStanding& run) {
                       {"broken", run.broken},
                       {"scenarios_since_ns", run.scenarios_since.count()},
                       {"scenario_slaves", json::value_from(run.scenario_slaves)}};
+  if (run.ends_at) object["ends_at_us"] = us_of(*run.ends_at);
   if (run.scenarios_started_at)
     object["scenarios_started_at_us"] = us_of(*run.scenarios_started_at);
   return json::serialize(object);
@@ -186,6 +200,7 @@ Result<RunStanding> parse_run(std::string_view json_text) {
     run.kept_at = time_of(object.at("kept_at_us"));
     if (const auto* at = object.if_contains("scenarios_started_at_us"))
       run.scenarios_started_at = time_of(*at);
+    if (const auto* at = object.if_contains("ends_at_us")) run.ends_at = time_of(*at);
     run.ramp_was_complete = object.at("ramp_was_complete").as_bool();
     run.crashes = object.at("crashes").to_number<std::uint64_t>();
     run.reason = text(object.at("reason"));
@@ -199,15 +214,18 @@ Result<RunStanding> parse_run(std::string_view json_text) {
 }
 
 std::string json_of(const SlaveStanding& slave) {
-  return json::serialize(json::object{{"id", slave.id},
-                                      {"index", slave.index},
-                                      {"version", slave.version},
-                                      {"is_acrida", slave.is_acrida},
-                                      {"wants_heartbeat_reply", slave.wants_heartbeat_reply},
-                                      {"present", slave.present},
-                                      {"has_part", slave.has_part},
-                                      {"planned", json::value_from(slave.planned)},
-                                      {"crashes", slave.crashes}});
+  json::object object{{"id", slave.id},
+                      {"index", slave.index},
+                      {"version", slave.version},
+                      {"is_acrida", slave.is_acrida},
+                      {"wants_heartbeat_reply", slave.wants_heartbeat_reply},
+                      {"present", slave.present},
+                      {"has_part", slave.has_part},
+                      {"planned", json::value_from(slave.planned)},
+                      {"crashes", slave.crashes},
+                      {"draining", slave.draining}};
+  put(object, "shift_s", slave.shift_s);
+  return json::serialize(object);
 }
 
 Result<SlaveStanding> parse_slave(std::string_view json_text) {
@@ -224,6 +242,9 @@ Result<SlaveStanding> parse_slave(std::string_view json_text) {
     slave.has_part = object.at("has_part").as_bool();
     slave.planned = json::value_to<UserCounts>(object.at("planned"));
     slave.crashes = object.at("crashes").to_number<unsigned>();
+    slave.draining = object.at("draining").as_bool();
+    if (const auto* shift = object.if_contains("shift_s"))
+      slave.shift_s = shift->to_number<std::int64_t>();
     return slave;
   });
 }
@@ -239,6 +260,7 @@ std::string bytes_of(const JournalEntry& entry) {
                                                         {"users", entry.users},
                                                         {"ends_second", entry.ends_second},
                                                         {"anew", entry.anew},
+                                                        {"anew_at_us", us_of(entry.anew_at)},
                                                         {"rounded", entry.rounded},
                                                         {"exceptions", std::move(exceptions)},
                                                         {"received", std::move(received)}});
@@ -263,6 +285,7 @@ Result<JournalEntry> parse_entry(std::string_view bytes) {
     entry.users = object.at("users").to_number<std::uint64_t>();
     entry.ends_second = object.at("ends_second").as_bool();
     entry.anew = object.at("anew").as_bool();
+    entry.anew_at = time_of(object.at("anew_at_us"));
     entry.rounded = object.at("rounded").as_bool();
     for (const json::value& exception : object.at("exceptions").as_array())
       entry.exceptions.push_back(exception_of(exception.as_object()));
@@ -281,9 +304,12 @@ Result<JournalEntry> parse_entry(std::string_view bytes) {
 
 void append(JournalEntry& entry, const JournalEntry& next) {
   if (next.anew) {
+    auto scenarios = std::move(entry.sums.scenarios);  // are not zeroed
     entry.sums = {};
+    entry.sums.scenarios = std::move(scenarios);
     entry.exceptions.clear();
     entry.anew = true;
+    entry.anew_at = next.anew_at;
   }
   entry.run = next.run;
   entry.time = next.time;
@@ -291,7 +317,7 @@ void append(JournalEntry& entry, const JournalEntry& next) {
   entry.ends_second = entry.ends_second || next.ends_second;
   entry.rounded = next.rounded;
   merge(entry.sums, next.sums);
-  entry.exceptions.insert(entry.exceptions.end(), next.exceptions.begin(), next.exceptions.end());
+  for (const ExceptionOf& exception : next.exceptions) append(entry.exceptions, exception);
   for (const SlaveStanding& slave : next.slaves) {
     std::erase_if(entry.slaves, [&](const SlaveStanding& one) { return one.id == slave.id; });
     entry.slaves.push_back(slave);

@@ -84,7 +84,8 @@ class RunStore::Statement {
 
 Result<std::unique_ptr<RunStore>> RunStore::open(const std::filesystem::path& folder) {
   std::error_code made;
-  std::filesystem::create_directories(folder, made);
+  if (std::filesystem::create_directories(folder, made))
+    std::filesystem::permissions(folder, std::filesystem::perms::owner_all, made);
   const Result<int> lock = lock_folder(folder);
   if (!lock) return lock.error();
   std::unique_ptr<RunStore> store(new RunStore(folder / "runs.sqlite", lock.value()));
@@ -134,17 +135,27 @@ Result<void> RunStore::prepare_tables() {
       "CREATE INDEX IF NOT EXISTS row_messages_of_runs ON row_messages (epoch, number);");
 }
 
-Result<void> RunStore::write(const JournalEntry& entry) {
+Result<void> RunStore::transact(const std::function<Result<void>()>& work) {
+  const std::lock_guard lock(mutex_);
   if (auto begun = execute("BEGIN IMMEDIATE"); !begun) return begun;
-  Result<void> written = write_all(entry);
-  if (written) written = execute("COMMIT");
-  if (!written) sqlite3_exec(database_, "ROLLBACK", nullptr, nullptr, nullptr);
-  return written;
+  Result<void> done = work();
+  if (done) done = execute("COMMIT");
+  if (!done) sqlite3_exec(database_, "ROLLBACK", nullptr, nullptr, nullptr);
+  return done;
+}
+
+Result<void> RunStore::write(const JournalEntry& entry) {
+  if (auto written = transact([&] { return write_all(entry); }); !written) return written;
+  const bool is_over = entry.run.phase == RunStanding::Phase::over;
+  if (entry.time - last_compaction_ < kCompactionPeriod && !is_over) return {};
+  last_compaction_ = entry.time;
+  // Apart, as the entry is there whatever becomes of this; it is tried again.
+  transact([&] { return put_together(entry.run.epoch, entry.time - kWholeSeconds, is_over); });
+  return {};
 }
 
 Result<void> RunStore::write_all(const JournalEntry& entry) {
   const std::uint64_t epoch = entry.run.epoch;
-  const bool is_over = entry.run.phase == RunStanding::Phase::over;
   Statement run(database_, "INSERT OR REPLACE INTO runs VALUES (?, ?, ?)");
   const std::string run_text = json_of(entry.run);
   run.bind(epoch).bind(std::int64_t{static_cast<int>(entry.run.phase)}).bind(run_text);
@@ -159,13 +170,11 @@ Result<void> RunStore::write_all(const JournalEntry& entry) {
   const std::string bytes = bytes_of(entry);
   if (!row.bind(epoch).bind(us_of(entry.time)).bind_bytes(bytes).run())
     return error("cannot be written");
-  if (entry.time - last_compaction_ < kCompactionPeriod && !is_over) return {};
-  last_compaction_ = entry.time;
-  return put_together(epoch, entry.time - kWholeSeconds);
+  return {};
 }
 
 /// Also forgets the oldest runs.
-Result<void> RunStore::put_together(std::uint64_t epoch, WallTime before) {
+Result<void> RunStore::put_together(std::uint64_t epoch, WallTime before, bool is_over) {
   struct Minute {
     std::int64_t last_number = 0;
     JournalEntry entry;
@@ -196,6 +205,10 @@ Result<void> RunStore::put_together(std::uint64_t epoch, WallTime before) {
     row.bind(content.last_number).bind(epoch).bind(us_of(content.entry.time)).bind_bytes(bytes);
     if (!row.run()) return error("cannot be written");
   }
+  if (is_over) {
+    Statement gone(database_, "DELETE FROM row_messages WHERE epoch = ?");
+    if (!gone.bind(epoch).run()) return error("cannot be written");
+  }
   const std::string oldest = "(SELECT epoch FROM runs ORDER BY epoch DESC LIMIT -1 OFFSET " +
                              std::to_string(kMaxRuns) + ")";
   for (const char* table : {"entries", "slaves", "row_messages", "runs"}) {
@@ -207,6 +220,7 @@ Result<void> RunStore::put_together(std::uint64_t epoch, WallTime before) {
 
 Result<void> RunStore::write_row_message(std::uint64_t epoch, const std::string& slave,
                                          std::string_view frame) {
+  const std::lock_guard lock(mutex_);
   Statement row(database_, "INSERT INTO row_messages (epoch, slave, frame) VALUES (?, ?, ?)");
   if (!row.bind(epoch).bind(slave).bind_bytes(frame).run()) return error("cannot be written");
   return {};

@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <functional>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -53,12 +54,14 @@ class RunStore {
   RunStore(std::filesystem::path path, int lock_fd);
   Result<void> prepare_tables();
   Result<void> execute(const char* sql);
-  Result<void> put_together(std::uint64_t epoch, WallTime before);
+  Result<void> transact(const std::function<Result<void>()>& work);
+  Result<void> put_together(std::uint64_t epoch, WallTime before, bool is_over);
   Result<void> write_all(const JournalEntry& entry);
   Error error(const std::string& what) const;
 
   std::filesystem::path path_;
   int lock_fd_;
+  std::mutex mutex_;  // of whole transactions: they are the connection's, not a thread's
   sqlite3* database_ = nullptr;
   WallTime last_compaction_{};
 };

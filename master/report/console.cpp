@@ -125,6 +125,10 @@ std::string remarks(const RunView& view) {
     text += std::to_string(view.link.lost_slaves) +
             " slaves were lost: up to a second of what each did is not counted\n";
   }
+  if (view.link.lost_reports > 0) {
+    text += std::to_string(view.link.lost_reports) +
+            " reports of slaves were lost: the requests in them are not counted\n";
+  }
   text += dropped_arrivals(view);
   const GeneratorVerdict verdict = view.generator.verdict;
   if (is_active(view.state) && verdict >= GeneratorVerdict::suspect) text += generator_line(view);

@@ -29,6 +29,7 @@ struct RunStanding {
   std::vector<std::string> withheld;  // secret options that only this run has
   WallTime started_at{};
   WallTime kept_at{};  // time of the last entry
+  std::optional<WallTime> ends_at;
   std::optional<WallTime> scenarios_started_at;
   std::chrono::nanoseconds scenarios_since{0};  // the present division holds, after their start
   /// By class: the slaves that have a part of its scenario, in the order of the parts.
@@ -50,6 +51,8 @@ struct SlaveStanding {
   bool has_part = false;  // of the plan
   UserCounts planned;
   unsigned crashes = 0;
+  bool draining = false;
+  std::optional<std::int64_t> shift_s;  // of its clock, see ReportMark
   bool operator==(const SlaveStanding&) const = default;
 };
 
@@ -66,8 +69,9 @@ struct JournalEntry {
   std::uint64_t users = 0;
   bool ends_second = false;  // a second of the history
   bool anew = false;         // the statistics were zeroed since the last entry, before what follows
-  bool rounded = false;      // some latencies came rounded from a Locust worker
-  StatsDelta sums;           // what has been counted since the last entry
+  WallTime anew_at{};
+  bool rounded = false;  // some latencies came rounded from a Locust worker
+  StatsDelta sums;       // what has been counted since the last entry
   std::vector<ExceptionOf> exceptions;
   std::vector<SlaveStanding> slaves;  // that have changed
   /// By index of the slave: the number of the last report that is counted, where it has changed.

@@ -206,11 +206,14 @@ void RunMachine::stop_run(std::string reason) {
   run_->reason = std::move(reason);
   log(run_->broken ? LogLevel::kError : LogLevel::kInfo, "stopping: " + run_->reason);
   tell_hooks(wire::RunNews{wire::RunNews::Kind::test_stopping});
+  keep();
   for (auto& [id, slave] : slaves_.all()) {
     if (!slave.present) continue;
     slave.stopped_at = next_timestamp();
     send(id, wire::Stop{});
-    slave.stopping = slave.sent ? Slave::Stopping::kUsers : Slave::Stopping::kNo;
+    const bool has_users = slave.sent || run_->awaited.contains(id);
+    slave.stopping = has_users ? Slave::Stopping::kUsers : Slave::Stopping::kNo;
+    slave.final_sequence = 0;
   }
 }
 

@@ -76,6 +76,8 @@ class RunMachine {
   static constexpr std::chrono::milliseconds kFirstHeartbeatWait{500};
   /// A `ready` heartbeat of a Locust worker may have been on its way before the stop.
   static constexpr std::chrono::seconds kStaleHeartbeat{2};
+  /// Beyond the slave timeout, for the slaves of a master that is gone to find this one.
+  static constexpr std::chrono::seconds kReturnWait{7};
   /// Between two ticks: for so long the master itself did not run.
   static constexpr std::chrono::seconds kPause{1};
 
@@ -98,6 +100,8 @@ class RunMachine {
   void replay(const JournalEntry& entry);
   void replay_rows(const wire::FromSlave& message, const std::string& id);
   Actions resume(const RunStanding& run, Now now);
+  /// Forgets what was adopted instead of resuming it.
+  void give_up_adoption();
 
   /// Why a start would be refused now; nothing when it would not.
   std::optional<std::string> refusal(const StartCommand& start) const;
@@ -142,7 +146,7 @@ class RunMachine {
     bool had_users = false;
     std::optional<Instant> empty_since;  // no users, while the scenarios run
     std::optional<Now> scenarios_end;    // they are stopped
-    bool zeroed = false;                 // since the last journal entry
+    std::optional<WallTime> zeroed_at;   // since the last journal entry
     bool is_kept = false;                // its end is in the journal
     std::vector<ExceptionOf> unkept_exceptions;
     /// Slaves of that master which have not said yet what they run; nobody gets users before.
@@ -266,6 +270,7 @@ class RunMachine {
   std::optional<Instant> quitting_since_;
   std::optional<Instant> next_second_;
   std::optional<Instant> last_tick_;
+  bool adopting_ = false;  // between adopt() and resume()
   bool hook_threw_ = false;
   std::uint64_t garbage_ = 0;
   std::uint64_t unknown_senders_ = 0;

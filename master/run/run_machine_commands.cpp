@@ -223,6 +223,7 @@ void RunMachine::carry_out(std::uint64_t id, const StopCommand&) {
 
 void RunMachine::carry_out(std::uint64_t id, const ResetStatsCommand&) {
   reset_stats();
+  keep();
   log(LogLevel::kInfo, "statistics reset");
   tell_hooks(wire::RunNews{wire::RunNews::Kind::reset_stats});
   reply(id, true, "ok");
@@ -232,7 +233,7 @@ void RunMachine::reset_stats() {
   stats_.reset(now_);
   judge_.begin(now_);
   if (!run_) return;
-  run_->zeroed = true;
+  run_->zeroed_at = run_->wall_of(now_);
   run_->unkept_exceptions.clear();
 }
 
@@ -241,7 +242,11 @@ void RunMachine::carry_out(std::uint64_t id, const DrainCommand& drain) {
   if (slave == nullptr || !slave->present)
     return reply(id, false, "no slave " + printable(drain.slave) + " is connected");
   const bool has_part = is_active(state_) && run_->ramp.plan().has_slave(drain.slave);
-  if (has_part && slaves_.present_count() == 1)
+  const bool has_others = std::any_of(slaves_.all().begin(), slaves_.all().end(), [&](auto& other) {
+    return other.first != drain.slave && other.second.present && is_active(state_) &&
+           run_->ramp.plan().has_slave(other.first);
+  });
+  if (has_part && !has_others)
     return reply(id, false,
                  "it is the only slave of the run: stop the run, or start another slave");
   slave->draining = true;

@@ -33,6 +33,7 @@ RunStanding RunMachine::standing() const {
   standing.start.shape_period =
       std::chrono::duration_cast<std::chrono::milliseconds>(run.shape_period);
   standing.started_at = run.start.wall;
+  if (run.ends_at) standing.ends_at = run.wall_of({*run.ends_at, {}});
   if (run.scenarios.started()) standing.scenarios_started_at = run.scenarios.started()->wall;
   standing.scenarios_since = run.scenarios.since();
   standing.scenario_slaves = run.scenarios.division();
@@ -53,12 +54,19 @@ SlaveStanding RunMachine::standing_of(const Slave& slave, const std::string& id)
   standing.present = slave.present;
   standing.has_part = run_->ramp.plan().has_slave(id);
   if (standing.has_part) standing.planned = run_->ramp.plan().counts_of(id);
+  const auto awaited = run_->awaited.find(id);
+  if (awaited != run_->awaited.end()) {
+    standing.has_part = true;
+    standing.planned = awaited->second;
+  }
+  standing.draining = slave.draining;
+  standing.shift_s = slave.reports.shift_s;
   standing.crashes = slave.crashes;
   return standing;
 }
 
 void RunMachine::keep(bool ends_second) {
-  if (!settings_.is_journaled || !run_) return;
+  if (!settings_.is_journaled || !run_ || adopting_) return;
   auto entry = std::make_shared<JournalEntry>();
   entry->sums = stats_.take_sums(now_);
   if (state_ == RunState::kStopped && run_->is_kept && entry->sums.empty()) return;
@@ -66,7 +74,8 @@ void RunMachine::keep(bool ends_second) {
   entry->time = entry->run.kept_at = run_->wall_of(now_);
   entry->ends_second = ends_second;
   entry->users = slaves_.user_count();
-  entry->anew = std::exchange(run_->zeroed, false);
+  entry->anew = run_->zeroed_at.has_value();
+  entry->anew_at = std::exchange(run_->zeroed_at, std::nullopt).value_or(WallTime());
   entry->rounded = stats_.rounded();
   entry->exceptions = std::exchange(run_->unkept_exceptions, {});
   for (auto& [id, slave] : slaves_.all()) {
@@ -101,6 +110,7 @@ Result<void> RunMachine::adopt(const RunStanding& run, Now now) {
   now_ = now;
   auto classes = choose_classes(run.start);
   if (!classes) return classes.error();
+  adopting_ = true;
   last_epoch_ = run.epoch;
   make_run(run.start, std::move(*classes));
   run_->epoch = run.epoch;
@@ -120,7 +130,7 @@ Result<void> RunMachine::adopt(const RunStanding& run, Now now) {
 void RunMachine::replay(const JournalEntry& entry) {
   const Now then = run_->now_at(entry.time);
   for (const SlaveStanding& standing : entry.slaves) restore(standing);
-  if (entry.anew) stats_.reset(then);
+  if (entry.anew) stats_.reset(run_->now_at(entry.anew_at));
   stats_.count(entry.sums, then);
   stats_.set_rounded(entry.rounded);
   for (const ExceptionOf& exception : entry.exceptions)
@@ -145,7 +155,9 @@ void RunMachine::restore(const SlaveStanding& standing) {
   slave->present = standing.present;
   slave->state = standing.present ? "running" : "missing";
   slave->heard = true;
-  slave->last_heartbeat = now_.mono;
+  slave->last_heartbeat = now_.mono + kReturnWait;
+  slave->draining = standing.draining;
+  slave->reports.shift_s = standing.shift_s;
   slave->crashes = standing.crashes;
   slave->standing = standing;
   run_->awaited.erase(standing.id);
@@ -154,13 +166,21 @@ void RunMachine::restore(const SlaveStanding& standing) {
 
 // What a slave says it has been told is newer than the journal, which is up to a second old.
 void RunMachine::take_over(const std::string& id, const wire::Heartbeat& heartbeat) {
-  if (!run_) return;
+  if (!run_ || adopting_) return;
   const auto found = run_->awaited.find(id);
   if (found == run_->awaited.end()) return;
   UserCounts users = std::move(found->second);
   run_->awaited.erase(found);
-  if (heartbeat.beat)
-    users = heartbeat.beat->epoch == run_->epoch ? heartbeat.beat->users : UserCounts();
+  if (const auto& beat = heartbeat.beat) {
+    const bool is_of_run = beat->epoch == run_->epoch;
+    // Nonsense would cost the plan dearly.
+    const bool is_sane =
+        total_users(beat->users) + run_->ramp.plan().total() <= StartCommand::kMaxUsers;
+    if (!is_of_run)
+      users.clear();
+    else if (is_sane)
+      users = beat->users;
+  }
   if (!is_active(state_)) return;
   run_->ramp.restore_slave(id, users);
   if (run_->awaited.empty()) run_->ramp.aim_again(now_.mono);
@@ -178,8 +198,17 @@ void RunMachine::replay_rows(const wire::FromSlave& message, const std::string& 
   rows_.replay(message, id);
 }
 
+void RunMachine::give_up_adoption() {
+  adopting_ = false;
+  run_.reset();
+  slaves_ = SlaveRegistry();
+  stats_ = RunStats(settings_.is_journaled);
+  rows_ = RowDesk();
+}
+
 Actions RunMachine::resume(const RunStanding& run, Now now) {
   now_ = now;
+  adopting_ = false;
   const auto away = std::max<std::chrono::nanoseconds>(now.wall - run.kept_at, {});
   log(LogLevel::kWarning,
       "the run goes on that began at an earlier start of this master; it was away for about " +
@@ -190,7 +219,7 @@ Actions RunMachine::resume(const RunStanding& run, Now now) {
                                 "master's, if any");
   actions_.emplace_back(std::in_place_type<RunStarted>);
   run_->run_time = run.start.run_time;
-  if (run_->run_time) run_->ends_at = run_->start.mono + *run_->run_time;
+  if (run.ends_at) run_->ends_at = run_->now_at(*run.ends_at).mono;
   state_ = RunState::kSpawning;
   run_->ramp.aim(run.start.users.value_or(0), run.start.spawn_rate.value_or(1), now.mono);
   if (run.phase == RunStanding::Phase::stopping) stop_run(run.reason);

@@ -110,6 +110,10 @@ void RunMachine::take_in(Slave& slave, const std::string& id) {
   if (quitting_since_ || slave.draining) return send(id, wire::MasterQuit{});
   if (!is_active(state_) || slave.crashes > kMaxCrashes) return;
   if (!may_take_part(slave, id)) return;
+  if (!run_->awaited.empty()) {  // its next heartbeat tells what it runs
+    run_->awaited.try_emplace(id);
+    return;
+  }
   run_->ramp.add_slave(id);
   dispatch();
 }
@@ -144,6 +148,7 @@ void RunMachine::leave_plan(const std::string& id, const std::string& reason_if_
       log(LogLevel::kWarning, "too few slaves are left: " + *why);
     return;
   }
+  if (!run.awaited.empty()) return;
   run.reason = reason_if_last;
   finish_run(true);
 }
@@ -180,6 +185,7 @@ void RunMachine::handle(const wire::Heartbeat& beat, const std::string& id) {
     leave_plan(id, "no slave can run the test");
   }
   take_over(id, beat);
+  if (std::exchange(slave->reports.is_early, false)) ++slave->reports.futile_beats;
   if (beat.beat) follow(*beat.beat, *slave, id, beat.state);
   if (slave->wants_heartbeat_reply) reply_to(beat, *slave, id);
   if (was_missing) {
@@ -199,11 +205,21 @@ void RunMachine::handle(const wire::Heartbeat& beat, const std::string& id) {
 void RunMachine::follow(const wire::Beat& beat, Slave& slave, const std::string& id,
                         std::string_view state) {
   slave.reports.clock.on_beat(beat, now_);
+  const bool has_users = total_users(beat.users) > 0;
+  if (slave.draining && !has_users) {
+    slave.users.clear();
+    return end_drained(slave, id);
+  }
   if (is_active(state_) && slave.sent && beat.spawned < slave.spawned_at &&
       beat.answered > slave.spawned_at) {
-    slave.sent.reset();
-    dispatch();
+    const UserCounts sent = *std::exchange(slave.sent, std::nullopt);
+    if (slave.draining)
+      send_spawn(id, slave, sent);
+    else
+      dispatch();
   }
+  const bool has_no_run = !is_active(state_) && slave.stopping == Slave::Stopping::kNo;
+  if (has_no_run && !adopting_ && has_users && !beat.stopping) send(id, wire::Stop{});
   if (slave.stopping != Slave::Stopping::kUsers || beat.answered <= slave.stopped_at) return;
   if (state == "ready") return note_stopped(slave, beat.epoch == run_->epoch ? beat.sequence : 0);
   if (beat.stopping) return;
@@ -234,12 +250,12 @@ void RunMachine::handle(const wire::StatsReport& report, const std::string& id) 
   if (stats_.merge(report, slave->reports, now_)) {
     if (run_) run_->scenarios.merge(report.delta.scenarios);
     judge(report, id);
+    if (!report.attached.empty()) tell_hooks(wire::SlaveData{id, report.attached});
   }
   if (slave->present && state_ != RunState::kStopped) slave->users = report.user_counts;
   if (slave->stopping == Slave::Stopping::kLastReport &&
       slave->reports.sequence >= slave->final_sequence)
     slave->stopping = Slave::Stopping::kNo;
-  if (!report.attached.empty()) tell_hooks(wire::SlaveData{id, report.attached});
 }
 
 void RunMachine::judge(const wire::StatsReport& report, const std::string& id) {

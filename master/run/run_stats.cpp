@@ -13,6 +13,8 @@ using std::chrono::seconds;
 /// A Locust worker's clock is only known by the newest second of its report, which may be as old
 /// as its report interval; within this it is taken to be right.
 constexpr double kLocustClockTolerance_s = 5;
+/// Heartbeats of a slave during which the gap in its reports stays: what is missing is gone for good.
+constexpr unsigned kFutileBeats = 20;
 /// A last request further away than this is not worth a thought.
 constexpr double kOldestRequest_s = 3600;
 /// A slave's seconds are moved otherwise when its clock is found to be off by more than this.
@@ -39,7 +41,10 @@ void RunStats::begin(std::uint64_t epoch, Now now) {
 }
 
 void RunStats::reset(Now now) {
+  fold(now);
+  auto scenarios = std::move(sums_.scenarios);  // are not statistics
   clear_numbers();
+  sums_.scenarios = std::move(scenarios);
   start_ = now;
   last_request_ = now.mono;
   for (auto& [key, row] : rows_) {
@@ -117,6 +122,7 @@ std::int64_t RunStats::shift_of(const wire::StatsReport& report, ReportMark& mar
     if (!mark.shift_s || has() > kShiftTolerance_s) mark.shift_s = limited(shift);
     return *mark.shift_s;
   }
+  if (mark.shift_s) return *mark.shift_s;  // as the master before this one knew it
   const double taken_s = to_epoch_seconds(report.taken_at);
   if (taken_s == 0) return 0;
   const double shift = now_s - taken_s;
@@ -140,9 +146,13 @@ bool RunStats::is_next(const wire::StatsReport& report, ReportMark& mark) {
   }
   if (report.sequence > mark.sequence + 1) {
     ++link_.early_reports;
-    return false;
+    mark.is_early = true;
+    if (mark.futile_beats < kFutileBeats) return false;
+    link_.lost_reports += report.sequence - mark.sequence - 1;
   }
   mark.sequence = report.sequence;
+  mark.is_early = false;
+  mark.futile_beats = 0;
   return true;
 }
 

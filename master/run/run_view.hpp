@@ -39,6 +39,7 @@ struct LinkCounters {
   std::uint64_t unknown_senders = 0;    // messages of slaves that are not registered
   std::uint64_t duplicate_reports = 0;  // dropped
   std::uint64_t early_reports = 0;      // dropped: one before them was lost; all come again
+  std::uint64_t lost_reports = 0;       // that no slave had any more when they were missed
   std::uint64_t other_run_reports = 0;  // dropped: they belong to another run
   /// Slaves that had users in the run and are missing: up to a report interval of what each did, and
   /// what it may still do, is not counted unless it comes back.

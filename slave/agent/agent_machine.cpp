@@ -78,10 +78,11 @@ void AgentMachine::on(const wire::Spawn& spawn, Now now) {
   if (state_ == State::quitting) return;
   spawned_ = spawn.timestamp;
   send(wire::Spawning{});
-  const bool goes_on = runner_alive_ || restart_at_;
+  bool goes_on = runner_alive_ || restart_at_;
   // Of a master that knows nothing of the run that goes on here.
   if (goes_on && state_ != State::stopping && spawn.epoch != spawn_.epoch)
     begin_stop(State::stopping, now);
+  goes_on = runner_alive_ || restart_at_;
   if (goes_on && spawn.timestamp <= spawn_.timestamp && spawn.epoch == spawn_.epoch)
     return;  // overtaken by a newer one
   if (state_ == State::stopping) {
@@ -167,10 +168,14 @@ void AgentMachine::begin_run(std::uint64_t master_epoch, Now now) {
 
 void AgentMachine::begin_stop(State next, Now now) {
   const bool was_stopping = state_ == State::stopping || state_ == State::quitting;
+  if (state_ == State::quitting && !runner_alive_) return;  // it leaves
   pending_spawn_.reset();
   if (!runner_alive_) {
     restart_at_.reset();
-    if (next == State::quitting) return exit(0);
+    if (next == State::quitting) {
+      state_ = State::quitting;
+      return leave(now);
+    }
     if (state_ == State::connecting) return;
     state_ = State::ready;
     send_stopped();
@@ -221,8 +226,8 @@ void AgentMachine::send_report(wire::StatsReport report) {
   for (wire::StatsReport& one : outbox_.add(std::move(report))) send(std::move(one));
 }
 
-// Reports that wait get their numbers later: the heartbeats tell the last one.
 void AgentMachine::send_stopped() {
+  for (wire::StatsReport& report : outbox_.flush()) send(std::move(report));
   wire::ClientStopped stopped;
   if (spawn_.epoch != 0) stopped = {outbox_.epoch(), outbox_.last_sequence()};
   send(stopped);
@@ -330,7 +335,7 @@ AgentMachine::Actions AgentMachine::tick(Now now, ProcessUsage usage) {
     exit(0);
     return take();
   }
-  const bool stopping = state_ == State::stopping || state_ == State::quitting;
+  const bool stopping = state_ != State::spawning && state_ != State::running;
   if (stopping && runner_alive_ && now.mono >= stop_deadline_) {
     actions_.push_back(Log{"the users did not stop in time: the runner is killed", true});
     actions_.push_back(KillRunner{});

@@ -51,6 +51,14 @@ void ReportOutbox::send(wire::StatsReport report, Reports& out) {
   out.push_back(std::move(report));
 }
 
+ReportOutbox::Reports ReportOutbox::flush() {
+  Reports out;
+  if (!waiting_) return out;
+  for (wire::StatsReport& part : wire::split(*std::exchange(waiting_, {})))
+    send(std::move(part), out);
+  return out;
+}
+
 void ReportOutbox::note_beat(std::uint64_t number) {
   marks_.push_back({number, sequence_});
   if (marks_.size() > kMaxMarks) marks_.pop_front();
@@ -78,9 +86,8 @@ ReportOutbox::Reports ReportOutbox::on_receipt(const wire::Receipt& receipt) {
       if (report.sequence > received_) out.push_back(report);
     marks_.clear();  // the heartbeats under way know nothing of these
   }
-  if (waiting_ && unreceived() < kMaxUnreceived)
-    for (wire::StatsReport& part : wire::split(*std::exchange(waiting_, {})))
-      send(std::move(part), out);
+  if (unreceived() < kMaxUnreceived)
+    for (wire::StatsReport& part : flush()) out.push_back(std::move(part));
   return out;
 }
 

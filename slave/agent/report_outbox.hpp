@@ -31,6 +31,8 @@ class ReportOutbox {
   std::size_t begin(std::uint64_t epoch, bool acknowledged);
   /// What to send now: the report with its number, or nothing while it waits.
   Reports add(wire::StatsReport report);
+  /// What waits, whether there is room or not: it is the end of the run.
+  Reports flush();
   /// Everything that has been sent was sent before this heartbeat.
   void note_beat(std::uint64_t number);
   /// What to send now.

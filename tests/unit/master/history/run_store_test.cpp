@@ -72,7 +72,8 @@ TEST(RunStore, ARunComesBackAsItWas) {
   entry.run.start.shape = "wave";
   entry.run.start.shape_period = 100ms;
   entry.exceptions = {{"h_1", {"boom", "line 1\nline 2", 3, true, false}}};
-  entry.slaves = {{"h_1", 4, "0.1.0", true, true, true, true, {{"A", 3}, {"B", 2}}, 1}};
+  entry.slaves = {
+      {"h_1", 4, "0.1.0", true, true, true, true, {{"A", 3}, {"B", 2}}, 1, true, -3600}};
   entry.received = {{4, 17}, {9, 1}};
   {
     const auto store = open(folder);
