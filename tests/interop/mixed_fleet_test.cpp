@@ -51,7 +51,7 @@ class MixedFleet : public testing::Test {
                                  "--web-port", std::to_string(web_port_), "--master-bind-port",
                                  port_, "--expect-slaves", std::to_string(expected)},
         ProcessOptions{.environment = environment_of("master")});
-    ASSERT_TRUE(master_->wait_for("slaves connect to", 120s)) << output();
+    ASSERT_TRUE(master_->wait_for("web UI at", 120s)) << output();
   }
   void add_acrida(const std::string& name) {
     add(name, {acrida_executable(), "slave", "--master-port", port_, "-f",
