@@ -74,11 +74,14 @@ json::array slaves_of(const RunView& view) {
   json::array slaves;
   for (const SlaveView& slave : view.slaves) {
     if (slave.state == "quit") continue;
+    json::object users_by_class;
+    for (const auto& [name, users] : slave.user_counts) users_by_class[name] = users;
     slaves.push_back({{"id", slave.id},
                       {"index", slave.index},
                       {"state", slave.state},
                       {"version", slave.version},
                       {"user_count", slave.users},
+                      {"user_classes_count", std::move(users_by_class)},
                       {"cpu_usage", slave.cpu_percent},
                       {"memory_usage", slave.memory_bytes}});
   }

@@ -52,7 +52,8 @@ void Fleet::start_master() {
   master_ = std::make_unique<Process>(
       master_command_,
       ProcessOptions{.directory = directory_.path(), .environment = test_environment()});
-  if (!master_->wait_for("slaves connect to", std::chrono::seconds(120)))
+  const std::string listens = settings_.web_port ? "web UI at" : "slaves connect to";
+  if (!master_->wait_for(listens, std::chrono::seconds(120)))
     throw std::runtime_error("the master did not start:\n" + master_->out() + master_->err());
 }
 

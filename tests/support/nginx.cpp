@@ -32,7 +32,7 @@ error_log error.log warn;
 worker_rlimit_nofile 20000;
 events { worker_connections 8000; }
 http {
-  log_format counted '$request_method $uri $status $body_bytes_sent $connection';
+  log_format counted '$request_method $uri $status $body_bytes_sent $msec $arg_from $connection';
   access_log access.log counted;
   client_body_temp_path body; proxy_temp_path proxy; fastcgi_temp_path fastcgi;
   uwsgi_temp_path uwsgi; scgi_temp_path scgi;
@@ -150,34 +150,37 @@ std::map<std::string, AccessCount> Nginx::access_log() const {
     text = std::move(later);
   }
   std::map<std::string, AccessCount> counts;
-  std::istringstream lines(text);
-  std::string method;
-  std::string path;
-  int status = 0;
-  std::uint64_t bytes = 0;
-  std::string connection;
-  while (lines >> method >> path >> status >> bytes >> connection) {
-    AccessCount& count = counts[method + " " + path];
+  for (const AccessLine& line : lines()) {
+    AccessCount& count = counts[line.request];
     ++count.requests;
-    count.failures += status >= 400 ? 1 : 0;
-    count.body_bytes += bytes;
+    count.failures += line.status >= 400 ? 1 : 0;
+    count.body_bytes += line.body_bytes;
   }
   return counts;
 }
 
+std::vector<AccessLine> Nginx::lines() const {
+  std::istringstream log(read_file(directory_ / "access.log"));
+  std::vector<AccessLine> all;
+  AccessLine line;
+  std::string path;
+  while (log >> line.request >> path >> line.status >> line.body_bytes >> line.answered_s >>
+         line.from >> line.connection) {
+    line.request += " " + path;
+    all.push_back(line);
+  }
+  return all;
+}
+
 std::vector<std::string> Nginx::requests() const {
-  std::istringstream lines(read_file(directory_ / "access.log"));
   std::vector<std::string> all;
-  std::string method, path;
-  for (std::string rest; lines >> method >> path && std::getline(lines, rest);)
-    all.push_back(method + " " + path);
+  for (AccessLine& line : lines()) all.push_back(std::move(line.request));
   return all;
 }
 
 std::size_t Nginx::connections() const {
-  std::istringstream lines(read_file(directory_ / "access.log"));
-  std::set<std::string> seen;
-  for (std::string line; std::getline(lines, line);) seen.insert(line.substr(line.rfind(' ') + 1));
+  std::set<std::uint64_t> seen;
+  for (const AccessLine& line : lines()) seen.insert(line.connection);
   return seen.size();
 }
 

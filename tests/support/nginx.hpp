@@ -21,6 +21,16 @@ struct AccessCount {
   auto operator<=>(const AccessCount&) const = default;
 };
 
+/// One request, as the access log has it.
+struct AccessLine {
+  std::string request;  // "GET /path", without the query
+  int status = 0;
+  std::uint64_t body_bytes = 0;
+  double answered_s = 0;  // since the epoch
+  std::string from;       // of the query, `?from=...`; "-" without it
+  std::uint64_t connection = 0;
+};
+
 /// Serves, on a free port of the loopback address, /items and /item (JSON), /missing (404),
 /// /status-503, /slow (2 seconds, 30 KB) and /echo (for POST); each request is one line of the log.
 ///
@@ -43,6 +53,8 @@ class Nginx final {
   std::filesystem::path certificate() const { return directory_ / "certificate.pem"; }
   /// Counts per method and path without the query, once the log has come to rest.
   std::map<std::string, AccessCount> access_log() const;
+  /// In the order of their answers; after access_log().
+  std::vector<AccessLine> lines() const;
   /// Each "GET /path" in the order of their answers; after access_log().
   std::vector<std::string> requests() const;
   /// How many different connections the requests came on; after access_log().

@@ -54,6 +54,34 @@ TEST_F(SocketsTest, TellsThatTheQueueIsFull) {
   EXPECT_FALSE(dealer->send("4"));
 }
 
+// What a router does not hand out waits at the peer once its share is full, else a starved master
+// would grow by what all slaves have to say.
+TEST_F(SocketsTest, APeerWaitsWhenItsShareOfTheReceiveQueueIsFull) {
+  const auto taken_by = [&](int limit) {
+    SocketOptions options;
+    options.linger = 0ms;
+    options.receive_high_water_messages = limit;
+    router = bind(0, options);
+    options.high_water_messages = 1;
+    auto dealer = connect_to(router->port(), "s", options);
+    const std::string message(1 << 20, 'x');  // the kernel's buffers hold a few
+    int taken = 0;
+    for (auto last = std::chrono::steady_clock::now();
+         std::chrono::steady_clock::now() - last < 300ms;) {
+      if (dealer->send(message)) {
+        ++taken;
+        last = std::chrono::steady_clock::now();
+      }
+    }
+    return taken;
+  };
+  const int few = taken_by(4);
+  const int more = taken_by(64);
+  EXPECT_GE(few, 4);
+  EXPECT_LT(few, 40);
+  EXPECT_NEAR(more - few, 60, 20);
+}
+
 // Both sides send in bursts while both receive: an edge that is lost would stall one of them.
 TEST_F(SocketsTest, LosesNothingWhileBothSidesSend) {
   constexpr std::size_t kMessages = 10'000;

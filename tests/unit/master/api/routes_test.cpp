@@ -57,6 +57,7 @@ RunView sample() {
     slave.id = id;
     slave.state = slave.id == "h_1" ? "running" : "quit";
     slave.present = slave.id == "h_1";
+    slave.user_counts = {{"Shopper", 8}};
     view.slaves.push_back(slave);
   }
   return view;
@@ -179,7 +180,9 @@ TEST(Routes, StatsRequestsHasLocustsKeys) {
   EXPECT_EQ(body.at("fail_ratio").to_number<double>(), 0.2);
   EXPECT_EQ(body.at("state").as_string(), "running");
   EXPECT_EQ(body.at("worker_count").to_number<int>(), 1);
-  EXPECT_EQ(body.at("workers").as_array().size(), 1u);
+  ASSERT_EQ(body.at("workers").as_array().size(), 1u);
+  EXPECT_EQ(json::serialize(body.at("workers").as_array()[0].at("user_classes_count")),
+            R"({"Shopper":8})");
   EXPECT_TRUE(body.at("current_response_time_percentiles")
                   .as_object()
                   .at("response_time_percentile_0.5")
