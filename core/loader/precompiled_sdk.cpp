@@ -18,6 +18,7 @@
 #include "core/loader/build_cache.hpp"
 #include "core/loader/sdk_compiler.hpp"
 #include "core/process/child_process.hpp"
+#include "core/state/file_lock.hpp"
 
 namespace acrida {
 namespace {
@@ -65,23 +66,6 @@ bool is_current(const fs::path& header, const fs::path& manifest) {
   }
   return files > 0;
 }
-
-/// Held while one process makes a header, so that others wait for it instead of making it too.
-class FileLock {
- public:
-  explicit FileLock(const fs::path& path)
-      : fd_(::open(path.c_str(), O_CREAT | O_RDWR | O_CLOEXEC, 0600)) {
-    if (fd_ >= 0) ::flock(fd_, LOCK_EX);
-  }
-  ~FileLock() {
-    if (fd_ >= 0) ::close(fd_);
-  }
-  FileLock(const FileLock&) = delete;
-  FileLock& operator=(const FileLock&) = delete;
-
- private:
-  int fd_;
-};
 
 void remove_oldest(const fs::path& cache) {
   std::vector<std::pair<fs::file_time_type, fs::path>> folders;
@@ -166,7 +150,8 @@ std::vector<std::string> precompiled_flags(const fs::path& source) {
   fs::create_directories(header.parent_path(), error);
   if (error) return {};
   if (!is_current(header, manifest)) {
-    const FileLock lock(folder / "lock");
+    // One process makes it, others wait for it.
+    const auto lock = FileLock::wait(folder / "lock");
     if (!is_current(header, manifest) && !make(compiler, sdk, name, header, manifest)) return {};
     remove_oldest(*cache);
   }

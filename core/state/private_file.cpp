@@ -5,7 +5,6 @@
 #include <cerrno>
 #include <cstring>
 #include <fcntl.h>
-#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 #include <utility>
@@ -111,23 +110,6 @@ std::uint64_t file_version(const fs::path& path) {
   for (const auto part : {status.st_mtim.tv_sec, status.st_mtim.tv_nsec, status.st_size})
     version = version * 1'000'003 + static_cast<std::uint64_t>(part);
   return version | 1;
-}
-
-std::optional<FileLock> FileLock::take(const fs::path& path, bool wait) {
-  const int fd = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-  if (fd < 0) return std::nullopt;
-  int locked = 0;
-  while ((locked = ::flock(fd, wait ? LOCK_EX : LOCK_EX | LOCK_NB)) != 0 && errno == EINTR) {
-  }
-  if (locked == 0) return FileLock(fd);
-  ::close(fd);
-  return std::nullopt;
-}
-
-FileLock::FileLock(FileLock&& other) noexcept : fd_(std::exchange(other.fd_, -1)) {}
-
-FileLock::~FileLock() {
-  if (fd_ >= 0) ::close(fd_);
 }
 
 }  // namespace acrida

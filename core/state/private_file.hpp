@@ -1,6 +1,7 @@
 // PrivateFile: small files that only their owner reads and that are never seen half written.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <filesystem>
 #include <optional>
@@ -26,20 +27,5 @@ Result<void> replace_private_file(const std::filesystem::path& path, const std::
 
 /// Changes when the file does; 0 without one.
 std::uint64_t file_version(const std::filesystem::path& path);
-
-/// Excludes other holders of the same lock file, on this machine, until it goes. Held for
-/// milliseconds.
-class FileLock final {
- public:
-  /// Nothing when another process holds it and `wait` is false, or it cannot be made.
-  static std::optional<FileLock> take(const std::filesystem::path& path, bool wait);
-  FileLock(FileLock&& other) noexcept;
-  FileLock& operator=(FileLock&&) = delete;
-  ~FileLock();
-
- private:
-  explicit FileLock(int fd) : fd_(fd) {}
-  int fd_;
-};
 
 }  // namespace acrida

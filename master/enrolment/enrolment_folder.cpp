@@ -3,6 +3,7 @@
 
 #include <utility>
 
+#include "core/state/file_lock.hpp"
 #include "core/state/private_file.hpp"
 #include "core/state/state_folder.hpp"
 
@@ -76,7 +77,7 @@ Result<void> EnrolmentFolder::refresh() {
 }
 
 Result<bool> EnrolmentFolder::change(const std::function<void(EnrolmentBook&)>& edit, bool wait) {
-  const auto lock = FileLock::take(file(kLock), wait);
+  const auto lock = wait ? FileLock::wait(file(kLock)) : FileLock::make_now(file(kLock));
   if (!lock) {
     if (wait) return Error{file(kLock).string() + ": cannot be locked"};
     return false;

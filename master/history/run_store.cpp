@@ -21,16 +21,6 @@ std::int64_t us_of(WallTime time) {
   return std::chrono::duration_cast<std::chrono::microseconds>(time.time_since_epoch()).count();
 }
 
-Result<int> lock_folder(const std::filesystem::path& folder) {
-  const std::filesystem::path path = folder / "master.lock";
-  const int fd = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, S_IRUSR | S_IWUSR);
-  if (fd < 0) return Error{path.string() + " cannot be made: " + std::strerror(errno)};
-  if (::flock(fd, LOCK_EX | LOCK_NB) == 0) return fd;
-  ::close(fd);
-  return Error{folder.string() +
-               " is in use by another master: give each its own --data-dir, or stop the other"};
-}
-
 }  // namespace
 
 /// A prepared statement; its values are bound in their order.
@@ -86,9 +76,12 @@ Result<std::unique_ptr<RunStore>> RunStore::open(const std::filesystem::path& fo
   std::error_code made;
   if (std::filesystem::create_directories(folder, made))
     std::filesystem::permissions(folder, std::filesystem::perms::owner_all, made);
-  const Result<int> lock = lock_folder(folder);
-  if (!lock) return lock.error();
-  std::unique_ptr<RunStore> store(new RunStore(folder / "runs.sqlite", lock.value()));
+  auto lock = FileLock::make_now(folder / "master.lock");
+  if (!lock)
+    return Error{
+        folder.string() +
+        " is in use by another master, or cannot be written: give each its own --data-dir"};
+  std::unique_ptr<RunStore> store(new RunStore(folder / "runs.sqlite", std::move(*lock)));
   const mode_t mask = ::umask(S_IRWXG | S_IRWXO);
   const int opened =
       sqlite3_open_v2(store->path_.c_str(), &store->database_,
@@ -100,12 +93,11 @@ Result<std::unique_ptr<RunStore>> RunStore::open(const std::filesystem::path& fo
   return store;
 }
 
-RunStore::RunStore(std::filesystem::path path, int lock_fd)
-    : path_(std::move(path)), lock_fd_(lock_fd) {}
+RunStore::RunStore(std::filesystem::path path, FileLock lock)
+    : path_(std::move(path)), lock_(std::move(lock)) {}
 
 RunStore::~RunStore() {
   sqlite3_close(database_);
-  ::close(lock_fd_);
 }
 
 Error RunStore::error(const std::string& what) const {

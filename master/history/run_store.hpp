@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "core/base/result.hpp"
+#include "core/state/file_lock.hpp"
 #include "master/run/journal_entry.hpp"
 
 struct sqlite3;
@@ -51,7 +52,7 @@ class RunStore {
  private:
   class Statement;
 
-  RunStore(std::filesystem::path path, int lock_fd);
+  RunStore(std::filesystem::path path, FileLock lock);
   Result<void> prepare_tables();
   Result<void> execute(const char* sql);
   Result<void> transact(const std::function<Result<void>()>& work);
@@ -60,7 +61,7 @@ class RunStore {
   Error error(const std::string& what) const;
 
   std::filesystem::path path_;
-  int lock_fd_;
+  FileLock lock_;
   std::mutex mutex_;  // of whole transactions: they are the connection's, not a thread's
   sqlite3* database_ = nullptr;
   WallTime last_compaction_{};

@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <sys/stat.h>
 
-#include "slave/cache/file_lock.hpp"
+#include "core/state/file_lock.hpp"
 
 namespace acrida {
 namespace {

@@ -8,8 +8,8 @@
 #include <string>
 
 #include "core/data/sha256.hpp"
-#include "slave/cache/file_lock.hpp"
-#include "slave/cache/owned_fd.hpp"
+#include "core/state/file_lock.hpp"
+#include "core/state/owned_fd.hpp"
 #include "slave/code/code_store.hpp"
 
 namespace acrida {

@@ -6,6 +6,7 @@
 
 #include <gmock/gmock.h>
 
+#include "core/state/file_lock.hpp"
 #include "core/state/state_folder.hpp"
 #include "tests/support/temp_dir.hpp"
 
@@ -73,12 +74,12 @@ TEST(PrivateFileTest, TellsThatItHasChanged) {
 TEST(FileLockTest, HasOneHolder) {
   const TempDir directory;
   {
-    const auto first = FileLock::take(directory / "lock", false);
+    const auto first = FileLock::make_now(directory / "lock");
     ASSERT_TRUE(first);
-    EXPECT_FALSE(FileLock::take(directory / "lock", false));
+    EXPECT_FALSE(FileLock::make_now(directory / "lock"));
   }
-  EXPECT_TRUE(FileLock::take(directory / "lock", true));
-  EXPECT_FALSE(FileLock::take(directory / "no/folder/lock", true));
+  EXPECT_TRUE(FileLock::wait(directory / "lock"));
+  EXPECT_FALSE(FileLock::wait(directory / "no/folder/lock"));
 }
 
 TEST(StateFolderTest, IsMadeForItsOwner) {

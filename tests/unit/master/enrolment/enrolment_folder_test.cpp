@@ -5,6 +5,7 @@
 
 #include <gmock/gmock.h>
 
+#include "core/state/file_lock.hpp"
 #include "core/state/private_file.hpp"
 #include "master/enrolment/enrolment_line.hpp"
 #include "tests/support/temp_dir.hpp"
@@ -77,7 +78,7 @@ TEST(EnrolmentFolderTest, NoticesARevocationWhileItWrites) {
 TEST(EnrolmentFolderTest, WaitsForNobodyUnlessAsked) {
   const TempDir directory;
   auto master = EnrolmentFolder::open(directory.path()).value();
-  const auto lock = FileLock::take(directory / "enrolled.lock", true);
+  const auto lock = FileLock::wait(directory / "enrolled.lock");
   ASSERT_TRUE(lock);
   bool called = false;
   const auto done = master.change([&](EnrolmentBook&) { called = true; }, false);

@@ -1,5 +1,5 @@
 // FileLock: flock(2).
-#include "slave/cache/file_lock.hpp"
+#include "core/state/file_lock.hpp"
 
 #include <cerrno>
 #include <fcntl.h>
@@ -13,6 +13,12 @@ std::optional<FileLock> FileLock::wait(const std::filesystem::path& path) {
   if (!fd) return std::nullopt;
   while (::flock(fd.get(), LOCK_EX) != 0)
     if (errno != EINTR) return std::nullopt;
+  return FileLock(std::move(fd));
+}
+
+std::optional<FileLock> FileLock::make_now(const std::filesystem::path& path) {
+  OwnedFd fd(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600));
+  if (!fd || ::flock(fd.get(), LOCK_EX | LOCK_NB) != 0) return std::nullopt;
   return FileLock(std::move(fd));
 }
 

@@ -4,7 +4,7 @@
 #include <filesystem>
 #include <optional>
 
-#include "slave/cache/owned_fd.hpp"
+#include "core/state/owned_fd.hpp"
 
 namespace acrida {
 
@@ -13,9 +13,11 @@ class FileLock {
  public:
   enum class Kind { shared, exclusive };
 
-  /// Waits for it. Nothing when the file cannot be opened.
+  /// Waits for it, exclusively; the file is made when it is missing. Nothing when it cannot be opened.
   static std::optional<FileLock> wait(const std::filesystem::path& path);
-  /// Nothing when another has it, or the file cannot be opened.
+  /// The same without waiting: nothing when another process has it.
+  static std::optional<FileLock> make_now(const std::filesystem::path& path);
+  /// Of what is there. Nothing when another has it, or it cannot be opened.
   static std::optional<FileLock> try_now(const std::filesystem::path& path, Kind kind);
 
  private:
