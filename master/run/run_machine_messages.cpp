@@ -240,7 +240,7 @@ void RunMachine::reply_to(const wire::Heartbeat& beat, Slave& slave, const std::
         settings_.is_journaled ? std::min(slave.kept, receipt.received) : receipt.received;
     slave.reports.clock.on_reply(receipt.time, now_);
   }
-  send(id, std::move(reply));
+  send(id, reply);
 }
 
 void RunMachine::handle(const wire::StatsReport& report, const std::string& id) {
