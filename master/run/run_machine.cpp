@@ -88,7 +88,13 @@ void RunMachine::find_lost_slaves() {
 void RunMachine::advance_run() {
   Run& run = *run_;
   if (run.ends_at && now_.mono >= *run.ends_at) return stop_run("the run time is over");
+  if (run.await_until && now_.mono >= *run.await_until) {
+    run.await_until.reset();
+    run.awaited.clear();
+    return await_no_more();
+  }
   if (!run.awaited.empty()) return;
+  run.await_until.reset();
   ask_shape();
   run.had_users = run.had_users || slaves_.user_count() > 0;
   // A shape's ramp may never be complete.

@@ -49,7 +49,9 @@ namespace acrida {
 /// sp., run. | slave joins or comes back               | the same  | spawn: its share at once
 /// sp., run. | slave lost or quits, others there       | spawning  | spawn: its users at the rate
 /// sp., run. | a slave is to be drained, others there  | spawning  | spawn: none; quit to it when it has none
-/// sp., run. | last slave lost or quits                | stopped   | -
+/// sp., run. | last slave quits                        | stopped   | -
+/// sp., run. | last slave lost                         | spawning  | - (waits for any that was lost)
+/// spawning  | none has come back in kSilenceLimit     | stopped   | -
 /// sp., run. | acrida_stop_test of this run            | stopping  | stop to all
 /// spawning  | ramp complete, the first time           | running   | spawn: when the scenarios start
 /// running   | every scenario is over                  | stopping  | stop to all
@@ -78,6 +80,8 @@ class RunMachine {
   static constexpr std::chrono::seconds kStaleHeartbeat{2};
   /// Beyond the slave timeout, for the slaves of a master that is gone to find this one.
   static constexpr std::chrono::seconds kReturnWait{7};
+  /// A run whose slaves have all fallen silent.
+  static constexpr std::chrono::seconds kSilenceLimit{10};
   /// Between two ticks: for so long the master itself did not run.
   static constexpr std::chrono::seconds kPause{1};
 
@@ -151,6 +155,7 @@ class RunMachine {
     std::vector<ExceptionOf> unkept_exceptions;
     /// Slaves of that master which have not said yet what they run; nobody gets users before.
     std::map<std::string, UserCounts> awaited;  // what it had planned for them
+    std::optional<Instant> await_until;  // all slaves are silent at once: that may be the network
 
     /// The master's wall clock without its steps since the start, and back.
     WallTime wall_of(Now now) const {
@@ -221,6 +226,7 @@ class RunMachine {
   void restore(const SlaveStanding& standing);
   void take_over(const std::string& id, const wire::Heartbeat& beat);
   void await_no_more();
+  void await_lost();
 
   // Load shapes and hooks: run_machine_direction.cpp
   void follow(const AimDirection& aim);

@@ -186,7 +186,18 @@ void RunMachine::take_over(const std::string& id, const wire::Heartbeat& heartbe
   if (run_->awaited.empty()) run_->ramp.aim_again(now_.mono);
 }
 
-// One that was awaited is lost.
+// Whoever is cut off from all slaves at once is more likely cut off itself than alone in the world.
+void RunMachine::await_lost() {
+  state_ = RunState::kSpawning;
+  run_->planned_since.reset();
+  for (const auto& [id, slave] : slaves_.all())
+    if (slave.lost) run_->awaited.try_emplace(id);
+  run_->await_until = now_.mono + kSilenceLimit;
+  log(LogLevel::kWarning, "no slave is left: for " + std::to_string(kSilenceLimit.count()) +
+                              " s the run waits for one to come back");
+}
+
+// One that was awaited is lost, or all of them have been for too long.
 void RunMachine::await_no_more() {
   if (!run_->awaited.empty()) return;
   if (slaves_.present_count() > 0) return run_->ramp.aim_again(now_.mono);

@@ -109,7 +109,7 @@ void RunMachine::take_in(Slave& slave, const std::string& id) {
   slave.lost = false;
   if (quitting_since_ || slave.draining) return send(id, wire::MasterQuit{});
   if (!is_active(state_) || slave.crashes > kMaxCrashes) return;
-  if (!may_take_part(slave, id)) return;
+  if (run_->ramp.plan().has_slave(id) || !may_take_part(slave, id)) return;
   if (!run_->awaited.empty()) {  // its next heartbeat tells what it runs
     run_->awaited.try_emplace(id);
     return;
@@ -149,6 +149,8 @@ void RunMachine::leave_plan(const std::string& id, const std::string& reason_if_
     return;
   }
   if (!run.awaited.empty()) return;
+  const Slave* last = slaves_.find(id);
+  if (last != nullptr && last->lost) return await_lost();
   run.reason = reason_if_last;
   finish_run(true);
 }

@@ -8,6 +8,9 @@ namespace {
 
 /// One report interval, and what a report takes from the first shard to the master on a machine that is busy.
 constexpr double kUnreported_s = 1.6;
+/// What a master that is killed had received and not written down: its slaves have it, but for one that is
+/// killed as well.
+constexpr double kUnwritten_s = 1;
 /// How long after an outage TCP may still hold back what it queued.
 constexpr double kBacklog_s = 4;
 
@@ -18,7 +21,9 @@ std::uint64_t losses_of(const Trouble& killed, const Observation& observation) {
     const bool held_back = other.touches(killed.fault->slave) && &other != &killed &&
                            other.begin_s < killed.begin_s &&
                            other.end_s + kBacklog_s > killed.begin_s;
-    if (held_back) since_s = std::min(since_s, other.begin_s - kUnreported_s);
+    const bool is_master = other.fault->kind == FaultKind::kill_master;
+    if (held_back)
+      since_s = std::min(since_s, other.begin_s - kUnreported_s - (is_master ? kUnwritten_s : 0));
   }
   const std::string address = Cluster::address_of(killed.fault->slave);
   return static_cast<std::uint64_t>(
