@@ -225,6 +225,7 @@ void SlaveAgent::on_tick() {
   if (runner_) processes.push_back(runner_->pid());
   const Now now = read_clocks();
   carry_out(machine_.tick(now, meter_.measure(processes, now.mono)));
+  if (exiting_) return;  // the timer is that of leave()
   tick_timer_.expires_after(kTick);
   tick_timer_.async_wait([this](boost::system::error_code error) {
     if (!error && !exiting_) on_tick();

@@ -47,10 +47,10 @@ class MasterRestart : public testing::Test {
 };
 
 TEST_F(MasterRestart, TotalsEqualTheServersLog) {
-  Fleet fleet(settings({"-u", "100", "-r", "50", "-t", "16s", "-s", "5"}));
+  Fleet fleet(settings({"-u", "100", "-r", "50", "-t", "20s", "-s", "5"}));
   ASSERT_TRUE(fleet.master().wait_for("all users spawned")) << fleet.output();
   std::this_thread::sleep_for(1500ms);
-  replace_master(fleet, 5s);
+  replace_master(fleet, 10s);
   EXPECT_TRUE(fleet.master().wait_for("the run goes on")) << fleet.output();
   EXPECT_EQ(fleet.wait(), 1) << "there are failures, by intention\n" << fleet.output();
   expect_equal(fleet, nginx_);
