@@ -194,6 +194,10 @@ std::string facts(const RunView& view) {
     out += "<p class=\"bad\">" + std::to_string(view.crashes) +
            " times the test crashed: its users started again.</p>";
   }
+  if (view.link.lost_reports > 0) {
+    out += "<p class=\"bad\">" + std::to_string(view.link.lost_reports) +
+           " reports of slaves were lost.</p>";
+  }
   if (view.link.lost_slaves > 0) {
     out += "<p class=\"bad\">" + std::to_string(view.link.lost_slaves) +
            " slaves were lost: up to a second of what each did is not counted.</p>";

@@ -168,6 +168,7 @@ std::string json_run_summary(const RunView& view) {
   run["feeders"] = feeders_json(view);
   run["generator"] = generator_object(view);
   run["lost_slaves"] = view.link.lost_slaves;
+  run["lost_reports"] = view.link.lost_reports;
   run["duplicate_reports"] = view.link.duplicate_reports;
   run["lateness_p99_ms"] = view.lateness_p99_ms;
   return json::serialize(run);

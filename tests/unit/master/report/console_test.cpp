@@ -91,9 +91,12 @@ TEST(Console, SaysWhatIsNotExact) {
   RunView view = small_view();
   view.total.unknown = 3;
   view.link.lost_slaves = 2;
+  view.link.lost_reports = 5;
   const std::string table = stats_table(view);
   EXPECT_NE(table.find("3 requests were cut off at the stop"), std::string::npos);
   EXPECT_NE(table.find("2 slaves were lost"), std::string::npos);
+  EXPECT_NE(table.find("5 reports of slaves were lost"), std::string::npos);
+  EXPECT_NE(table.find("5 reports of slaves were lost"), std::string::npos);
 }
 
 TEST(Console, SaysWhetherTheGeneratorCanBeBelieved) {

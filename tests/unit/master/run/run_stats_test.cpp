@@ -222,6 +222,24 @@ TEST(RunStats, SecondsOfARowAreBounded) {
   EXPECT_EQ(describe(stats, at(1001), true).details[0].seconds.size(), RunStats::kMaxSecondsPerRow);
 }
 
+// A slave that has forgotten some of its reports is not unheard for the rest of the run.
+TEST(RunStats, AGapThatStaysIsCountedAsLost) {
+  RunStats stats;
+  stats.begin(kEpoch, at(0));
+  Reporter slave;
+  stats.merge(slave.next({row("/", 1, 1'700'000'000)}, at(1).wall), slave.mark, at(1));
+  slave.sequence += 3;
+  const wire::StatsReport later = slave.next({row("/", 10, 1'700'000'000)}, at(1).wall);
+  int tries = 0;
+  for (; tries < 100 && !stats.merge(later, slave.mark, at(1)); ++tries)
+    slave.mark.futile_beats += slave.mark.is_early ? 1 : 0;  // as heartbeats do
+  EXPECT_EQ(tries, 20);
+  EXPECT_EQ(describe(stats, at(2)).link.lost_reports, 3u);
+  EXPECT_EQ(describe(stats, at(2)).total.requests, 11u);
+  EXPECT_FALSE(stats.merge(later, slave.mark, at(1))) << "a repetition";
+  EXPECT_TRUE(stats.merge(slave.next({}, at(1).wall), slave.mark, at(1)));
+}
+
 // What a journal keeps of one master makes the same numbers on the next one.
 TEST(RunStats, SumsMakeTheSameNumbersAgain) {
   RunStats stats(true), again;
