@@ -12,6 +12,7 @@
 #include "core/link/endpoint.hpp"
 #include "core/wire/codec.hpp"
 #include "master/load_defaults.hpp"
+#include "master/report/threshold_cells.hpp"
 
 namespace acrida {
 namespace {
@@ -73,6 +74,7 @@ RunSettings Master::settings_for(const MasterOptions& options, const InspectedTe
   settings.slave_timeout = options.slave_timeout;
   settings.reset_stats = options.reset_stats;
   settings.max_crashes = options.max_crashes;
+  settings.thresholds = options.judged_by;
   settings.has_hooks = test.has_hooks;
   settings.is_journaled = !options.data_dir.empty();
   settings.insecure_link = options.is_link_insecure();
@@ -187,6 +189,11 @@ int Master::exit_code() {
   if (options_.fail_on_invalid && generator.verdict == GeneratorVerdict::invalid) {
     spdlog::error("--fail-on-invalid: the load generator is {}", generator.text);
     return MasterOptions::kInvalidExitCode;
+  }
+  if (last_->missed_a_threshold()) {
+    for (const ThresholdView& threshold : last_->thresholds)
+      if (threshold.has_failed(true)) spdlog::error("threshold {}", verdict_on(threshold, true));
+    return MasterOptions::kThresholdExitCode;
   }
   const bool failed = !last_->succeeded();
   return failed ? options_.exit_code_on_error : 0;

@@ -117,6 +117,19 @@ void declare_load(CLI::App& app, MasterOptions& options) {
       ->group(group);
 }
 
+void declare_thresholds(CLI::App& app, MasterOptions& options) {
+  app.add_option("--threshold", options.thresholds,
+                 "What the run must keep to, else the exit code is " +
+                     std::to_string(MasterOptions::kThresholdExitCode) +
+                     ": \"p95(/item)<200ms\", \"failures<0.1%\", \"rate>4000\"; may be followed by "
+                     "\"for 30s\" (each stretch by itself), \"after 10s\", \"abort\". May be given "
+                     "several times")
+      ->type_name("THRESHOLD")
+      ->expected(1)
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll)
+      ->group("Thresholds");
+}
+
 void declare_web(CLI::App& app, MasterOptions& options) {
   const char* const group = "Web UI and API";
   app.add_option("--web-host", options.web_host, "Address on which the web UI listens")
@@ -158,10 +171,16 @@ void declare_results(CLI::App& app, MasterOptions& options) {
       ->type_name("FILE")
       ->envname("ACRIDA_HTML")
       ->group(group);
+  app.add_option("--junit", options.junit_file,
+                 "Write the verdicts on the thresholds and the load generator as JUnit XML")
+      ->type_name("FILE")
+      ->envname("ACRIDA_JUNIT")
+      ->group(group);
   app.add_flag("--json", options.json, "Print the results as JSON instead of tables")->group(group);
   app.add_option("--json-file", options.json_file,
                  "Write the results to NAME.json, metrics to NAME_metrics.json, the verdict on the "
-                 "load generator to NAME_generator.json")
+                 "load generator to NAME_generator.json, those on thresholds to "
+                 "NAME_thresholds.json")
       ->type_name("NAME")
       ->group(group);
   app.add_option("--exit-code-on-error", options.exit_code_on_error,
@@ -200,6 +219,7 @@ bool MasterOptions::is_link_insecure() const {
 void declare_options(CLI::App& app, MasterOptions& options) {
   declare_test(app, options);
   declare_load(app, options);
+  declare_thresholds(app, options);
   declare_web(app, options);
   declare_results(app, options);
 }

@@ -122,6 +122,7 @@ std::string inspection_json(const InspectedTest& test) {
                    {"arguments", arguments},
                    {"feeders", feeders},
                    {"files", files},
+                   {"thresholds", json::array(test.thresholds.begin(), test.thresholds.end())},
                    {"shapes", json::array(test.shapes.begin(), test.shapes.end())},
                    {"hooks", test.has_hooks}});
 }
@@ -149,6 +150,10 @@ Result<InspectedTest> parse_inspection(std::string_view text) {
     }
     if (const auto* shapes = value.as_object().if_contains("shapes")) {
       for (const json::value& name : shapes->as_array()) test.shapes.emplace_back(name.as_string());
+    }
+    if (const auto* thresholds = value.as_object().if_contains("thresholds")) {
+      for (const json::value& one : thresholds->as_array())
+        test.thresholds.emplace_back(one.as_string());
     }
     const auto* hooks = value.as_object().if_contains("hooks");
     test.has_hooks = hooks != nullptr && hooks->as_bool();

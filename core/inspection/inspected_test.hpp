@@ -38,6 +38,7 @@ struct InspectedTest {
   std::vector<InspectedFeeder> feeders;  // as well
   std::vector<InspectedFile> files;      // as well
   std::vector<std::string> shapes;       // names of its load shapes
+  std::vector<std::string> thresholds;   // as the option --threshold has them
   bool has_hooks = false;
 };
 

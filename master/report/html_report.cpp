@@ -6,6 +6,7 @@
 #include "master/report/svg_chart.hpp"
 #include "master/report/terminal_text.hpp"
 #include "master/report/text_number.hpp"
+#include "master/report/threshold_cells.hpp"
 
 namespace acrida {
 namespace {
@@ -220,7 +221,7 @@ std::string html_report(const RunView& view) {
       "style-src 'unsafe-inline'\"><title>Acrida report</title><style>";
   page += kStyle;
   page += "</style></head><body><h1>Acrida load test report</h1>";
-  page += facts(view) + request_tables(view);
+  page += facts(view) + metric_section(threshold_cells(view)) + request_tables(view);
   page += metric_section(scenario_cells(view)) + metric_section(transaction_cells(view)) +
           metric_section(metric_cells(view));
   page += trouble_tables(view) + generator_section(view) + charts(view);

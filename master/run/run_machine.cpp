@@ -48,11 +48,16 @@ Actions RunMachine::tick(Now now) {
   if (now.mono >= *next_second_) {
     keep(true);
     stats_.advance_second(slaves_.user_count(), now);
+    if (is_active(state_)) look_at_thresholds();
     // After a pause of the process the missed seconds are skipped, not made up for.
     *next_second_ += std::chrono::seconds(1);
     if (*next_second_ <= now.mono) next_second_ = now.mono + std::chrono::seconds(1);
   }
   return std::exchange(actions_, {});
+}
+
+void RunMachine::look_at_thresholds() {
+  if (const auto why = stats_.thresholds().advance(now_)) stop_run(*why);
 }
 
 std::size_t RunMachine::known_slaves(Now now) const {

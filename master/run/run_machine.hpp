@@ -241,6 +241,7 @@ class RunMachine {
   // Time and the course of a run: run_machine.cpp
   void note_pause();
   void find_lost_slaves();
+  void look_at_thresholds();
   void advance_run();
   void dispatch();
   void send_spawn(const std::string& id, Slave& slave, UserCounts counts);

@@ -184,6 +184,7 @@ void RunMachine::begin_run(const StartCommand& start, std::vector<std::string> c
   run.epoch = last_epoch_;
   run.start = now_;
   stats_.begin(run.epoch, now_);
+  stats_.thresholds().begin(settings_.thresholds, now_);
   judge_.begin(now_);
   rows_.begin(run.epoch, settings_.feeders);
   for (auto& [id, slave] : slaves_.all()) {

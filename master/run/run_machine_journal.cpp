@@ -122,6 +122,7 @@ Result<void> RunMachine::adopt(const RunStanding& run, Now now) {
   run_->broken = run.broken;
   run_->scenarios.resume(run.scenario_slaves, run.scenarios_since, run.scenarios_started_at, now);
   stats_.begin(run.epoch, run_->start);
+  stats_.thresholds().begin(settings_.thresholds, run_->start);
   judge_.begin(now);
   rows_.begin(run.epoch, settings_.feeders);
   return {};
@@ -136,7 +137,10 @@ void RunMachine::replay(const JournalEntry& entry) {
   for (const ExceptionOf& exception : entry.exceptions)
     stats_.add_exception(exception.report, exception.slave);
   run_->scenarios.merge(entry.sums.scenarios);
-  if (entry.ends_second) stats_.advance_second(entry.users, then);
+  if (entry.ends_second) {
+    stats_.advance_second(entry.users, then);
+    stats_.thresholds().advance(then);
+  }
   for (auto& [id, slave] : slaves_.all()) {
     const auto found = entry.received.find(slave.index);
     if (found == entry.received.end()) continue;

@@ -23,6 +23,7 @@
 #include "master/run/report_sum.hpp"
 #include "master/run/run_metrics.hpp"
 #include "master/run/run_view.hpp"
+#include "master/threshold/threshold_judge.hpp"
 
 namespace acrida {
 
@@ -60,6 +61,8 @@ class RunStats {
   bool rounded() const { return rounded_; }
   void set_rounded(bool rounded) { rounded_ = rounded; }
 
+  /// Counts what is counted here, is zeroed and finished with it; begun and moved on by the owner.
+  ThresholdJudge& thresholds() { return thresholds_; }
   LinkCounters& link() { return link_; }
   /// Fills what the view says of statistics.
   void describe(RunView& view, bool with_details, Now now);
@@ -125,6 +128,7 @@ class RunStats {
   ErrorTable errors_;
   ExceptionTable exceptions_;
   RunMetrics metrics_;
+  ThresholdJudge thresholds_;
   History history_;
   LinkCounters link_;
   bool rounded_ = false;

@@ -1,6 +1,7 @@
 // Conversations with the RunMachine, from tests/scenarios/master/*.txt.
 #include "tests/support/scenario.hpp"
 
+#include <algorithm>
 #include <charconv>
 #include <sstream>
 
@@ -119,6 +120,10 @@ class Driver {
     if (const auto v = words.value("required")) settings_.required_options.push_back(*v);
     if (const auto v = words.value("max_crashes")) settings_.max_crashes = std::stoull(*v);
     if (const auto v = words.value("tags")) settings_.options["tags"] = *v;
+    if (auto v = words.value("threshold")) {  // a + is a space
+      std::replace(v->begin(), v->end(), '+', ' ');
+      settings_.thresholds.push_back(*parse_threshold(*v));
+    }
     if (words.at(1) == "reset_stats") settings_.reset_stats = true;
     if (words.at(1) == "journal") settings_.is_journaled = true;
     settings_.has_hooks = words.all.back() == "hooks";
