@@ -136,7 +136,7 @@ RouteResult health(const RouteContext& context) {
 }
 
 constexpr Route kRoutes[] = {
-    {"/healthz", true, false, false, health},
+    {"/healthz", true, false, false, health, WebRole::nobody},
     {"/swarm", false, true, true, swarm},
     {"/stop", true, true, true, stop},
     {"/stats/reset", true, true, true, reset},

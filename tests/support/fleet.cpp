@@ -19,7 +19,7 @@ std::string source_path(const std::string& path) {
 }
 
 std::vector<std::string> test_environment() {
-  return {"XDG_CACHE_HOME=" ACRIDA_TEST_CACHE};
+  return {"XDG_CACHE_HOME=" ACRIDA_TEST_CACHE, "XDG_STATE_HOME=" ACRIDA_TEST_CACHE "/state"};
 }
 
 Fleet::Fleet(FleetSettings settings)
