@@ -82,7 +82,6 @@ class RunDirector final {
   const InspectedTest& test_;
   OnDirection on_direction_;
   std::string default_shape_;  // of --shape or --stages
-  ShapeMaker ready_made_;      // of default_shape_, when it is not the plugin's
   std::unique_ptr<DirectorProcess> director_;
   std::uint64_t runs_ = 0;
   std::optional<Preparation> preparation_;
