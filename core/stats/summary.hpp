@@ -3,6 +3,7 @@
 
 #include <array>
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <string>
 
@@ -23,6 +24,7 @@ inline constexpr std::array<std::chrono::nanoseconds, 16> kTimeBounds = {
     std::chrono::milliseconds(500), std::chrono::seconds(1),         std::chrono::milliseconds(2500),
     std::chrono::seconds(5),        std::chrono::seconds(10),        std::chrono::seconds(30),
     std::chrono::seconds(60)};
+inline constexpr std::size_t kRecentSeconds = 20;
 
 /// Zero when no request was timed.
 struct TimeSummary {
@@ -54,9 +56,11 @@ struct SummaryRow : TimeSummary {
   double current_failures_per_s = 0;
   double total_requests_per_s = 0;
   double total_failures_per_s = 0;
+  /// Requests in each of the last complete seconds.
+  std::array<std::uint32_t, kRecentSeconds> recent_requests{};
 };
 
-/// Everything but the rates, which depend on time and are filled in by the caller. `intended` is of
+/// Everything but the rates and the last seconds, which depend on time and are filled in by the caller. `intended` is of
 /// no meaning when the counters say that no request had an intended start.
 SummaryRow summarise(std::string method, std::string name, const RequestCounters& counters,
                      const Histogram& latency, const Histogram& intended);
