@@ -91,6 +91,11 @@ Result<void> Master::open() {
   await_signal();
   if (auto opened = results_.open(); !opened) return opened;
   if (auto opened = director_.open(); !opened) return opened;
+  if (!options_.otlp_endpoint.empty()) {
+    auto url = OtlpExporter::url_of(options_.otlp_endpoint);
+    if (!url) return url.error();
+    otlp_ = std::make_unique<OtlpExporter>(*url);
+  }
   if (auto opened = open_journal(); !opened) return opened;
   if (auto opened = open_link(); !opened) return opened;
   if (!options_.headless) {
@@ -301,6 +306,7 @@ void Master::carry_out(const QuitFinished&) {
 void Master::publish() {
   last_ = machine_.view(now());
   if (api_) api_->publish(last_);
+  if (otlp_) otlp_->publish(last_);
 }
 
 void Master::schedule_tick() {

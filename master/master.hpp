@@ -25,6 +25,7 @@
 #include "master/run_director.hpp"
 #include "master/run_journal.hpp"
 #include "master/slave_link.hpp"
+#include "master/telemetry/otlp_exporter.hpp"
 
 namespace acrida {
 
@@ -99,6 +100,7 @@ class Master final {
   std::optional<RunStanding> adopted_;  // until it goes on
   Results results_;
   std::unique_ptr<ApiServer> api_;
+  std::unique_ptr<OtlpExporter> otlp_;
   std::unordered_map<std::uint64_t, Reply> replies_;
   std::uint64_t next_command_ = 1;
   Instant opened_{};

@@ -176,6 +176,11 @@ void declare_results(CLI::App& app, MasterOptions& options) {
       ->type_name("FILE")
       ->envname("ACRIDA_JUNIT")
       ->group(group);
+  app.add_option("--otlp-endpoint", options.otlp_endpoint,
+                 "Send metrics to an OpenTelemetry collector every five seconds, by HTTP as JSON")
+      ->type_name("URL")
+      ->envname("OTEL_EXPORTER_OTLP_ENDPOINT")
+      ->group(group);
   app.add_flag("--json", options.json, "Print the results as JSON instead of tables")->group(group);
   app.add_option("--json-file", options.json_file,
                  "Write the results to NAME.json, metrics to NAME_metrics.json, the verdict on the "

@@ -72,6 +72,7 @@ struct MasterOptions {
   std::string html_file;
   std::string junit_file;
   std::vector<std::string> thresholds;  // further ones than the test's
+  std::string otlp_endpoint;
   bool json = false;
   std::string json_file;
   int exit_code_on_error = 1;
