@@ -18,11 +18,11 @@ inline constexpr std::array<double, 11> kReportedPercentiles = {
 
 /// Of the histograms that monitoring systems get: they are the same in every run.
 inline constexpr std::array<std::chrono::nanoseconds, 16> kTimeBounds = {
-    std::chrono::microseconds(500), std::chrono::milliseconds(1),    std::chrono::microseconds(2500),
-    std::chrono::milliseconds(5),   std::chrono::milliseconds(10),   std::chrono::milliseconds(25),
-    std::chrono::milliseconds(50),  std::chrono::milliseconds(100),  std::chrono::milliseconds(250),
-    std::chrono::milliseconds(500), std::chrono::seconds(1),         std::chrono::milliseconds(2500),
-    std::chrono::seconds(5),        std::chrono::seconds(10),        std::chrono::seconds(30),
+    std::chrono::microseconds(500), std::chrono::milliseconds(1),   std::chrono::microseconds(2500),
+    std::chrono::milliseconds(5),   std::chrono::milliseconds(10),  std::chrono::milliseconds(25),
+    std::chrono::milliseconds(50),  std::chrono::milliseconds(100), std::chrono::milliseconds(250),
+    std::chrono::milliseconds(500), std::chrono::seconds(1),        std::chrono::milliseconds(2500),
+    std::chrono::seconds(5),        std::chrono::seconds(10),       std::chrono::seconds(30),
     std::chrono::seconds(60)};
 inline constexpr std::size_t kRecentSeconds = 20;
 

@@ -12,8 +12,8 @@
 #include "master/api/stats_document.hpp"
 #include "master/report/csv.hpp"
 #include "master/report/html_report.hpp"
-#include "master/telemetry/prometheus_text.hpp"
 #include "master/report/text_number.hpp"
+#include "master/telemetry/prometheus_text.hpp"
 
 namespace acrida {
 namespace {

@@ -54,8 +54,7 @@ Result<std::string> OtlpExporter::url_of(const std::string& endpoint) {
   return endpoint + (endpoint.ends_with('/') ? "v1/metrics" : "/v1/metrics");
 }
 
-OtlpExporter::OtlpExporter(std::string url)
-    : url_(std::move(url)), thread_([this] { run(); }) {}
+OtlpExporter::OtlpExporter(std::string url) : url_(std::move(url)), thread_([this] { run(); }) {}
 
 OtlpExporter::~OtlpExporter() {
   {

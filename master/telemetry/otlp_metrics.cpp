@@ -31,7 +31,7 @@ class Document {
         start_(nanoseconds_text(view.start_time.value_or(view.taken_at))),
         time_(nanoseconds_text(view.taken_at)) {}
 
-  void add_sum(const char* name, const char* unit, std::uint64_t RequestSeries::* value) {
+  void add_sum(const char* name, const char* unit, std::uint64_t RequestSeries::*value) {
     json::array points;
     for (const RequestSeries& one : series_) {
       json::object point = point_of(one);
@@ -82,9 +82,10 @@ class Document {
 
  private:
   json::object point_of(const RequestSeries& one) const {
-    return {{"startTimeUnixNano", start_},
-            {"timeUnixNano", time_},
-            {"attributes", json::array{attribute("method", one.method), attribute("name", one.name)}}};
+    return {
+        {"startTimeUnixNano", start_},
+        {"timeUnixNano", time_},
+        {"attributes", json::array{attribute("method", one.method), attribute("name", one.name)}}};
   }
 
   std::vector<RequestSeries> series_;

@@ -40,7 +40,7 @@ void head(std::string& out, const std::string& name, std::string_view help, std:
 }
 
 void add_counter(std::string& out, const std::vector<RequestSeries>& all, const std::string& name,
-                 std::string_view help, std::uint64_t RequestSeries::* value) {
+                 std::string_view help, std::uint64_t RequestSeries::*value) {
   head(out, name, help, "counter");
   for (const RequestSeries& one : all)
     out += name + "{" + labels_of(one) + "} " + std::to_string(one.*value) + "\n";
