@@ -1,0 +1,44 @@
+// ArchivedView: a run of the file as the RunView that its master showed.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "core/base/clock.hpp"
+#include "core/base/result.hpp"
+#include "master/history/run_file.hpp"
+#include "master/run/run_view.hpp"
+
+namespace acrida {
+
+/// A part of a run; empty: all of it. Parts of long ago begin and end with a minute, see entry_span.hpp.
+struct RunWindow {
+  std::optional<WallTime> from;
+  std::optional<WallTime> to;
+};
+
+/// One moment of a chart.
+struct RunPoint {
+  WallTime time{};    // its beginning
+  double span_s = 1;  // whole seconds
+  std::uint64_t users = 0;
+  double requests_per_s = 0;
+  double failures_per_s = 0;
+  /// Nothing when there was no timed request.
+  std::optional<double> p50_ms, p95_ms, p99_ms, average_ms, max_ms;
+};
+
+inline constexpr std::size_t kMaxRunPoints = 3600;
+
+/// Made by RunStats of the sums in the file; with details. Of a part there are rows, errors and metrics
+/// of that part only. Error: there is no such run, or it cannot be read.
+Result<RunView> read_view(RunFile& file, std::uint64_t epoch, const RunWindow& window = {});
+
+/// Of all requests, at most kMaxRunPoints: seconds, else tens of seconds, else minutes.
+Result<std::vector<RunPoint>> read_points(RunFile& file, std::uint64_t epoch);
+/// Of one name.
+Result<std::vector<RunPoint>> read_points(RunFile& file, std::uint64_t epoch,
+                                          const std::string& method, const std::string& name);
+
+}  // namespace acrida
