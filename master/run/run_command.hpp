@@ -57,11 +57,16 @@ struct DrainCommand {
   std::string slave;  // identity
 };
 
+/// Notes something at this moment of the run.
+struct MarkCommand {
+  std::string text;  // one line, at most MarkerLog::kMaxTextBytes
+};
+
 /// Stops the run if there is one, then ends the slaves.
 struct QuitCommand {};
 
-using CommandBody =
-    std::variant<StartCommand, StopCommand, ResetStatsCommand, DrainCommand, QuitCommand>;
+using CommandBody = std::variant<StartCommand, StopCommand, ResetStatsCommand, DrainCommand,
+                                 MarkCommand, QuitCommand>;
 
 struct RunCommand {
   std::uint64_t id = 0;  // comes back in the CommandReply

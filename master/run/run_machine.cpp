@@ -47,7 +47,7 @@ Actions RunMachine::tick(Now now) {
   if (!next_second_) next_second_ = now.mono + std::chrono::seconds(1);
   if (now.mono >= *next_second_) {
     keep(true);
-    stats_.advance_second(slaves_.user_count(), now);
+    stats_.advance_second(moment(), now);
     // After a pause of the process the missed seconds are skipped, not made up for.
     *next_second_ += std::chrono::seconds(1);
     if (*next_second_ <= now.mono) next_second_ = now.mono + std::chrono::seconds(1);
@@ -81,6 +81,7 @@ void RunMachine::find_lost_slaves() {
   for (auto& [id, slave] : slaves_.all()) {
     if (!slave.present || now_.mono - slave.last_heartbeat <= settings_.slave_timeout) continue;
     log(LogLevel::kWarning, "slave " + id + " is missing: no heartbeat in time");
+    if (is_active(state_)) mark(Marker::Kind::slave_lost, "slave " + id + " is missing");
     take_out(slave, id, "missing");
   }
 }
@@ -153,6 +154,7 @@ void RunMachine::end_drained(const Slave& slave, const std::string& id) {
 void RunMachine::complete_ramp() {
   state_ = RunState::kRunning;
   const std::uint64_t planned = run_->ramp.plan().total();
+  if (run_->shape.empty()) mark(Marker::Kind::spawned, std::to_string(planned) + " users spawned");
   std::string text = "all users spawned:";
   for (const auto& [name, count] : run_->ramp.plan().counts()) {
     text += " " + name + " " + std::to_string(count) + ",";
@@ -211,6 +213,7 @@ void RunMachine::stop_run(std::string reason) {
   run_->scenarios_end = now_;
   run_->reason = std::move(reason);
   log(run_->broken ? LogLevel::kError : LogLevel::kInfo, "stopping: " + run_->reason);
+  mark(Marker::Kind::stop, run_->reason);
   tell_hooks(wire::RunNews{wire::RunNews::Kind::test_stopping});
   keep();
   for (auto& [id, slave] : slaves_.all()) {
@@ -243,6 +246,7 @@ void RunMachine::check_stopped() {
 }
 
 void RunMachine::finish_run(bool broken) {
+  if (is_active(state_)) mark(Marker::Kind::stop, run_->reason);
   state_ = RunState::kStopped;
   run_->end_time = now_.wall;
   if (!run_->scenarios_end) run_->scenarios_end = now_;
@@ -294,6 +298,14 @@ WallTime RunMachine::next_timestamp() {
 
 RunViewPtr RunMachine::view(Now now, bool with_details) {
   auto view = std::make_shared<RunView>();
+  // Of a process that starts later they are greater.
+  const auto since_1970 =
+      std::chrono::duration_cast<std::chrono::milliseconds>(now.wall.time_since_epoch());
+  last_view_ = std::max(last_view_ + 1, static_cast<std::uint64_t>(since_1970.count()));
+  if (first_view_ == 0) first_view_ = last_view_;
+  view->number = last_view_;
+  view->first_number = first_view_;
+  view->markers = markers_.all();
   view->taken_at = now.wall;
   view->state = state_;
   view->users = slaves_.user_count();
@@ -301,11 +313,14 @@ RunViewPtr RunMachine::view(Now now, bool with_details) {
   view->test_path = settings_.test_path;
   view->version = settings_.version;
   if (run_) {
+    view->epoch = run_->epoch;
     view->target_users = run_->ramp.target();
     view->spawn_rate = run_->ramp.rate_per_s();
     view->start_time = run_->start.wall;
     view->end_time = run_->end_time;
     view->run_time = run_->run_time;
+    if (run_->ends_at && is_active(state_))
+      view->remaining = std::max<std::chrono::nanoseconds>(*run_->ends_at - now.mono, {});
     view->user_classes = run_->user_classes;
     view->crashes = run_->crashes;
   }
@@ -321,6 +336,11 @@ RunViewPtr RunMachine::view(Now now, bool with_details) {
     shown.user_counts = slave.users;
     shown.cpu_percent = slave.cpu_percent;
     shown.memory_bytes = slave.memory_bytes;
+    const SlaveClock& clock = slave.reports.clock;
+    using Milliseconds = std::chrono::duration<double, std::milli>;
+    if (const auto wall = clock.wall_at(now.mono))
+      shown.clock_offset_ms = Milliseconds(*wall - now.wall).count();
+    if (const auto trip = clock.round_trip()) shown.round_trip_ms = Milliseconds(*trip).count();
     view->slaves.push_back(std::move(shown));
   }
   std::sort(view->slaves.begin(), view->slaves.end(),
@@ -355,6 +375,28 @@ void RunMachine::add(Actions actions) {
 
 void RunMachine::log(LogLevel level, std::string text) {
   actions_.push_back(LogLine{level, std::move(text)});
+}
+
+bool RunMachine::mark(Marker::Kind kind, std::string text) {
+  return markers_.add({run_->wall_of(now_), kind, std::move(text), last_view_});
+}
+
+Timeline::Moment RunMachine::moment() const {
+  Timeline::Moment moment;
+  moment.users = slaves_.user_count();
+  moment.target_users = run_ ? run_->ramp.target() : 0;
+  moment.last_view = last_view_;
+  for (const auto& [id, slave] : slaves_.all()) {
+    const GeneratorSecond* figures = slave.present ? judge_.newest_of(id) : nullptr;
+    if (figures == nullptr) continue;
+    const auto raise = [](float& to, double value) {
+      to = std::max(to, static_cast<float>(value));
+    };
+    raise(moment.cpu_percent, figures->cpu_percent);
+    raise(moment.loop_lag_ms, figures->loop_lag_p99_ms);
+    raise(moment.lateness_ms, figures->lateness_p99_ms);
+  }
+  return moment;
 }
 
 void RunMachine::reply(std::uint64_t id, bool ok, std::string text) {

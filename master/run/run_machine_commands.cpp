@@ -1,6 +1,7 @@
 // RunMachine: the master's logic without any input or output. Here: its commands.
 #include <algorithm>
 #include <cmath>
+#include <cstdio>
 #include <utility>
 
 #include "core/wire/utf8.hpp"
@@ -13,11 +14,11 @@ namespace {
 
 constexpr std::size_t kMaxHostBytes = 2048;
 
-/// It goes to every slave as it is: text without control characters, of sensible length.
-bool is_host(const std::string& host) {
+/// It is handed on as it is: text without control characters, of sensible length.
+bool is_line(const std::string& text, std::size_t max_bytes) {
   const auto is_control = [](char c) { return static_cast<unsigned char>(c) < ' ' || c == 0x7f; };
-  return host.size() <= kMaxHostBytes && wire::is_utf8(host) &&
-         std::none_of(host.begin(), host.end(), is_control);
+  return text.size() <= max_bytes && wire::is_utf8(text) &&
+         std::none_of(text.begin(), text.end(), is_control);
 }
 
 /// What is wrong with the users and the rate.
@@ -45,6 +46,7 @@ void RunMachine::carry_out(std::uint64_t id, const StartCommand& start) {
       return reply(id, false, "the user classes of a run cannot be changed: stop it first");
     }
     adjust_run(start);
+    mark(Marker::Kind::edit, target_text());
   } else {
     begin_run(start, std::move(*classes));
   }
@@ -68,7 +70,8 @@ std::optional<std::string> RunMachine::refusal(const StartCommand& start) const 
   if (auto why_not = with_shape ? std::nullopt : bad_target(start)) return why_not;
   if (auto why_not = rate_refusal(start)) return why_not;
   if (start.run_time && start.run_time->count() <= 0) return "bad run time: it must be positive";
-  if (start.host && !is_host(*start.host)) return "bad host: it must be a URL in one line";
+  if (start.host && !is_line(*start.host, kMaxHostBytes))
+    return "bad host: it must be a URL in one line";
   if (auto why_not = option_refusal(start)) return why_not;
   if (quit_command_ || quitting_since_) return "the master is quitting";
   if (state_ == RunState::kStopping) return "the previous run is still stopping: try again shortly";
@@ -184,6 +187,7 @@ void RunMachine::begin_run(const StartCommand& start, std::vector<std::string> c
   run.epoch = last_epoch_;
   run.start = now_;
   stats_.begin(run.epoch, now_);
+  markers_.clear();
   judge_.begin(now_);
   rows_.begin(run.epoch, settings_.feeders);
   for (auto& [id, slave] : slaves_.all()) {
@@ -197,6 +201,7 @@ void RunMachine::begin_run(const StartCommand& start, std::vector<std::string> c
   }
   actions_.emplace_back(std::in_place_type<RunStarted>);
   adjust_run(start);
+  mark(Marker::Kind::start, target_text());
 }
 
 void RunMachine::adjust_run(const StartCommand& start) {
@@ -257,6 +262,28 @@ void RunMachine::carry_out(std::uint64_t id, const DrainCommand& drain) {
   for (auto& [name, count] : none) count = 0;
   leave_plan(drain.slave, "no slave is left");
   if (is_active(state_)) send_spawn(drain.slave, *slave, std::move(none));
+}
+
+void RunMachine::carry_out(std::uint64_t id, const MarkCommand& wanted) {
+  if (!is_active(state_) && state_ != RunState::kStopping)
+    return reply(id, false, "there is no run to mark");
+  if (wanted.text.empty() || !is_line(wanted.text, MarkerLog::kMaxTextBytes))
+    return reply(
+        id, false,
+        "a marker is one line of at most " + std::to_string(MarkerLog::kMaxTextBytes) + " bytes");
+  if (!mark(Marker::Kind::user, wanted.text))
+    return reply(id, false,
+                 "the run has " + std::to_string(MarkerLog::kMaxMarkers) + " markers already");
+  keep();
+  reply(id, true, "marked");
+}
+
+/// "100 users at 10 per second"
+std::string RunMachine::target_text() const {
+  if (!run_->shape.empty()) return "load shape " + run_->shape;
+  char rate[32];
+  std::snprintf(rate, sizeof rate, "%g", run_->ramp.rate_per_s());
+  return std::to_string(run_->ramp.target()) + " users at " + rate + " per second";
 }
 
 void RunMachine::carry_out(std::uint64_t id, const QuitCommand&) {
