@@ -5,6 +5,7 @@
 #include <map>
 #include <utility>
 
+#include "master/history/entry_point.hpp"
 #include "master/history/entry_table.hpp"
 #include "master/history/entry_text.hpp"
 #include "master/history/view_text.hpp"
@@ -71,13 +72,8 @@ class RunClock {
 
 struct CountedPoint {
   EntrySpan span;
-  RunPoint point;
+  TimelinePoint point;
 };
-
-std::optional<double> ms_of(const SqlStatement& row, int column) {
-  if (row.is_null(column)) return std::nullopt;
-  return static_cast<double>(row.number(column)) / 1e3;
-}
 
 /// As fine as the bound allows.
 std::vector<EntrySpan> choose_points(const std::vector<EntrySpan>& spans, WallTime start) {
@@ -99,64 +95,40 @@ using Seconds = std::map<std::int64_t, std::pair<std::uint64_t, std::uint64_t>>;
 
 /// Points that begin and end with whole seconds; without those that are shorter. Rates are of the
 /// seconds in which requests ended, where these are known, else of the time of their report.
-std::vector<RunPoint> on_whole_seconds(const std::vector<CountedPoint>& counted,
+std::vector<TimelinePoint> on_whole_seconds(const std::vector<CountedPoint>& counted,
                                        const Seconds& seconds, WallTime start) {
-  std::vector<RunPoint> points;
+  std::vector<TimelinePoint> points;
   std::int64_t begin = second_of(start);
   for (const CountedPoint& each : counted) {
     const std::int64_t end = second_of(each.span.time);
     if (end <= begin) continue;
-    RunPoint point = each.point;
-    point.time = WallTime(std::chrono::seconds(begin));
-    point.span_s = static_cast<double>(end - begin);
-    std::uint64_t requests = 0;
-    std::uint64_t failures = 0;
-    for (auto at = seconds.lower_bound(begin); at != seconds.end() && at->first < end; ++at) {
-      requests += at->second.first;
-      failures += at->second.second;
+    TimelinePoint point = each.point;
+    point.second = begin;
+    point.span_s = static_cast<std::uint32_t>(std::min<std::int64_t>(end - begin, UINT32_MAX));
+    if (!seconds.empty() && begin >= seconds.begin()->first) {
+      point.requests_per_s = point.failures_per_s = 0;
+      for (auto at = seconds.lower_bound(begin); at != seconds.end() && at->first < end; ++at) {
+        point.requests_per_s += static_cast<double>(at->second.first);
+        point.failures_per_s += static_cast<double>(at->second.second);
+      }
     }
-    if (seconds.empty() || begin < seconds.begin()->first) {
-      requests = static_cast<std::uint64_t>(each.point.requests_per_s);
-      failures = static_cast<std::uint64_t>(each.point.failures_per_s);
-    }
-    point.requests_per_s = static_cast<double>(requests) / point.span_s;
-    point.failures_per_s = static_cast<double>(failures) / point.span_s;
+    point.requests_per_s /= point.span_s;
+    point.failures_per_s /= point.span_s;
     points.push_back(point);
     begin = end;
   }
   return points;
 }
 
-double to_ms(std::chrono::nanoseconds value) {
-  return std::chrono::duration<double, std::milli>(value).count();
-}
-
-/// The rates are counts still.
-RunPoint point_of(const RequestDelta& row) {
-  RunPoint point;
-  point.requests_per_s = static_cast<double>(row.counters.requests);
-  point.failures_per_s = static_cast<double>(row.counters.failures);
-  Histogram times;
-  times.merge(row.intended.empty() ? row.latency : row.intended);
-  if (times.empty()) return point;
-  const SummaryRow summary = summarise("", "", row.counters, times, times);
-  point.p50_ms = to_ms(times.percentile(0.50));
-  point.p95_ms = to_ms(times.percentile(0.95));
-  point.p99_ms = to_ms(times.percentile(0.99));
-  point.average_ms = summary.average_ms;
-  point.max_ms = summary.max_ms;
-  return point;
-}
-
-HistoryPoint history_of(const RunPoint& point) {
+HistoryPoint history_of(const TimelinePoint& point) {
   HistoryPoint shown;
-  shown.time = point.time;
+  shown.time = WallTime(std::chrono::seconds(point.second));
   shown.users = point.users;
   shown.requests_per_s = point.requests_per_s;
   shown.failures_per_s = point.failures_per_s;
-  shown.p50_ms = point.p50_ms.value_or(-1);
-  shown.p95_ms = point.p95_ms.value_or(-1);
-  shown.average_ms = point.average_ms.value_or(0);
+  static_assert(kTimelinePercentiles[0] == 0.50 && kTimelinePercentiles[3] == 0.95);
+  shown.p50_ms = point.latency_ms[0];
+  shown.p95_ms = point.latency_ms[3];
   return shown;
 }
 
@@ -181,6 +153,7 @@ Result<RunView> read_view(RunFile& file, std::uint64_t epoch, const RunWindow& w
   const RunClock clock(start);
   RunStats stats;
   stats.begin(epoch, clock.at(is_part ? std::max(from, start) : start));
+  MarkerLog markers;
   std::vector<EntrySpan> within;
   for (const EntrySpan& span : chosen) {
     const bool is_within = !is_part || (span.time > from && span.time <= to);
@@ -192,7 +165,8 @@ Result<RunView> read_view(RunFile& file, std::uint64_t epoch, const RunWindow& w
     stats.set_rounded(entry.rounded);
     for (const ExceptionOf& exception : entry.exceptions)
       stats.add_exception(exception.report, exception.slave);
-    stats.advance_second(entry.users, clock.at(entry.time));
+    for (const Marker& marker : entry.markers) markers.add(marker);
+    stats.advance_second({}, clock.at(entry.time));
   });
   if (!counted) return counted.error();
   const Now now = clock.at(is_part ? std::min(to, end) : end);
@@ -200,35 +174,30 @@ Result<RunView> read_view(RunFile& file, std::uint64_t epoch, const RunWindow& w
   const LinkCounters link = view->link;
   stats.describe(*view, true, now);
   view->link = link;
+  view->epoch = epoch;
+  view->markers = markers.all();
+  view->timeline = {};  // by entries, not by seconds: see read_points()
   if (is_part) return view;
   const auto points = read_points(file, epoch);
   if (!points) return points.error();
   view->history.clear();
-  for (const RunPoint& point : points.value()) view->history.push_back(history_of(point));
+  for (const TimelinePoint& point : points.value()) view->history.push_back(history_of(point));
   return view;
 }
 
-Result<std::vector<RunPoint>> read_points(RunFile& file, std::uint64_t epoch) {
+Result<std::vector<TimelinePoint>> read_points(RunFile& file, std::uint64_t epoch) {
   const auto run = read_standing(file, epoch);
   if (!run) return run.error();
   std::vector<EntrySpan> spans;
-  std::map<std::int64_t, RunPoint> points;
+  std::map<std::int64_t, TimelinePoint> points;
   SqlStatement rows(file.database(),
-                    "SELECT number, level, first, last, time_us, users, requests, failures, p50_us,"
-                    " p95_us, p99_us, average_us, max_us FROM entries WHERE epoch = ?");
+                    "SELECT number, level, first, last, time_us, point FROM entries"
+                    " WHERE epoch = ?");
   rows.bind(epoch);
   while (rows.next()) {
     spans.push_back({rows.number(0), static_cast<int>(rows.number(1)), rows.number(2),
                      rows.number(3), time_of_us(rows.number(4))});
-    RunPoint& point = points[rows.number(0)];
-    point.users = static_cast<std::uint64_t>(rows.number(5));
-    point.requests_per_s = static_cast<double>(rows.number(6));
-    point.failures_per_s = static_cast<double>(rows.number(7));
-    point.p50_ms = ms_of(rows, 8);
-    point.p95_ms = ms_of(rows, 9);
-    point.p99_ms = ms_of(rows, 10);
-    point.average_ms = ms_of(rows, 11);
-    point.max_ms = ms_of(rows, 12);
+    points[rows.number(0)] = parse_point(rows.text(5)).value_or(TimelinePoint());
   }
   Seconds seconds;
   SqlStatement counts(file.database(),
@@ -245,7 +214,7 @@ Result<std::vector<RunPoint>> read_points(RunFile& file, std::uint64_t epoch) {
   return on_whole_seconds(counted, seconds, start);
 }
 
-Result<std::vector<RunPoint>> read_points(RunFile& file, std::uint64_t epoch,
+Result<std::vector<TimelinePoint>> read_points(RunFile& file, std::uint64_t epoch,
                                           const std::string& method, const std::string& name) {
   const auto run = read_standing(file, epoch);
   if (!run) return run.error();
@@ -257,7 +226,7 @@ Result<std::vector<RunPoint>> read_points(RunFile& file, std::uint64_t epoch,
   Seconds seconds;
   const auto done = table.read(
       choose_points(spans.value(), start), [&](const JournalEntry& entry, const EntrySpan& span) {
-        RunPoint point;
+        TimelinePoint point;
         const auto& rows = entry.sums.requests;
         const auto row = std::find_if(rows.begin(), rows.end(), [&](const RequestDelta& each) {
           return each.name == name && each.method == method;
@@ -271,6 +240,7 @@ Result<std::vector<RunPoint>> read_points(RunFile& file, std::uint64_t epoch,
           }
         }
         point.users = entry.users;
+        point.target_users = entry.target_users;
         counted.push_back({span, point});
       });
   if (!done) return done.error();

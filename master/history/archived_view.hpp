@@ -9,6 +9,7 @@
 #include "core/base/result.hpp"
 #include "master/history/run_file.hpp"
 #include "master/run/run_view.hpp"
+#include "master/run/timeline_point.hpp"
 
 namespace acrida {
 
@@ -18,27 +19,17 @@ struct RunWindow {
   std::optional<WallTime> to;
 };
 
-/// One moment of a chart.
-struct RunPoint {
-  WallTime time{};    // its beginning
-  double span_s = 1;  // whole seconds
-  std::uint64_t users = 0;
-  double requests_per_s = 0;
-  double failures_per_s = 0;
-  /// Nothing when there was no timed request.
-  std::optional<double> p50_ms, p95_ms, p99_ms, average_ms, max_ms;
-};
-
 inline constexpr std::size_t kMaxRunPoints = 3600;
 
 /// Made by RunStats of the sums in the file; with details. Of a part there are rows, errors and metrics
 /// of that part only. Error: there is no such run, or it cannot be read.
 Result<RunView> read_view(RunFile& file, std::uint64_t epoch, const RunWindow& window = {});
 
-/// Of all requests, at most kMaxRunPoints: seconds, else tens of seconds, else minutes.
-Result<std::vector<RunPoint>> read_points(RunFile& file, std::uint64_t epoch);
+/// Of all requests, at most kMaxRunPoints: seconds, else tens of seconds, else minutes. What slaves
+/// measured of themselves is not in it.
+Result<std::vector<TimelinePoint>> read_points(RunFile& file, std::uint64_t epoch);
 /// Of one name.
-Result<std::vector<RunPoint>> read_points(RunFile& file, std::uint64_t epoch,
+Result<std::vector<TimelinePoint>> read_points(RunFile& file, std::uint64_t epoch,
                                           const std::string& method, const std::string& name);
 
 }  // namespace acrida

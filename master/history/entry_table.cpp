@@ -7,44 +7,11 @@
 #include <string>
 #include <utility>
 
+#include "master/history/entry_point.hpp"
 #include "master/history/entry_text.hpp"
 
 namespace acrida {
 namespace {
-
-/// What the charts show of an entry, so that they need not open it.
-struct EntryPoint {
-  std::int64_t requests = 0;
-  std::int64_t failures = 0;
-  std::optional<std::int64_t> p50_us, p95_us, p99_us, average_us, max_us;
-};
-
-std::int64_t us_in(std::chrono::nanoseconds value) {
-  return std::chrono::duration_cast<std::chrono::microseconds>(value).count();
-}
-
-/// Response times from the intended start where there is one.
-EntryPoint point_of(const JournalEntry& entry) {
-  RequestCounters total;
-  Histogram times;
-  for (const RequestDelta& row : entry.sums.requests) {
-    total.merge(row.counters);
-    times.merge(row.intended.empty() ? row.latency : row.intended);
-  }
-  EntryPoint point;
-  point.requests = static_cast<std::int64_t>(total.requests);
-  point.failures = static_cast<std::int64_t>(total.failures);
-  if (total.timed() == 0 || times.empty()) return point;
-  point.p50_us = us_in(times.percentile(0.5));
-  point.p95_us = us_in(times.percentile(0.95));
-  point.p99_us = us_in(times.percentile(0.99));
-  const double sum_ns = static_cast<double>(total.total_response_time.count()) +
-                        static_cast<double>(total.total_start_lag.count());
-  point.average_us = static_cast<std::int64_t>(sum_ns / 1e3 / static_cast<double>(total.timed()));
-  point.max_us =
-      us_in(total.intended_starts > 0 ? total.max_intended_time : total.max_response_time);
-  return point;
-}
 
 /// Seconds are in their own table; the newest one stays, as it says when the last request was.
 void drop_seconds(JournalEntry& entry) {
@@ -77,18 +44,14 @@ Result<void> EntryTable::add(const JournalEntry& entry, int level) {
 
 /// With the row of the span in place of what it held; 0: a new row.
 Result<void> EntryTable::insert(const JournalEntry& entry, const EntrySpan& span) {
-  const EntryPoint point = point_of(entry);
+  const std::string point = point_bytes(point_of(entry));
   const std::string bytes = bytes_of(entry);
   SqlStatement row(file_.database(),
                    "INSERT OR REPLACE INTO entries (number, epoch, level, first, last, time_us,"
-                   " users, requests,"
-                   " failures, p50_us, p95_us, p99_us, average_us, max_us, bytes)"
-                   " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+                   " point, bytes) VALUES (?, ?, ?, ?, ?, ?, ?, ?)");
   row.bind(span.row > 0 ? std::optional(span.row) : std::nullopt).bind(epoch_);
-  row.bind(std::int64_t{span.level}).bind(span.first).bind(span.last);
-  row.bind(us_of(span.time)).bind(entry.users).bind(point.requests).bind(point.failures);
-  row.bind(point.p50_us).bind(point.p95_us).bind(point.p99_us).bind(point.average_us);
-  row.bind(point.max_us).bind_bytes(bytes);
+  row.bind(std::int64_t{span.level}).bind(span.first).bind(span.last).bind(us_of(span.time));
+  row.bind_bytes(point).bind_bytes(bytes);
   return row.run() ? Result<void>() : file_.cannot_write();
 }
 
@@ -130,11 +93,11 @@ Result<void> EntryTable::roll_up_to(int level, WallTime before, bool is_over) {
   const std::int64_t end_us = is_over ? INT64_MAX : us_of(before) / step_us * step_us;
   std::vector<std::pair<EntrySpan, JournalEntry>> sums;
   SqlStatement rows(file_.database(),
-                    "SELECT first, last, time_us, users, bytes FROM entries"
+                    "SELECT first, last, time_us, bytes FROM entries"
                     " WHERE epoch = ? AND level = ? AND last > ? AND time_us < ? ORDER BY last");
   rows.bind(epoch_).bind(std::int64_t{level - 1}).bind(covered.value()).bind(end_us);
   while (rows.next()) {
-    auto entry = parse_entry(rows.text(4));
+    auto entry = parse_entry(rows.text(3));
     if (!entry) return Error{file_.path().string() + ": " + entry.error().what};
     drop_seconds(*entry);
     const std::int64_t time_us = rows.number(2);

@@ -9,6 +9,7 @@
 
 #include "core/wire/codec.hpp"
 #include "core/wire/report_split.hpp"
+#include "master/run/marker_log.hpp"
 #include "master/run/report_sum.hpp"
 
 namespace acrida {
@@ -176,6 +177,7 @@ void append(std::vector<ExceptionOf>& exceptions, const ExceptionOf& next) {
 
 /// A long time has more names, errors and metrics than a second may: the bounds are the same.
 void bound(JournalEntry& entry) {
+  if (entry.markers.size() > MarkerLog::kMaxMarkers) entry.markers.resize(MarkerLog::kMaxMarkers);
   if (entry.sums.requests.size() <= ReportSum::kMaxRows &&
       entry.sums.errors.size() <= ErrorTable::kMaxErrorGroups &&
       entry.sums.metrics.size() <= ReportSum::kMaxMetrics)

@@ -123,11 +123,11 @@ Result<RunView> RunArchive::view(const ArchivedRun& run, const RunWindow& window
   return at_once([&] { return read_view(*file_, run.epoch, window); });
 }
 
-Result<std::vector<RunPoint>> RunArchive::points(const ArchivedRun& run) {
+Result<std::vector<TimelinePoint>> RunArchive::points(const ArchivedRun& run) {
   return at_once([&] { return read_points(*file_, run.epoch); });
 }
 
-Result<std::vector<RunPoint>> RunArchive::points(const ArchivedRun& run, const std::string& method,
+Result<std::vector<TimelinePoint>> RunArchive::points(const ArchivedRun& run, const std::string& method,
                                                  const std::string& name) {
   return at_once([&] { return read_points(*file_, run.epoch, method, name); });
 }

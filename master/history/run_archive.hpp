@@ -51,8 +51,8 @@ class RunArchive {
   /// How it was started, without the values of secrets.
   Result<RunStanding> standing(const ArchivedRun& run);
   Result<RunView> view(const ArchivedRun& run, const RunWindow& window = {});
-  Result<std::vector<RunPoint>> points(const ArchivedRun& run);
-  Result<std::vector<RunPoint>> points(const ArchivedRun& run, const std::string& method,
+  Result<std::vector<TimelinePoint>> points(const ArchivedRun& run);
+  Result<std::vector<TimelinePoint>> points(const ArchivedRun& run, const std::string& method,
                                        const std::string& name);
   /// The sums of the run as finely as they are kept, but not finer than `step` where coarser ones do.
   Result<void> entries(

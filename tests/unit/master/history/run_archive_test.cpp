@@ -55,7 +55,7 @@ class RunArchiveTest : public testing::Test {
     stats.begin(run.epoch, at(0));
     for (int second = 1; second <= seconds; ++second) {
       stats.count(run.entry(second).sums, at(second));
-      stats.advance_second(10, at(second));
+      stats.advance_second({}, at(second));
     }
     stats.finish(at(seconds));
     RunView view;
@@ -146,15 +146,15 @@ TEST_F(RunArchiveTest, OldTimesBecomeCoarserAndSumsStayTheSame) {
   const auto points = runs.points(found);
   ASSERT_TRUE(points);
   double requests = 0;
-  for (const RunPoint& point : points.value()) requests += point.requests_per_s * point.span_s;
+  for (const TimelinePoint& point : points.value()) requests += point.requests_per_s * point.span_s;
   EXPECT_EQ(requests, static_cast<double>(written));
-  EXPECT_EQ(points.value()[1].span_s, 60) << "older than six hours";
-  EXPECT_EQ(points.value()[1000].span_s, 10) << "older than one";
-  EXPECT_EQ(points.value()[3000].span_s, 2) << "as it was written";
-  EXPECT_NEAR(*points.value()[100].p50_ms, 10.5, 0.6);
+  EXPECT_EQ(points.value()[1].span_s, 60u) << "older than six hours";
+  EXPECT_EQ(points.value()[1000].span_s, 10u) << "older than one";
+  EXPECT_EQ(points.value()[3000].span_s, 2u) << "as it was written";
+  EXPECT_NEAR(points.value()[100].latency_ms[0], 10.5, 0.6);
   const auto named = runs.points(found, "GET", "/1");
   double of_name = 0;
-  for (const RunPoint& point : named.value()) of_name += point.requests_per_s * point.span_s;
+  for (const TimelinePoint& point : named.value()) of_name += point.requests_per_s * point.span_s;
   EXPECT_EQ(of_name, static_cast<double>(written) / 2);
   std::vector<int> entries(4);
   std::uint64_t counted = 0;
