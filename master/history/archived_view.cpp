@@ -76,13 +76,14 @@ struct CountedPoint {
 };
 
 /// As fine as the bound allows.
-std::vector<EntrySpan> choose_points(const std::vector<EntrySpan>& spans, WallTime start) {
+std::vector<EntrySpan> choose_points(const std::vector<EntrySpan>& spans, WallTime start,
+                                     std::size_t most) {
   std::vector<EntrySpan> chosen;
   for (int finest = 0; finest <= kMinuteLevel + 1; ++finest) {
     chosen = cover(spans, start, [&](const EntrySpan& span, WallTime) {
       return span.level <= finest;
     });
-    if (chosen.size() <= kMaxRunPoints) break;
+    if (chosen.size() <= most) break;
   }
   return chosen;
 }
@@ -209,7 +210,7 @@ Result<std::vector<TimelinePoint>> read_points(RunFile& file, std::uint64_t epoc
   if (rows.failed() || counts.failed()) return file.cannot_read();
   const WallTime start = run.value().started_at;
   std::vector<CountedPoint> counted;
-  for (const EntrySpan& span : choose_points(spans, start))
+  for (const EntrySpan& span : choose_points(spans, start, kMaxRunPoints))
     counted.push_back({span, points[span.row]});
   return on_whole_seconds(counted, seconds, start);
 }
@@ -225,7 +226,8 @@ Result<std::vector<TimelinePoint>> read_points(RunFile& file, std::uint64_t epoc
   std::vector<CountedPoint> counted;
   Seconds seconds;
   const auto done = table.read(
-      choose_points(spans.value(), start), [&](const JournalEntry& entry, const EntrySpan& span) {
+      choose_points(spans.value(), start, kMaxNamePoints),
+      [&](const JournalEntry& entry, const EntrySpan& span) {
         TimelinePoint point;
         const auto& rows = entry.sums.requests;
         const auto row = std::find_if(rows.begin(), rows.end(), [&](const RequestDelta& each) {

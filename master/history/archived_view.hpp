@@ -20,6 +20,8 @@ struct RunWindow {
 };
 
 inline constexpr std::size_t kMaxRunPoints = 3600;
+/// Of a name fewer, as its entries must be opened.
+inline constexpr std::size_t kMaxNamePoints = 1500;
 
 /// Made by RunStats of the sums in the file; with details. Of a part there are rows, errors and metrics
 /// of that part only. Error: there is no such run, or it cannot be read.
@@ -28,7 +30,7 @@ Result<RunView> read_view(RunFile& file, std::uint64_t epoch, const RunWindow& w
 /// Of all requests, at most kMaxRunPoints: seconds, else tens of seconds, else minutes. What slaves
 /// measured of themselves is not in it.
 Result<std::vector<TimelinePoint>> read_points(RunFile& file, std::uint64_t epoch);
-/// Of one name.
+/// Of one name, at most kMaxNamePoints.
 Result<std::vector<TimelinePoint>> read_points(RunFile& file, std::uint64_t epoch,
                                           const std::string& method, const std::string& name);
 

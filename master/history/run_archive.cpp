@@ -53,6 +53,12 @@ Result<RunArchive> RunArchive::open(const std::filesystem::path& folder) {
   return RunArchive(std::move(*file));
 }
 
+Result<RunArchive> RunArchive::make(const std::filesystem::path& folder) {
+  auto file = RunFile::open(folder);
+  if (!file) return file.error();
+  return RunArchive(std::move(*file));
+}
+
 template <class Read>
 auto RunArchive::at_once(Read read) -> decltype(read()) {
   if (auto begun = file_->execute("BEGIN"); !begun) return begun.error();

@@ -41,6 +41,9 @@ class RunArchive {
   /// Error: there are no runs in the folder.
   static Result<RunArchive> open(const std::filesystem::path& folder);
 
+  /// Makes it when there is none.
+  static Result<RunArchive> make(const std::filesystem::path& folder);
+
   /// The newest first; with `before`, those with lower numbers.
   Result<std::vector<ArchivedRun>> list(std::size_t limit,
                                         std::optional<std::uint64_t> before = {});
