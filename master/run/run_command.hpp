@@ -46,6 +46,13 @@ struct StartCommand {
   std::chrono::milliseconds shape_period{0};
 };
 
+/// Why a start is refused.
+struct Refusal {
+  std::string why;  // one line
+  std::string field =
+      {};  // the member of StartCommand that is wrong; of an argument "options.NAME"
+};
+
 /// Stops the run; answered when every user is gone.
 struct StopCommand {};
 

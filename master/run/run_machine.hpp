@@ -109,7 +109,7 @@ class RunMachine {
   void give_up_adoption();
 
   /// Why a start would be refused now; nothing when it would not.
-  std::optional<std::string> refusal(const StartCommand& start) const;
+  std::optional<Refusal> refusal(const StartCommand& start) const;
   /// The test's arguments of a run that is started like this: its own, then the master's.
   std::map<std::string, std::string> options_of(const StartCommand& start) const;
   RunState state() const { return state_; }
@@ -209,7 +209,7 @@ class RunMachine {
   void carry_out(std::uint64_t id, const QuitCommand&);
   Result<std::vector<std::string>> choose_classes(const StartCommand& start) const;
   std::optional<std::string> rate_refusal(const StartCommand& start) const;
-  std::optional<std::string> option_refusal(const StartCommand& start) const;
+  std::optional<Refusal> option_refusal(const StartCommand& start) const;
   std::optional<std::string> socket_refusal(const StartCommand& start) const;
   /// Why the slaves that are present cannot hold so many users of these classes.
   std::optional<std::string> shortage_of(const std::vector<std::string>& classes,
@@ -261,10 +261,12 @@ class RunMachine {
 
   void send(const std::string& slave, wire::FromMaster message);
   void log(LogLevel level, std::string text);
+  void reply(std::uint64_t id, bool ok, std::string text, std::string field = "");
+
+  // What is shown of it: run_machine_view.cpp
+  std::string describe_host() const;
   bool mark(Marker::Kind kind, std::string text);
   Timeline::Moment moment() const;
-  void reply(std::uint64_t id, bool ok, std::string text);
-  std::string describe_host() const;
 
   RunSettings settings_;
   SlaveRegistry slaves_;

@@ -22,15 +22,16 @@ bool is_line(const std::string& text, std::size_t max_bytes) {
 }
 
 /// What is wrong with the users and the rate.
-std::optional<std::string> bad_target(const StartCommand& start) {
-  if (!start.users) return "the number of users is missing";
-  if (!start.spawn_rate) return "the spawn rate is missing";
+std::optional<Refusal> bad_target(const StartCommand& start) {
+  if (!start.users) return Refusal{"the number of users is missing", "users"};
+  if (!start.spawn_rate) return Refusal{"the spawn rate is missing", "spawn_rate"};
   if (*start.users > StartCommand::kMaxUsers) {
-    return "too many users: " + std::to_string(*start.users) + "; at most " +
-           std::to_string(StartCommand::kMaxUsers) + " are allowed";
+    return Refusal{"too many users: " + std::to_string(*start.users) + "; at most " +
+                       std::to_string(StartCommand::kMaxUsers) + " are allowed",
+                   "users"};
   }
   if (!(*start.spawn_rate > 0) || *start.spawn_rate > StartCommand::kMaxSpawnRate) {
-    return "bad spawn rate: it must be greater than 0 users per second";
+    return Refusal{"bad spawn rate: it must be greater than 0 users per second", "spawn_rate"};
   }
   return std::nullopt;
 }
@@ -38,12 +39,13 @@ std::optional<std::string> bad_target(const StartCommand& start) {
 }  // namespace
 
 void RunMachine::carry_out(std::uint64_t id, const StartCommand& start) {
-  if (const auto why_not = refusal(start)) return reply(id, false, *why_not);
+  if (const auto why_not = refusal(start)) return reply(id, false, why_not->why, why_not->field);
   auto classes = choose_classes(start);
-  if (!classes) return reply(id, false, classes.error().what);
+  if (!classes) return reply(id, false, classes.error().what, "user_classes");
   if (is_active(state_)) {
     if (!start.user_classes.empty() && *classes != run_->user_classes) {
-      return reply(id, false, "the user classes of a run cannot be changed: stop it first");
+      return reply(id, false, "the user classes of a run cannot be changed: stop it first",
+                   "user_classes");
     }
     adjust_run(start);
     mark(Marker::Kind::edit, target_text());
@@ -62,23 +64,26 @@ std::map<std::string, std::string> RunMachine::options_of(const StartCommand& st
   return options;
 }
 
-std::optional<std::string> RunMachine::refusal(const StartCommand& start) const {
+std::optional<Refusal> RunMachine::refusal(const StartCommand& start) const {
   const bool with_shape = start.shape_period.count() > 0;
   if (is_active(state_) && (with_shape || !run_->shape.empty())) {
-    return "the load shape of a run cannot be changed: stop it first";
+    return Refusal{"the load shape of a run cannot be changed: stop it first", "shape"};
   }
   if (auto why_not = with_shape ? std::nullopt : bad_target(start)) return why_not;
-  if (auto why_not = rate_refusal(start)) return why_not;
-  if (start.run_time && start.run_time->count() <= 0) return "bad run time: it must be positive";
+  if (auto why_not = rate_refusal(start)) return Refusal{*why_not, "rate"};
+  if (start.run_time && start.run_time->count() <= 0)
+    return Refusal{"bad run time: it must be positive", "run_time"};
   if (start.host && !is_line(*start.host, kMaxHostBytes))
-    return "bad host: it must be a URL in one line";
+    return Refusal{"bad host: it must be a URL in one line", "host"};
   if (auto why_not = option_refusal(start)) return why_not;
-  if (quit_command_ || quitting_since_) return "the master is quitting";
-  if (state_ == RunState::kStopping) return "the previous run is still stopping: try again shortly";
-  if (slaves_.present_count() == 0) {
-    return "no slave is connected: start one with `acrida slave` and try again";
-  }
-  return with_shape ? std::nullopt : socket_refusal(start);
+  if (quit_command_ || quitting_since_) return Refusal{"the master is quitting"};
+  if (state_ == RunState::kStopping)
+    return Refusal{"the previous run is still stopping: try again shortly"};
+  if (slaves_.present_count() == 0)
+    return Refusal{"no slave is connected: start one with `acrida slave` and try again"};
+  if (with_shape) return std::nullopt;
+  if (auto why_not = socket_refusal(start)) return Refusal{*why_not, "users"};
+  return std::nullopt;
 }
 
 /// A shape's users are not known before they are asked for.
@@ -122,18 +127,19 @@ std::optional<std::string> RunMachine::rate_refusal(const StartCommand& start) c
 }
 
 /// A secret may be among the values: only names are told.
-std::optional<std::string> RunMachine::option_refusal(const StartCommand& start) const {
+std::optional<Refusal> RunMachine::option_refusal(const StartCommand& start) const {
   if (is_active(state_)) {
     for (const auto& [name, value] : start.options) {
       const auto known = run_->options.find(name);
       if (known == run_->options.end() || known->second != value)
-        return "the argument " + name + " is constant during a run: stop it first";
+        return Refusal{"the argument " + name + " is constant during a run: stop it first",
+                       "options." + name};
     }
     return std::nullopt;
   }
   for (const std::string& name : settings_.required_options) {
     if (!start.options.contains(name) && !settings_.options.contains(name))
-      return "the argument " + name + " of the test is missing";
+      return Refusal{"the argument " + name + " of the test is missing", "options." + name};
   }
   return std::nullopt;
 }
