@@ -179,6 +179,7 @@ int Master::run() {
   schedule_tick();
   io_.run();
   api_.reset();
+  if (journal_) journal_->keep_view(machine_.view(now()));
   if (journal_) journal_->close();
   if (local_slaves_) local_slaves_->wait(kLocalSlaveExitWait);
   last_ = machine_.view(now(), true);
@@ -296,6 +297,7 @@ void Master::carry_out(const RunStarted&) {
 void Master::carry_out(const RunFinished& finished) {
   broken_ = finished.broken;
   last_ = machine_.view(now(), true);
+  if (journal_) journal_->keep_view(last_);
   if (auto written = results_.run_finished(*last_); !written) spdlog::error(written.error().what);
   if (options_.headless) return quit();
   if (options_.autoquit.count() >= 0) quit_at_ = now().mono + options_.autoquit;
@@ -335,6 +337,7 @@ void Master::tick() {
   if (time.mono < next_view_) return;
   next_view_ = time.mono + kViewInterval;
   publish();
+  if (journal_ && is_active(last_->state)) journal_->keep_view(last_);
   results_.show(*last_, time.mono);
 }
 
