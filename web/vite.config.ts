@@ -44,5 +44,5 @@ export default defineConfig({
       ]),
     ),
   },
-  test: { environment: 'jsdom', include: ['test/**/*.test.{ts,tsx}'] },
+  test: { include: ['test/**/*.test.{ts,tsx}'] },
 });

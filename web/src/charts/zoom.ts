@@ -1,7 +1,5 @@
 // Zoom: the part of the time that all charts of a page show; nothing: the whole run, following now.
-import { computed, signal, type ReadonlySignal } from '@preact/signals';
-
-import { params, setParams } from '../app';
+import { signal, type ReadonlySignal } from '@preact/signals';
 
 export interface Range {
   from_s: number;
@@ -17,21 +15,6 @@ export interface Zoom {
   range: ReadonlySignal<Range | null>;
   set: (range: Range | null) => void;
 }
-
-/** Kept in the URL, as whole seconds. */
-export const urlZoom: Zoom = {
-  range: computed(() => {
-    const from_s = Number(params.value.from);
-    const to_s = Number(params.value.to);
-    return from_s > 0 && to_s > from_s ? { from_s, to_s } : null;
-  }),
-  set: (range) =>
-    setParams(
-      range
-        ? { from: String(Math.floor(range.from_s)), to: String(Math.ceil(range.to_s)), last: null }
-        : { from: null, to: null, last: null },
-    ),
-};
 
 /** Of a drawer or another page beside the URL's own. */
 export function localZoom(): Zoom {

@@ -4,7 +4,7 @@ import type { ErrorEntry } from '../api/messages';
 const IDS =
   /\b0x[0-9a-f]+\b|\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b|\b(?=[0-9a-f]*\d)(?=[0-9a-f]*[a-f])[0-9a-f]{8,}\b/gi;
 /** A status of HTTP says what happened: it is no id. */
-const NUMBERS = /(?<!status )\d+(?:\.\d+)?/gi;
+const NUMBERS = /(?<!status |\d)\d+(?:\.\d+)?/gi;
 
 export function template(message: string): string {
   return message.replace(IDS, '#').replace(NUMBERS, '#');

@@ -5,6 +5,9 @@ import type { FunctionComponent } from 'preact';
 import { live, notice } from '../app';
 import { Loading } from '../parts/empty';
 import { LivePage } from '../live/live_page';
+import { RunsPage } from '../runs/runs_page';
+import { RunPage } from '../runs/run_page';
+import { ComparePage } from '../runs/compare_page';
 import { StartPage } from '../start/start_page';
 import { FailuresPage } from '../failures/failures_page';
 import { ExceptionsPage } from '../failures/exceptions_page';
@@ -28,6 +31,9 @@ const PAGES: Record<string, FunctionComponent> = {
   logs: LogsPage,
   ratios: RatiosPage,
   verdicts: VerdictsPage,
+  runs: RunsPage,
+  run: RunPage,
+  compare: ComparePage,
   downloads: DownloadsPage,
 };
 

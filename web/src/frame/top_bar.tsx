@@ -13,7 +13,7 @@ export const openDialog = signal<OpenDialog>(null);
 
 const STATE_CLASS: Record<string, string> = {
   spawning: 'accent pulse',
-  running: 'good pulse',
+  running: 'good',
   stopping: 'warn pulse',
 };
 

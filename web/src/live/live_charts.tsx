@@ -3,7 +3,7 @@ import { live, params, setParams } from '../app';
 import { paintHeat } from '../charts/heat_paint';
 import { Plot, type PlotProps } from '../charts/plot';
 import type { Line } from '../charts/plot_options';
-import { urlZoom } from '../charts/zoom';
+import { urlZoom } from '../charts/url_zoom';
 import { count, latency, rate } from '../text/format';
 import { colour } from '../theme';
 

@@ -1,6 +1,6 @@
 // LivePage: the run as it goes: charts over time, then all requests.
 import { active, hrefOf, live, params, runState, setParams } from '../app';
-import { urlZoom } from '../charts/zoom';
+import { urlZoom } from '../charts/url_zoom';
 import { Empty } from '../parts/empty';
 import { LiveCharts } from './live_charts';
 import { RequestsTable } from './requests_table';

@@ -10,15 +10,12 @@ import { SortHeader } from '../parts/sort_header';
 import { Sparkline } from '../parts/sparkline';
 import { count } from '../text/format';
 import { NUMBER_COLUMNS, nextSort, type Column } from './columns';
+import { rowKey } from './row_key';
 import { pageFor, windowOf } from './row_window';
 import { TableTools } from './table_tools';
 
 const ROW_PX = 34;
 const DENSE_ROW_PX = 27;
-
-export function rowKey(row: Row): string {
-  return `${String(row[0])} ${String(row[1])}`;
-}
 
 function Cells(props: { row: Row; at: (name: string) => number; columns: Column[] }) {
   const { row, at, columns } = props;

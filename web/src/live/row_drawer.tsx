@@ -11,14 +11,9 @@ import { Loading } from '../parts/empty';
 import { Icon } from '../parts/icon';
 import { Series } from '../store/series';
 import { count, latency, rate } from '../text/format';
+import { splitKey } from './row_key';
 
 const REFRESH_MS = 2_000;
-
-/** `GET /items`: the type has no space. */
-export function splitKey(key: string): { method: string; name: string } {
-  const at = key.indexOf(' ');
-  return { method: key.slice(0, Math.max(0, at)), name: key.slice(at + 1) };
-}
 
 export function RowDrawer(props: { wanted: string }) {
   const { method, name } = splitKey(props.wanted);
