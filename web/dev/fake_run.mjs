@@ -7,7 +7,20 @@ const ENTRIES = [
   'POST /cart',
   'POST /checkout',
 ];
-const BOUNDS = Array.from({ length: 48 }, (_, i) => 2 ** (i / 4));
+const FIRST_MS = 2 ** 16 / 1e6;
+const BOUNDS = Array.from(
+  { length: 42 },
+  (_, i) => FIRST_MS * 2 ** Math.floor(i / 2) * (i % 2 ? 1.5 : 1),
+);
+const heatOf = (seconds, columns) => ({
+  first_ms: FIRST_MS,
+  cells: BOUNDS.length,
+  time_ms: seconds.map((s) => s * 1000),
+  span_s: seconds.map(() => 1),
+  levels: Buffer.from(
+    columns.flat().map((n) => Math.min(255, Math.round(12 * Math.log2(1 + n)))),
+  ).toString('base64'),
+});
 const COLUMNS =
   'method name requests failures p50_ms p95_ms p99_ms avg_ms min_ms max_ms bytes rps fail_per_s spark'.split(
     ' ',
@@ -173,7 +186,10 @@ export class FakeRun {
       epoch: this.epoch,
       names: [],
       points,
-      heat: { bounds_ms: BOUNDS, cells },
+      heat: heatOf(
+        points.time_ms.map((t) => t / 1000),
+        cells,
+      ),
       markers: this.markers,
     };
   }
@@ -254,7 +270,7 @@ export class FakeRun {
       ...(this.state === 'running' || this.state === 'spawning'
         ? {
             points: Object.fromEntries(Object.entries(p).map(([k, v]) => [k, [v]])),
-            heat: { cells: [this.heat(this.now_s)] },
+            heat: heatOf([this.now_s], [this.heat(this.now_s)]),
           }
         : {}),
       total: [

@@ -102,9 +102,14 @@ export type Values = (number | null)[];
 export type Points = { time_ms: number[] } & Record<string, Values>;
 
 export interface Heat {
-  /** Left out in ticks: they are those of the backlog. */
-  bounds_ms?: number[];
-  cells: (number[] | null)[];
+  /** Upper bound of the first cell. */
+  first_ms: number;
+  /** Cells of each column. */
+  cells: number;
+  time_ms: number[];
+  span_s: number[];
+  /** A byte for each cell, column by column, as base64. */
+  levels: string;
 }
 
 export interface HelloMessage {
@@ -179,7 +184,8 @@ export interface LogLine {
 export interface RowDetail {
   method: string;
   name: string;
-  points: Points;
+  /** Left out when the master does not keep seconds of single rows. */
+  points?: Points;
   percentiles: Record<string, number | null>;
   errors: ErrorEntry[];
 }

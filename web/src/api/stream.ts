@@ -65,17 +65,17 @@ export class Stream {
     };
   }
 
-  private subscribe(since = this.store.seq): void {
-    this.socket?.send(JSON.stringify({ subscribe: { since, rows: this.wanted } }));
+  /** The master reads `since` in the first one of a connection. */
+  private subscribe(): void {
+    this.socket?.send(JSON.stringify({ subscribe: { since: this.store.seq, rows: this.wanted } }));
   }
 
   private take(message: Message): void {
     this.store.apply(message);
-    if (message.type === 'gap') {
-      this.subscribe(message.from_seq - 1);
-    } else if (this.store.isFull()) {
+    if (this.store.isFull()) {
+      // A new connection brings the backlog, with old seconds rolled up.
       this.store.forget();
-      this.subscribe(null);
+      this.drop();
     }
   }
 

@@ -37,29 +37,22 @@ function palette(stops: Colour[]): Uint8ClampedArray {
 const TABLES = { light: palette(LIGHT), dark: palette(DARK) };
 let canvas: HTMLCanvasElement | null = null;
 
-/** The highest count of each bucket within each pixel column; columns without a second stay empty. */
-export function binned(
-  grid: HeatGrid,
-  from_s: number,
-  to_s: number,
-  columns: number,
-): Float32Array {
-  const buckets = grid.bounds_ms.length;
-  const bins = new Float32Array(columns * buckets);
+/** The highest level of each cell within each pixel column; columns without a second stay empty. */
+export function binned(grid: HeatGrid, from_s: number, to_s: number, columns: number): Uint8Array {
+  const count = grid.bounds_ms.length;
+  const bins = new Uint8Array(columns * count);
   const perColumn = (to_s - from_s) / columns;
   for (let i = 0; i < grid.length; ++i) {
     const start = grid.time_s[i]!;
-    if (start < from_s - 60 || start > to_s) continue;
-    // A rolled-up second reaches to the next one; a gap does not.
-    const next = Math.min(grid.time_s[i + 1] ?? start + 1, start + 60);
+    const end = start + grid.span_s[i]!;
+    if (end <= from_s || start >= to_s) continue;
     const first = Math.max(0, Math.floor((start - from_s) / perColumn));
-    const last = Math.min(columns - 1, Math.max(first, Math.ceil((next - from_s) / perColumn) - 1));
+    const last = Math.min(columns - 1, Math.max(first, Math.ceil((end - from_s) / perColumn) - 1));
     const cells = grid.cells[i]!;
     for (let column = first; column <= last; ++column) {
-      const at = column * buckets;
-      for (let b = 0; b < buckets; ++b) {
-        const cell = cells[b] ?? 0;
-        if (cell > bins[at + b]!) bins[at + b] = cell;
+      const at = column * count;
+      for (let cell = 0; cell < count; ++cell) {
+        if (cells[cell]! > bins[at + cell]!) bins[at + cell] = cells[cell]!;
       }
     }
   }
@@ -72,14 +65,14 @@ export function paintHeat(u: uPlot, grid: HeatGrid, dark: boolean): void {
   const columns = Math.max(1, Math.round(u.bbox.width / devicePixelRatio));
   const buckets = grid.bounds_ms.length;
   const bins = binned(grid, min, max, columns);
-  const top = Math.log1p(bins.reduce((highest, cell) => Math.max(highest, cell), 0)) || 1;
+  const top = bins.reduce((highest, level) => Math.max(highest, level), 1);
   const table = dark ? TABLES.dark : TABLES.light;
   const image = new ImageData(columns, buckets);
   for (let column = 0; column < columns; ++column) {
     for (let b = 0; b < buckets; ++b) {
-      const cell = bins[column * buckets + b]!;
-      if (cell <= 0) continue;
-      const step = Math.round((Math.log1p(cell) / top) * 255) * 3;
+      const level = bins[column * buckets + b]!;
+      if (level === 0) continue;
+      const step = Math.round((level / top) ** 2 * 255) * 3;
       const at = ((buckets - 1 - b) * columns + column) * 4;
       image.data.set([table[step]!, table[step + 1]!, table[step + 2]!, 255], at);
     }

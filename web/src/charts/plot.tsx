@@ -71,7 +71,7 @@ export function Plot(props: PlotProps) {
         <button
           class="chip"
           aria-pressed={asTable.value}
-          aria-label={`${props.title}: values as a table`}
+          aria-label={`${props.title}: data as a table`}
           onClick={() => (asTable.value = !asTable.value)}
         >
           data

@@ -84,7 +84,7 @@ export function DownloadsPage() {
               <a class="button primary" href={path} download aria-label={`Download ${title}`}>
                 Download
               </a>
-              <button onClick={() => void copy(path)} aria-label={`Copy the address of ${title}`}>
+              <button onClick={() => void copy(path)} aria-label={`Copy address of ${title}`}>
                 Copy address
               </button>
             </div>

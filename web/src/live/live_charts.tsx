@@ -66,8 +66,8 @@ function heatRange(): [number, number] {
   let high = 0;
   const step = Math.max(1, Math.floor(cells.length / 200));
   for (let i = 0; i < cells.length; i += step) {
-    cells[i]!.forEach((cell, b) => {
-      if (cell > 0) {
+    cells[i]!.forEach((level, b) => {
+      if (level > 0) {
         low = Math.min(low, b);
         high = Math.max(high, b);
       }

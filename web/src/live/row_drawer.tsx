@@ -34,7 +34,7 @@ export function RowDrawer(props: { wanted: string }) {
         const answer = await get<RowDetail>(`${API}/row`, { method, name });
         if (gone) return;
         source.series.clear();
-        source.series.merge(answer.points);
+        if (answer.points) source.series.merge(answer.points);
         source.version.value++;
         detail.value = answer;
         problem.value = '';
@@ -93,15 +93,17 @@ export function RowDrawer(props: { wanted: string }) {
               </div>
             ))}
           </dl>
-          <Plot
-            {...common}
-            title="Throughput"
-            value={rate}
-            lines={[
-              { key: 'rps', label: 'req/s', colour: '--chart-2', fill: true },
-              { key: 'fail_per_s', label: 'failures/s', colour: '--chart-4', fill: true },
-            ]}
-          />
+          {source.series.length > 0 && (
+            <Plot
+              {...common}
+              title="Throughput"
+              value={rate}
+              lines={[
+                { key: 'rps', label: 'req/s', colour: '--chart-2', fill: true },
+                { key: 'fail_per_s', label: 'failures/s', colour: '--chart-4', fill: true },
+              ]}
+            />
+          )}
           {source.series.has('p95_ms') && (
             <Plot
               {...common}

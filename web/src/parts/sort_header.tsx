@@ -10,7 +10,12 @@ export function SortHeader(props: {
   return (
     <th scope="col" class={number ? 'number' : undefined} aria-sort={sorted ?? undefined}>
       {onSort ? (
-        <button class="sort" title={long} aria-label={long} onClick={onSort}>
+        <button
+          class="sort"
+          title={long}
+          aria-label={long === title ? title : `${title}: ${long}`}
+          onClick={onSort}
+        >
           {title}
           <span aria-hidden="true">{sorted === 'descending' ? '▾' : sorted ? '▴' : ''}</span>
         </button>

@@ -53,7 +53,7 @@ export class LiveStore {
         case 'tick':
           return this.take(message);
         case 'gap':
-          return; // the ticks' points come with the next backlog
+          return; // the next tick brings the seconds that were skipped
       }
     });
   }
@@ -88,7 +88,7 @@ export class LiveStore {
   private backlog(message: BacklogMessage): void {
     this.enter(message.epoch);
     this.series.merge(message.points);
-    if (message.heat) this.heat.merge(message.points.time_ms, message.heat);
+    if (message.heat) this.heat.merge(message.heat);
     if (message.markers) this.addMarkers(message.markers);
     this.version.value++;
   }
@@ -97,7 +97,7 @@ export class LiveStore {
     this.enter(tick.epoch);
     if (tick.points?.time_ms.length) {
       this.series.merge(tick.points);
-      if (tick.heat) this.heat.merge(tick.points.time_ms, tick.heat);
+      if (tick.heat) this.heat.merge(tick.heat);
       this.version.value++;
     }
     if (this.seq !== null && tick.seq < this.seq) return; // an answer that was overtaken

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { binned } from '../../src/charts/heat_paint';
 import { linearRange, logRange, timeLabels } from '../../src/charts/plot_options';
 import { moved, scaled, visible } from '../../src/charts/zoom';
-import { HeatGrid } from '../../src/store/heat_grid';
+import { HeatGrid, upperBounds } from '../../src/store/heat_grid';
 import { sparkPath } from '../../src/parts/sparkline';
 
 describe('what a chart shows', () => {
@@ -51,24 +51,31 @@ describe('scales', () => {
 });
 
 describe('heat', () => {
-  it('keeps the highest count of each pixel', () => {
-    const grid = new HeatGrid();
-    grid.merge([0, 1000, 2000, 3000], {
-      bounds_ms: [1, 2],
-      cells: [
-        [1, 0],
-        [5, 0],
-        [0, 2],
-        [0, 7],
-      ],
+  const grid = (cells: number, time_ms: number[], span_s: number[], levels: number[]) => {
+    const made = new HeatGrid();
+    made.merge({
+      first_ms: 1,
+      cells,
+      time_ms,
+      span_s,
+      levels: btoa(String.fromCharCode(...levels)),
     });
-    expect([...binned(grid, 0, 4, 2)]).toEqual([5, 0, 0, 7]);
+    return made;
+  };
+
+  it('keeps the highest level of each pixel', () => {
+    const times = [0, 1000, 2000, 3000];
+    const made = grid(2, times, [1, 1, 1, 1], [1, 0, 5, 0, 0, 2, 0, 7]);
+    expect([...binned(made, 0, 4, 2)]).toEqual([5, 0, 0, 7]);
   });
 
-  it('draws a rolled-up time up to the next one', () => {
-    const grid = new HeatGrid();
-    grid.merge([0, 10_000], { bounds_ms: [1], cells: [[4], [6]] });
-    expect([...binned(grid, 0, 11, 11)]).toEqual([4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 6]);
+  it('draws a rolled-up time for as long as it lasts, a gap as a gap', () => {
+    const made = grid(1, [0, 6000], [4, 1], [4, 6]);
+    expect([...binned(made, 0, 7, 7)]).toEqual([4, 4, 4, 4, 0, 0, 6]);
+  });
+
+  it('has two cells in each power of two', () => {
+    expect(upperBounds(1, 6)).toEqual([1, 1.5, 2, 3, 4, 6]);
   });
 });
 
