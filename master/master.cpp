@@ -12,6 +12,7 @@
 #include "core/link/endpoint.hpp"
 #include "core/wire/codec.hpp"
 #include "master/load_defaults.hpp"
+#include "master/overview.hpp"
 
 namespace acrida {
 namespace {
@@ -45,6 +46,7 @@ std::string url_of(const std::string& scheme, const std::string& host, std::uint
 Master::Master(MasterOptions options, InspectedTest test, const std::string& version)
     : options_(std::move(options)),
       test_(std::move(test)),
+      version_(version),
       machine_(settings_for(options_, test_, version)),
       results_(options_) {}
 
@@ -147,9 +149,9 @@ Result<void> Master::open_api() {
   settings.host = options_.web_host;
   settings.port = options_.web_port;
   settings.csv_history_file = results_.full_history_file();
-  settings.default_users = users_of(options_, test_.classes);
-  settings.default_spawn_rate = spawn_rate_of(options_, test_.classes);
-  settings.arguments = test_.arguments;
+  settings.test = overview_of(options_, test_, version_);
+  settings.web_dir = options_.web_dir;
+  settings.log = &log_.ring();
   auto started = ApiServer::start(std::move(settings), [this](CommandBody body, Reply reply) {
     boost::asio::post(io_, [this, body = std::move(body), reply = std::move(reply)]() mutable {
       command(std::move(body), std::move(reply));

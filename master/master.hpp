@@ -6,6 +6,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <unordered_map>
 
@@ -19,6 +20,7 @@
 #include "master/api/server.hpp"
 #include "master/code_sender.hpp"
 #include "master/local_slaves.hpp"
+#include "master/log_tap.hpp"
 #include "master/options.hpp"
 #include "master/results.hpp"
 #include "master/run/run_machine.hpp"
@@ -85,6 +87,8 @@ class Master final {
 
   MasterOptions options_;
   InspectedTest test_;
+  std::string version_;
+  LogTap log_;
   RunMachine machine_;
   boost::asio::io_context io_;
   boost::asio::steady_timer timer_{io_};

@@ -2,6 +2,7 @@
 #include "master/options.hpp"
 
 #include <CLI/App.hpp>
+#include <CLI/Validators.hpp>
 
 #include "core/cli/validators.hpp"
 #include "core/link/endpoint.hpp"
@@ -129,6 +130,12 @@ void declare_web(CLI::App& app, MasterOptions& options) {
       ->type_name("PORT")
       ->envname("ACRIDA_WEB_PORT")
       ->capture_default_str()
+      ->group(group);
+  app.add_option("--web-dir", options.web_dir,
+                 "Serve the page from this folder instead of the built-in one, for work on it")
+      ->check(CLI::ExistingDirectory)
+      ->type_name("DIR")
+      ->envname("ACRIDA_WEB_DIR")
       ->group(group);
 }
 

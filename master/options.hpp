@@ -48,6 +48,7 @@ struct MasterOptions {
   // Web
   std::string web_host = "127.0.0.1";
   std::uint16_t web_port = 8089;
+  std::string web_dir;  // the page's files from there instead of the built-in ones
   // Slaves
   std::string bind_host = "127.0.0.1";
   std::uint16_t bind_port = 5557;

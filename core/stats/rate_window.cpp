@@ -35,6 +35,15 @@ double RateWindow::rate(std::int64_t now_second, std::int64_t start_second) cons
   return static_cast<double>(events) / static_cast<double>(end - begin);
 }
 
+void RateWindow::last(std::int64_t end_second, std::span<std::uint32_t> counts) const {
+  std::int64_t second = end_second - static_cast<std::int64_t>(counts.size());
+  for (std::uint32_t& count : counts) {
+    const std::size_t slot = slot_of(second);
+    count = seconds_[slot] == second ? static_cast<std::uint32_t>(counts_[slot]) : 0;
+    ++second;
+  }
+}
+
 void RateWindow::clear() {
   counts_.fill(0);
   seconds_.fill(0);

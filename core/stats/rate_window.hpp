@@ -4,6 +4,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <span>
 
 namespace acrida {
 
@@ -23,6 +24,9 @@ class RateWindow {
   void add(std::int64_t epoch_second, std::uint64_t count);
   /// Events per second; zero before the first whole second is old enough.
   double rate(std::int64_t now_second, std::int64_t start_second) const;
+  /// The counts of the seconds up to and without `end_second`, as many as `counts` takes; zero where
+  /// the ring has none.
+  void last(std::int64_t end_second, std::span<std::uint32_t> counts) const;
   void clear();
 
  private:

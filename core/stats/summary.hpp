@@ -2,6 +2,7 @@
 #pragma once
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
 #include <string>
 
@@ -13,6 +14,8 @@ namespace acrida {
 /// The percentiles of Locust's tables and CSV columns, in their order.
 inline constexpr std::array<double, 11> kReportedPercentiles = {
     0.50, 0.66, 0.75, 0.80, 0.90, 0.95, 0.98, 0.99, 0.999, 0.9999, 1.0};
+
+inline constexpr std::size_t kRecentSeconds = 20;
 
 /// Zero when no request was timed.
 struct TimeSummary {
@@ -42,9 +45,11 @@ struct SummaryRow : TimeSummary {
   double current_failures_per_s = 0;
   double total_requests_per_s = 0;
   double total_failures_per_s = 0;
+  /// Requests in each of the last complete seconds.
+  std::array<std::uint32_t, kRecentSeconds> recent_requests{};
 };
 
-/// Everything but the rates, which depend on time and are filled in by the caller. `intended` is of
+/// Everything but the rates and the last seconds, which depend on time and are filled in by the caller. `intended` is of
 /// no meaning when the counters say that no request had an intended start.
 SummaryRow summarise(std::string method, std::string name, const RequestCounters& counters,
                      const Histogram& latency, const Histogram& intended);

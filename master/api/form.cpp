@@ -38,12 +38,18 @@ Result<Form> Form::parse(std::string_view text) {
   boost::urls::encoding_opts options;
   options.space_as_plus = true;
   for (const auto& field : *query) {
-    if (form.fields_.size() >= kMaxFields) return Error{"the form has too many fields"};
-    form.fields_.emplace_back(field.key.decode(options), field.value.decode(options));
+    if (!form.add(field.key.decode(options), field.value.decode(options)))
+      return Error{"the form has too many fields"};
     // What is in a form may go on to slaves and into JSON.
     if (!wire::is_utf8(form.fields_.back().second)) return Error{"the form is not UTF-8"};
   }
   return form;
+}
+
+bool Form::add(std::string name, std::string value) {
+  if (fields_.size() >= kMaxFields) return false;
+  fields_.emplace_back(std::move(name), std::move(value));
+  return true;
 }
 
 std::optional<std::string> Form::value(std::string_view name) const {

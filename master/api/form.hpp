@@ -19,6 +19,9 @@ class Form final {
 
   static Result<Form> parse(std::string_view text);
 
+  /// False when there are kMaxFields already.
+  bool add(std::string name, std::string value);
+
   /// The first of this name; nothing when it is missing or empty.
   std::optional<std::string> value(std::string_view name) const;
   std::vector<std::string> values(std::string_view name) const;

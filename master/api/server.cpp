@@ -1,15 +1,18 @@
-// ApiServer: the HTTP API and the status page, on their own thread.
+// ApiServer: the HTTP API, its live stream and the web page, on their own thread.
 #include "master/api/server.hpp"
 
+#include <atomic>
 #include <thread>
 #include <utility>
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
 
 #include "master/api/request_guard.hpp"
 #include "master/api/session.hpp"
+#include "master/api/stream_session.hpp"
 
 namespace acrida {
 namespace {
@@ -35,11 +38,13 @@ struct ApiServer::Implementation {
   boost::asio::steady_timer pause{io};
   std::uint16_t port = 0;
   std::thread thread;
+  std::atomic<bool> has_news = false;
 
   ~Implementation() {
     io.stop();
     if (thread.joinable()) thread.join();
     host.sessions.clear();  // their sockets need the loop
+    host.streams.clear();
   }
 
   Result<void> listen(const Settings& settings) {
@@ -63,11 +68,32 @@ struct ApiServer::Implementation {
     acceptor.async_accept([this](error_code error, tcp::socket socket) {
       if (error == boost::asio::error::operation_aborted) return;
       if (error) return accept_later();
-      if (host.sessions.size() < kMaxConnections) {
+      if (host.sessions.size() >= kMaxConnections) evict_oldest();
+      if (host.sessions.size() < 2 * kMaxConnections) {
         std::make_shared<Session>(std::move(socket), host)->start();
       }  // else the socket is closed here
       accept();
     });
+  }
+
+  /// Of those that say nothing.
+  void evict_oldest() {
+    Session* oldest = nullptr;
+    for (const auto& session : host.sessions) {
+      const auto since = session->waiting_since();
+      if (since && (oldest == nullptr || *since < *oldest->waiting_since())) oldest = session.get();
+    }
+    if (oldest != nullptr) oldest->evict();
+  }
+
+  /// On the API's thread.
+  void spread_view() {
+    has_news = false;
+    RunViewPtr view = host.latest.get();
+    if (view->number == host.feed->view().number) return;
+    host.feed = std::make_shared<LiveFeed>(std::move(view), host.overview);
+    const auto streams = host.streams;  // a broken one goes while they are told
+    for (const auto& stream : streams) stream->on_view();
   }
 
   void accept_later() {
@@ -88,9 +114,12 @@ Result<std::unique_ptr<ApiServer>> ApiServer::start(Settings settings, Post post
   if (auto listening = implementation->listen(settings); !listening) return listening.error();
   implementation->host.post = std::move(post);
   implementation->host.routes.history_file = settings.csv_history_file;
-  implementation->host.routes.default_users = settings.default_users;
-  implementation->host.routes.default_spawn_rate = settings.default_spawn_rate;
-  implementation->host.routes.arguments = std::move(settings.arguments);
+  implementation->host.overview = overview_document(settings.test);
+  implementation->host.routes.test = std::move(settings.test);
+  implementation->host.routes.web_dir = settings.web_dir;
+  implementation->host.routes.log = settings.log;
+  implementation->host.feed =
+      std::make_shared<LiveFeed>(implementation->host.latest.get(), implementation->host.overview);
   implementation->accept();
   Implementation* running = implementation.get();
   implementation->thread = std::thread([running] { running->io.run(); });
@@ -99,6 +128,8 @@ Result<std::unique_ptr<ApiServer>> ApiServer::start(Settings settings, Post post
 
 void ApiServer::publish(RunViewPtr view) {
   implementation_->host.latest.set(std::move(view));
+  if (implementation_->has_news.exchange(true)) return;
+  boost::asio::post(implementation_->io, [here = implementation_.get()] { here->spread_view(); });
 }
 std::uint16_t ApiServer::port() const {
   return implementation_->port;

@@ -1,20 +1,20 @@
-// ApiServer: the HTTP API and the status page, on their own thread.
+// ApiServer: the HTTP API, its live stream and the web page, on their own thread.
 #pragma once
 
 #include <cstdint>
 #include <functional>
 #include <memory>
 #include <string>
-#include <vector>
-
-#include <acrida/argument_spec.hpp>
 
 #include "core/base/result.hpp"
+#include "master/api/test_overview.hpp"
 #include "master/run/action.hpp"
 #include "master/run/run_command.hpp"
 #include "master/run/run_view.hpp"
 
 namespace acrida {
+
+class LogRing;
 
 /// Reads only the last published view, so that no download, however slow, holds the run up.
 /// start(), publish(), the destructor and the calls of a Reply are on the run's thread; Post is
@@ -29,9 +29,9 @@ class ApiServer final {
     std::string host;
     std::uint16_t port = 0;  // 0 = any free one
     std::string csv_history_file;
-    std::uint64_t default_users = 1;
-    double default_spawn_rate = 1;
-    std::vector<ArgumentSpec> arguments;  // of the test
+    TestOverview test;
+    std::string web_dir;           // see RouteSettings
+    const LogRing* log = nullptr;  // see RouteSettings
   };
   using Reply = std::function<void(const CommandReply&)>;
   /// Hands a command to the run's loop, which calls the reply when it is carried out, if ever: a

@@ -8,6 +8,9 @@
 #include <boost/beast/http/read.hpp>
 #include <boost/beast/http/write.hpp>
 
+#include "master/api/answer.hpp"
+#include "master/api/stream_session.hpp"
+
 namespace acrida {
 namespace {
 
@@ -30,6 +33,7 @@ void Session::start() {
 }
 
 void Session::read() {
+  waiting_since_ = std::chrono::steady_clock::now();
   parser_.emplace();
   parser_->header_limit(kMaxHeaderBytes);
   parser_->body_limit(kMaxBodyBytes);
@@ -40,6 +44,7 @@ void Session::read() {
 }
 
 void Session::on_read(beast::error_code error) {
+  waiting_since_.reset();
   if (!error) return handle(parser_->get());
   const bool broken_http = error.category() == make_error_code(http::error::bad_method).category();
   if (!broken_http || error == http::error::end_of_stream ||
@@ -53,7 +58,19 @@ void Session::handle(const Request& request) {
   RouteResult result = route(request, *host_.latest.get(), host_.routes);
   if (auto* response = std::get_if<Response>(&result)) return write(std::move(*response));
   if (auto* pending = std::get_if<PendingCommand>(&result)) return command(std::move(*pending));
+  if (std::holds_alternative<OpenStream>(result)) return open_stream();
   write_file(std::get<SendFile>(result), request);
+}
+
+/// The connection goes on as a WebSocket.
+void Session::open_stream() {
+  if (host_.streams.size() >= StreamSession::kMaxStreams) {
+    return write(plain(http::status::service_unavailable, "There are too many pages open already",
+                       false, parser_->get().version()));
+  }
+  const Request request = parser_->release();
+  std::make_shared<StreamSession>(std::move(stream_), host_)->start(request);
+  host_.sessions.erase(shared_from_this());
 }
 
 void Session::command(PendingCommand pending) {
@@ -91,10 +108,11 @@ void Session::write_file(const SendFile& file, const Request& request) {
   }
   file_response_ = {http::status::ok, request.version()};
   file_response_.body() = std::move(body);
-  file_response_.set(http::field::content_type, "text/csv; charset=utf-8");
-  file_response_.set(http::field::content_disposition,
-                     "attachment; filename=\"" + file.download_name + "\"");
-  set_security_headers(file_response_, "default-src 'none'");
+  file_response_.set(http::field::content_type, file.type);
+  if (!file.download_name.empty())
+    file_response_.set(http::field::content_disposition,
+                       "attachment; filename=\"" + file.download_name + "\"");
+  set_security_headers(file_response_, file.policy);
   file_response_.keep_alive(request.keep_alive());
   file_response_.prepare_payload();
   stream_.expires_after(kHttpTimeout);
@@ -107,6 +125,12 @@ void Session::write_file(const SendFile& file, const Request& request) {
 void Session::on_written(bool keep_alive, beast::error_code error) {
   if (error || !keep_alive) return close();
   read();
+}
+
+void Session::evict() {
+  waiting_since_.reset();
+  beast::error_code ignored;
+  stream_.socket().cancel(ignored);  // its read fails
 }
 
 void Session::close() {

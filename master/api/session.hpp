@@ -3,7 +3,6 @@
 
 #include <memory>
 #include <optional>
-#include <set>
 
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
@@ -12,22 +11,12 @@
 #include <boost/beast/http/parser.hpp>
 #include <boost/beast/http/string_body.hpp>
 
-#include "master/api/latest_view.hpp"
+#include "core/base/clock.hpp"
+#include "master/api/http_message.hpp"
 #include "master/api/routes.hpp"
-#include "master/api/server.hpp"
+#include "master/api/session_host.hpp"
 
 namespace acrida {
-
-class Session;
-
-/// What all sessions of a server share; outlives them. API thread, but for `latest`.
-struct SessionHost {
-  RouteSettings routes;
-  ApiServer::Post post;
-  LatestView latest;
-  /// Holds every open session: while a command is under way nothing else does.
-  std::set<std::shared_ptr<Session>> sessions;
-};
 
 /// Reads requests one after the other and answers each; broken HTTP is answered by 400 and the end
 /// of the connection. shared_ptr: the operations under way hold it as well as SessionHost.
@@ -36,6 +25,10 @@ class Session final : public std::enable_shared_from_this<Session> {
   Session(boost::asio::ip::tcp::socket socket, SessionHost& host)
       : stream_(std::move(socket)), host_(host) {}
   void start();
+  /// It is between two requests, since then.
+  std::optional<Instant> waiting_since() const { return waiting_since_; }
+  /// Ends a connection that waits.
+  void evict();
 
  private:
   using Parser = boost::beast::http::request_parser<boost::beast::http::string_body>;
@@ -44,6 +37,7 @@ class Session final : public std::enable_shared_from_this<Session> {
   void on_read(boost::beast::error_code error);
   void handle(const Request& request);
   void command(PendingCommand pending);
+  void open_stream();
   void write(Response response);
   void write_file(const SendFile& file, const Request& request);
   void on_written(bool keep_alive, boost::beast::error_code error);
@@ -53,6 +47,7 @@ class Session final : public std::enable_shared_from_this<Session> {
   SessionHost& host_;
   boost::beast::flat_buffer buffer_{2 * kMaxHeaderBytes};
   std::optional<Parser> parser_;
+  std::optional<Instant> waiting_since_;
   Response response_;
   boost::beast::http::response<boost::beast::http::file_body> file_response_;
 };

@@ -88,6 +88,16 @@ ExceptionOf exception_of(const json::object& object) {
            object.at("from_hook").as_bool()}};
 }
 
+json::object object_of(const Marker& marker) {
+  return {{"time_us", us_of(marker.time)}, {"kind", to_string(marker.kind)}, {"text", marker.text}};
+}
+
+Marker marker_of(const json::object& object) {
+  const auto kind = marker_kind_of(text(object.at("kind")));
+  if (!kind) throw std::runtime_error("it has a marker of an unknown kind");
+  return {time_of(object.at("time_us")), *kind, text(object.at("text"))};
+}
+
 /// All that can be wrong with our own file is that it is not our own.
 template <class Read>
 auto guarded(const char* what, Read read) -> Result<decltype(read())> {
@@ -250,19 +260,22 @@ Result<SlaveStanding> parse_slave(std::string_view json_text) {
 }
 
 std::string bytes_of(const JournalEntry& entry) {
-  json::array exceptions, received;
+  json::array exceptions, markers, received;
   for (const ExceptionOf& exception : entry.exceptions) exceptions.push_back(object_of(exception));
+  for (const Marker& marker : entry.markers) markers.push_back(object_of(marker));
   for (const auto& [index, sequence] : entry.received) {
     received.emplace_back(index);
     received.emplace_back(sequence);
   }
   const std::string head = json::serialize(json::object{{"time_us", us_of(entry.time)},
                                                         {"users", entry.users},
+                                                        {"target_users", entry.target_users},
                                                         {"ends_second", entry.ends_second},
                                                         {"anew", entry.anew},
                                                         {"anew_at_us", us_of(entry.anew_at)},
                                                         {"rounded", entry.rounded},
                                                         {"exceptions", std::move(exceptions)},
+                                                        {"markers", std::move(markers)},
                                                         {"received", std::move(received)}});
   std::string bytes;
   put_block(bytes, head);
@@ -283,12 +296,17 @@ Result<JournalEntry> parse_entry(std::string_view bytes) {
     JournalEntry entry;
     entry.time = time_of(object.at("time_us"));
     entry.users = object.at("users").to_number<std::uint64_t>();
+    const auto* target = object.if_contains("target_users");  // older entries have none
+    entry.target_users = target == nullptr ? entry.users : target->to_number<std::uint64_t>();
     entry.ends_second = object.at("ends_second").as_bool();
     entry.anew = object.at("anew").as_bool();
     entry.anew_at = time_of(object.at("anew_at_us"));
     entry.rounded = object.at("rounded").as_bool();
     for (const json::value& exception : object.at("exceptions").as_array())
       entry.exceptions.push_back(exception_of(exception.as_object()));
+    if (const auto* markers = object.if_contains("markers"))  // older entries have none
+      for (const json::value& marker : markers->as_array())
+        entry.markers.push_back(marker_of(marker.as_object()));
     const json::array& received = object.at("received").as_array();
     for (std::size_t i = 0; i + 1 < received.size(); i += 2)
       entry.received[received[i].to_number<std::uint64_t>()] =
@@ -314,10 +332,12 @@ void append(JournalEntry& entry, const JournalEntry& next) {
   entry.run = next.run;
   entry.time = next.time;
   entry.users = next.users;
+  entry.target_users = next.target_users;
   entry.ends_second = entry.ends_second || next.ends_second;
   entry.rounded = next.rounded;
   merge(entry.sums, next.sums);
   for (const ExceptionOf& exception : next.exceptions) append(entry.exceptions, exception);
+  entry.markers.insert(entry.markers.end(), next.markers.begin(), next.markers.end());
   for (const SlaveStanding& slave : next.slaves) {
     std::erase_if(entry.slaves, [&](const SlaveStanding& one) { return one.id == slave.id; });
     entry.slaves.push_back(slave);

@@ -28,7 +28,8 @@ struct LogLine {
 struct CommandReply {
   std::uint64_t id = 0;
   bool ok = true;
-  std::string text;  // one line
+  std::string text;        // one line
+  std::string field = {};  // of a refused StartCommand: the member that is wrong; "" = none
 };
 
 /// A new run has begun; its statistics are empty.

@@ -131,6 +131,12 @@ void GeneratorJudge::note_second(std::int64_t second, GeneratorVerdict verdict) 
   for (; newest_.size() > kMaxSeconds; ++first_) newest_.pop_front();
 }
 
+const GeneratorSecond* GeneratorJudge::newest_of(const std::string& slave) const {
+  const auto found = slaves_.find(slave);
+  const bool has_any = found != slaves_.end() && found->second.seconds.total() > 0;
+  return has_any ? &found->second.newest : nullptr;
+}
+
 GeneratorVerdict GeneratorJudge::verdict() const {
   const GeneratorVerdict known = verdict_of(seconds_);
   if (known != GeneratorVerdict::valid) return known;

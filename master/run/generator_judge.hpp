@@ -40,6 +40,8 @@ class GeneratorJudge {
   std::optional<std::string> add(const std::string& slave, const GeneratorSample& sample, Now now);
 
   GeneratorVerdict verdict() const;
+  /// The figures of this slave's last report; nullptr when it has sent none.
+  const GeneratorSecond* newest_of(const std::string& slave) const;
   void describe(GeneratorView& view) const;
 
  private:

@@ -13,6 +13,7 @@
 #include "core/plan/user_class.hpp"
 #include "core/stats/stats_delta.hpp"
 #include "core/wire/message.hpp"
+#include "master/run/marker.hpp"
 #include "master/run/run_command.hpp"
 
 namespace acrida {
@@ -67,12 +68,14 @@ struct JournalEntry {
   RunStanding run;
   WallTime time{};  // the master's clock, without its steps during the run
   std::uint64_t users = 0;
+  std::uint64_t target_users = 0;
   bool ends_second = false;  // a second of the history
   bool anew = false;         // the statistics were zeroed since the last entry, before what follows
   WallTime anew_at{};
   bool rounded = false;  // some latencies came rounded from a Locust worker
   StatsDelta sums;       // what has been counted since the last entry
   std::vector<ExceptionOf> exceptions;
+  std::vector<Marker> markers;        // new ones
   std::vector<SlaveStanding> slaves;  // that have changed
   /// By index of the slave: the number of the last report that is counted, where it has changed.
   std::map<std::uint64_t, std::uint64_t> received;

@@ -14,6 +14,11 @@ void LatencyWindow::clear() {
   older_.clear();
 }
 
+const Histogram& LatencyWindow::second_before(std::size_t seconds) const {
+  static const Histogram kNone;
+  return seconds < kSeconds ? slots_[(newest_ + kSeconds - seconds) % kSeconds] : kNone;
+}
+
 Histogram LatencyWindow::total() const {
   Histogram all = older_;
   all.merge(slots_[newest_]);

@@ -22,6 +22,8 @@ class LatencyWindow {
   /// One second has passed.
   void advance();
   void clear();
+  /// What arrived in the second that is so many seconds before the newest; empty beyond kSeconds.
+  const Histogram& second_before(std::size_t seconds) const;
   /// Everything since the last clear().
   Histogram total() const;
   /// Percentile of the last kSeconds seconds; nothing when there was no request.

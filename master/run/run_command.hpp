@@ -46,6 +46,13 @@ struct StartCommand {
   std::chrono::milliseconds shape_period{0};
 };
 
+/// Why a start is refused.
+struct Refusal {
+  std::string why;  // one line
+  std::string field =
+      {};  // the member of StartCommand that is wrong; of an argument "options.NAME"
+};
+
 /// Stops the run; answered when every user is gone.
 struct StopCommand {};
 
@@ -57,11 +64,16 @@ struct DrainCommand {
   std::string slave;  // identity
 };
 
+/// Notes something at this moment of the run.
+struct MarkCommand {
+  std::string text;  // one line, at most MarkerLog::kMaxTextBytes
+};
+
 /// Stops the run if there is one, then ends the slaves.
 struct QuitCommand {};
 
-using CommandBody =
-    std::variant<StartCommand, StopCommand, ResetStatsCommand, DrainCommand, QuitCommand>;
+using CommandBody = std::variant<StartCommand, StopCommand, ResetStatsCommand, DrainCommand,
+                                 MarkCommand, QuitCommand>;
 
 struct RunCommand {
   std::uint64_t id = 0;  // comes back in the CommandReply

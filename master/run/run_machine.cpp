@@ -47,7 +47,7 @@ Actions RunMachine::tick(Now now) {
   if (!next_second_) next_second_ = now.mono + std::chrono::seconds(1);
   if (now.mono >= *next_second_) {
     keep(true);
-    stats_.advance_second(slaves_.user_count(), now);
+    stats_.advance_second(moment(), now);
     // After a pause of the process the missed seconds are skipped, not made up for.
     *next_second_ += std::chrono::seconds(1);
     if (*next_second_ <= now.mono) next_second_ = now.mono + std::chrono::seconds(1);
@@ -81,6 +81,7 @@ void RunMachine::find_lost_slaves() {
   for (auto& [id, slave] : slaves_.all()) {
     if (!slave.present || now_.mono - slave.last_heartbeat <= settings_.slave_timeout) continue;
     log(LogLevel::kWarning, "slave " + id + " is missing: no heartbeat in time");
+    if (is_active(state_)) mark(Marker::Kind::slave_lost, "slave " + id + " is missing");
     take_out(slave, id, "missing");
   }
 }
@@ -153,6 +154,7 @@ void RunMachine::end_drained(const Slave& slave, const std::string& id) {
 void RunMachine::complete_ramp() {
   state_ = RunState::kRunning;
   const std::uint64_t planned = run_->ramp.plan().total();
+  if (run_->shape.empty()) mark(Marker::Kind::spawned, std::to_string(planned) + " users spawned");
   std::string text = "all users spawned:";
   for (const auto& [name, count] : run_->ramp.plan().counts()) {
     text += " " + name + " " + std::to_string(count) + ",";
@@ -211,6 +213,7 @@ void RunMachine::stop_run(std::string reason) {
   run_->scenarios_end = now_;
   run_->reason = std::move(reason);
   log(run_->broken ? LogLevel::kError : LogLevel::kInfo, "stopping: " + run_->reason);
+  mark(Marker::Kind::stop, run_->reason);
   tell_hooks(wire::RunNews{wire::RunNews::Kind::test_stopping});
   keep();
   for (auto& [id, slave] : slaves_.all()) {
@@ -243,6 +246,7 @@ void RunMachine::check_stopped() {
 }
 
 void RunMachine::finish_run(bool broken) {
+  if (is_active(state_)) mark(Marker::Kind::stop, run_->reason);
   state_ = RunState::kStopped;
   run_->end_time = now_.wall;
   if (!run_->scenarios_end) run_->scenarios_end = now_;
@@ -292,59 +296,6 @@ WallTime RunMachine::next_timestamp() {
   return last_timestamp_;
 }
 
-RunViewPtr RunMachine::view(Now now, bool with_details) {
-  auto view = std::make_shared<RunView>();
-  view->taken_at = now.wall;
-  view->state = state_;
-  view->users = slaves_.user_count();
-  view->host = describe_host();
-  view->test_path = settings_.test_path;
-  view->version = settings_.version;
-  if (run_) {
-    view->target_users = run_->ramp.target();
-    view->spawn_rate = run_->ramp.rate_per_s();
-    view->start_time = run_->start.wall;
-    view->end_time = run_->end_time;
-    view->run_time = run_->run_time;
-    view->user_classes = run_->user_classes;
-    view->crashes = run_->crashes;
-  }
-  for (const auto& [id, slave] : slaves_.all()) {
-    SlaveView shown;
-    shown.id = id;
-    shown.index = slave.index;
-    shown.state = slave.state;
-    shown.present = slave.present;
-    shown.is_acrida = slave.is_acrida;
-    shown.version = slave.version;
-    shown.users = slave.present ? total_users(slave.users) : 0;
-    shown.user_counts = slave.users;
-    shown.cpu_percent = slave.cpu_percent;
-    shown.memory_bytes = slave.memory_bytes;
-    view->slaves.push_back(std::move(shown));
-  }
-  std::sort(view->slaves.begin(), view->slaves.end(),
-            [](const SlaveView& a, const SlaveView& b) { return a.index < b.index; });
-  stats_.describe(*view, with_details, now);
-  judge_.describe(view->generator);
-  rows_.describe(*view);
-  if (run_) run_->scenarios.describe(*view, run_->scenarios_end.value_or(now));
-  view->insecure_link = settings_.insecure_link;
-  view->link.garbage = garbage_;
-  view->link.unknown_senders = unknown_senders_;
-  for (const auto& [id, slave] : slaves_.all()) view->link.lost_slaves += slave.lost ? 1 : 0;
-  return view;
-}
-
-std::string RunMachine::describe_host() const {
-  if (run_ && run_->host) return *run_->host;
-  if (settings_.host) return *settings_.host;
-  for (const TestClass& user_class : settings_.classes) {
-    if (!user_class.host.empty()) return user_class.host;
-  }
-  return "";
-}
-
 void RunMachine::send(const std::string& slave, wire::FromMaster message) {
   actions_.push_back(Send{slave, std::move(message)});
 }
@@ -357,8 +308,8 @@ void RunMachine::log(LogLevel level, std::string text) {
   actions_.push_back(LogLine{level, std::move(text)});
 }
 
-void RunMachine::reply(std::uint64_t id, bool ok, std::string text) {
-  actions_.push_back(CommandReply{id, ok, std::move(text)});
+void RunMachine::reply(std::uint64_t id, bool ok, std::string text, std::string field) {
+  actions_.push_back(CommandReply{id, ok, std::move(text), std::move(field)});
 }
 
 }  // namespace acrida

@@ -16,6 +16,7 @@
 #include "master/run/direction.hpp"
 #include "master/run/garbage_gate.hpp"
 #include "master/run/generator_judge.hpp"
+#include "master/run/marker_log.hpp"
 #include "master/run/ramp.hpp"
 #include "master/run/row_desk.hpp"
 #include "master/run/run_command.hpp"
@@ -108,7 +109,7 @@ class RunMachine {
   void give_up_adoption();
 
   /// Why a start would be refused now; nothing when it would not.
-  std::optional<std::string> refusal(const StartCommand& start) const;
+  std::optional<Refusal> refusal(const StartCommand& start) const;
   /// The test's arguments of a run that is started like this: its own, then the master's.
   std::map<std::string, std::string> options_of(const StartCommand& start) const;
   RunState state() const { return state_; }
@@ -204,10 +205,11 @@ class RunMachine {
   void carry_out(std::uint64_t id, const StopCommand&);
   void carry_out(std::uint64_t id, const ResetStatsCommand&);
   void carry_out(std::uint64_t id, const DrainCommand& drain);
+  void carry_out(std::uint64_t id, const MarkCommand& mark);
   void carry_out(std::uint64_t id, const QuitCommand&);
   Result<std::vector<std::string>> choose_classes(const StartCommand& start) const;
   std::optional<std::string> rate_refusal(const StartCommand& start) const;
-  std::optional<std::string> option_refusal(const StartCommand& start) const;
+  std::optional<Refusal> option_refusal(const StartCommand& start) const;
   std::optional<std::string> socket_refusal(const StartCommand& start) const;
   /// Why the slaves that are present cannot hold so many users of these classes.
   std::optional<std::string> shortage_of(const std::vector<std::string>& classes,
@@ -217,6 +219,7 @@ class RunMachine {
   void begin_run(const StartCommand& start, std::vector<std::string> classes);
   void adjust_run(const StartCommand& start);
   void reset_stats();
+  std::string target_text() const;
 
   // What outlives the master: run_machine_journal.cpp
   RunStanding standing() const;
@@ -258,12 +261,17 @@ class RunMachine {
 
   void send(const std::string& slave, wire::FromMaster message);
   void log(LogLevel level, std::string text);
-  void reply(std::uint64_t id, bool ok, std::string text);
+  void reply(std::uint64_t id, bool ok, std::string text, std::string field = "");
+
+  // What is shown of it: run_machine_view.cpp
   std::string describe_host() const;
+  bool mark(Marker::Kind kind, std::string text);
+  Timeline::Moment moment() const;
 
   RunSettings settings_;
   SlaveRegistry slaves_;
   RunStats stats_;
+  MarkerLog markers_;
   GeneratorJudge judge_;
   RowDesk rows_;
   GarbageGate gate_;
@@ -276,6 +284,8 @@ class RunMachine {
   std::optional<Instant> quitting_since_;
   std::optional<Instant> next_second_;
   std::optional<Instant> last_tick_;
+  std::uint64_t first_view_ = 0;
+  std::uint64_t last_view_ = 0;
   bool adopting_ = false;  // between adopt() and resume()
   bool hook_threw_ = false;
   std::uint64_t garbage_ = 0;

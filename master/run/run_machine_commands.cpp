@@ -1,6 +1,7 @@
 // RunMachine: the master's logic without any input or output. Here: its commands.
 #include <algorithm>
 #include <cmath>
+#include <cstdio>
 #include <utility>
 
 #include "core/wire/utf8.hpp"
@@ -13,23 +14,24 @@ namespace {
 
 constexpr std::size_t kMaxHostBytes = 2048;
 
-/// It goes to every slave as it is: text without control characters, of sensible length.
-bool is_host(const std::string& host) {
+/// It is handed on as it is: text without control characters, of sensible length.
+bool is_line(const std::string& text, std::size_t max_bytes) {
   const auto is_control = [](char c) { return static_cast<unsigned char>(c) < ' ' || c == 0x7f; };
-  return host.size() <= kMaxHostBytes && wire::is_utf8(host) &&
-         std::none_of(host.begin(), host.end(), is_control);
+  return text.size() <= max_bytes && wire::is_utf8(text) &&
+         std::none_of(text.begin(), text.end(), is_control);
 }
 
 /// What is wrong with the users and the rate.
-std::optional<std::string> bad_target(const StartCommand& start) {
-  if (!start.users) return "the number of users is missing";
-  if (!start.spawn_rate) return "the spawn rate is missing";
+std::optional<Refusal> bad_target(const StartCommand& start) {
+  if (!start.users) return Refusal{"the number of users is missing", "users"};
+  if (!start.spawn_rate) return Refusal{"the spawn rate is missing", "spawn_rate"};
   if (*start.users > StartCommand::kMaxUsers) {
-    return "too many users: " + std::to_string(*start.users) + "; at most " +
-           std::to_string(StartCommand::kMaxUsers) + " are allowed";
+    return Refusal{"too many users: " + std::to_string(*start.users) + "; at most " +
+                       std::to_string(StartCommand::kMaxUsers) + " are allowed",
+                   "users"};
   }
   if (!(*start.spawn_rate > 0) || *start.spawn_rate > StartCommand::kMaxSpawnRate) {
-    return "bad spawn rate: it must be greater than 0 users per second";
+    return Refusal{"bad spawn rate: it must be greater than 0 users per second", "spawn_rate"};
   }
   return std::nullopt;
 }
@@ -37,14 +39,16 @@ std::optional<std::string> bad_target(const StartCommand& start) {
 }  // namespace
 
 void RunMachine::carry_out(std::uint64_t id, const StartCommand& start) {
-  if (const auto why_not = refusal(start)) return reply(id, false, *why_not);
+  if (const auto why_not = refusal(start)) return reply(id, false, why_not->why, why_not->field);
   auto classes = choose_classes(start);
-  if (!classes) return reply(id, false, classes.error().what);
+  if (!classes) return reply(id, false, classes.error().what, "user_classes");
   if (is_active(state_)) {
     if (!start.user_classes.empty() && *classes != run_->user_classes) {
-      return reply(id, false, "the user classes of a run cannot be changed: stop it first");
+      return reply(id, false, "the user classes of a run cannot be changed: stop it first",
+                   "user_classes");
     }
     adjust_run(start);
+    mark(Marker::Kind::edit, target_text());
   } else {
     begin_run(start, std::move(*classes));
   }
@@ -60,22 +64,26 @@ std::map<std::string, std::string> RunMachine::options_of(const StartCommand& st
   return options;
 }
 
-std::optional<std::string> RunMachine::refusal(const StartCommand& start) const {
+std::optional<Refusal> RunMachine::refusal(const StartCommand& start) const {
   const bool with_shape = start.shape_period.count() > 0;
   if (is_active(state_) && (with_shape || !run_->shape.empty())) {
-    return "the load shape of a run cannot be changed: stop it first";
+    return Refusal{"the load shape of a run cannot be changed: stop it first", "shape"};
   }
   if (auto why_not = with_shape ? std::nullopt : bad_target(start)) return why_not;
-  if (auto why_not = rate_refusal(start)) return why_not;
-  if (start.run_time && start.run_time->count() <= 0) return "bad run time: it must be positive";
-  if (start.host && !is_host(*start.host)) return "bad host: it must be a URL in one line";
+  if (auto why_not = rate_refusal(start)) return Refusal{*why_not, "rate"};
+  if (start.run_time && start.run_time->count() <= 0)
+    return Refusal{"bad run time: it must be positive", "run_time"};
+  if (start.host && !is_line(*start.host, kMaxHostBytes))
+    return Refusal{"bad host: it must be a URL in one line", "host"};
   if (auto why_not = option_refusal(start)) return why_not;
-  if (quit_command_ || quitting_since_) return "the master is quitting";
-  if (state_ == RunState::kStopping) return "the previous run is still stopping: try again shortly";
-  if (slaves_.present_count() == 0) {
-    return "no slave is connected: start one with `acrida slave` and try again";
-  }
-  return with_shape ? std::nullopt : socket_refusal(start);
+  if (quit_command_ || quitting_since_) return Refusal{"the master is quitting"};
+  if (state_ == RunState::kStopping)
+    return Refusal{"the previous run is still stopping: try again shortly"};
+  if (slaves_.present_count() == 0)
+    return Refusal{"no slave is connected: start one with `acrida slave` and try again"};
+  if (with_shape) return std::nullopt;
+  if (auto why_not = socket_refusal(start)) return Refusal{*why_not, "users"};
+  return std::nullopt;
 }
 
 /// A shape's users are not known before they are asked for.
@@ -119,18 +127,19 @@ std::optional<std::string> RunMachine::rate_refusal(const StartCommand& start) c
 }
 
 /// A secret may be among the values: only names are told.
-std::optional<std::string> RunMachine::option_refusal(const StartCommand& start) const {
+std::optional<Refusal> RunMachine::option_refusal(const StartCommand& start) const {
   if (is_active(state_)) {
     for (const auto& [name, value] : start.options) {
       const auto known = run_->options.find(name);
       if (known == run_->options.end() || known->second != value)
-        return "the argument " + name + " is constant during a run: stop it first";
+        return Refusal{"the argument " + name + " is constant during a run: stop it first",
+                       "options." + name};
     }
     return std::nullopt;
   }
   for (const std::string& name : settings_.required_options) {
     if (!start.options.contains(name) && !settings_.options.contains(name))
-      return "the argument " + name + " of the test is missing";
+      return Refusal{"the argument " + name + " of the test is missing", "options." + name};
   }
   return std::nullopt;
 }
@@ -184,6 +193,7 @@ void RunMachine::begin_run(const StartCommand& start, std::vector<std::string> c
   run.epoch = last_epoch_;
   run.start = now_;
   stats_.begin(run.epoch, now_);
+  markers_.clear();
   judge_.begin(now_);
   rows_.begin(run.epoch, settings_.feeders);
   for (auto& [id, slave] : slaves_.all()) {
@@ -197,6 +207,7 @@ void RunMachine::begin_run(const StartCommand& start, std::vector<std::string> c
   }
   actions_.emplace_back(std::in_place_type<RunStarted>);
   adjust_run(start);
+  mark(Marker::Kind::start, target_text());
 }
 
 void RunMachine::adjust_run(const StartCommand& start) {
@@ -257,6 +268,28 @@ void RunMachine::carry_out(std::uint64_t id, const DrainCommand& drain) {
   for (auto& [name, count] : none) count = 0;
   leave_plan(drain.slave, "no slave is left");
   if (is_active(state_)) send_spawn(drain.slave, *slave, std::move(none));
+}
+
+void RunMachine::carry_out(std::uint64_t id, const MarkCommand& wanted) {
+  if (!is_active(state_) && state_ != RunState::kStopping)
+    return reply(id, false, "there is no run to mark");
+  if (wanted.text.empty() || !is_line(wanted.text, MarkerLog::kMaxTextBytes))
+    return reply(
+        id, false,
+        "a marker is one line of at most " + std::to_string(MarkerLog::kMaxTextBytes) + " bytes");
+  if (!mark(Marker::Kind::user, wanted.text))
+    return reply(id, false,
+                 "the run has " + std::to_string(MarkerLog::kMaxMarkers) + " markers already");
+  keep();
+  reply(id, true, "marked");
+}
+
+/// "100 users at 10 per second"
+std::string RunMachine::target_text() const {
+  if (!run_->shape.empty()) return "load shape " + run_->shape;
+  char rate[32];
+  std::snprintf(rate, sizeof rate, "%g", run_->ramp.rate_per_s());
+  return std::to_string(run_->ramp.target()) + " users at " + rate + " per second";
 }
 
 void RunMachine::carry_out(std::uint64_t id, const QuitCommand&) {

@@ -69,15 +69,18 @@ void RunMachine::keep(bool ends_second) {
   if (!settings_.is_journaled || !run_ || adopting_) return;
   auto entry = std::make_shared<JournalEntry>();
   entry->sums = stats_.take_sums(now_);
-  if (state_ == RunState::kStopped && run_->is_kept && entry->sums.empty()) return;
+  if (state_ == RunState::kStopped && run_->is_kept && entry->sums.empty() && !markers_.has_new())
+    return;
   entry->run = standing();
   entry->time = entry->run.kept_at = run_->wall_of(now_);
   entry->ends_second = ends_second;
   entry->users = slaves_.user_count();
+  entry->target_users = run_->ramp.target();
   entry->anew = run_->zeroed_at.has_value();
   entry->anew_at = std::exchange(run_->zeroed_at, std::nullopt).value_or(WallTime());
   entry->rounded = stats_.rounded();
   entry->exceptions = std::exchange(run_->unkept_exceptions, {});
+  entry->markers = markers_.take_new();
   for (auto& [id, slave] : slaves_.all()) {
     if (slave.reports.epoch == run_->epoch && slave.written != slave.reports.sequence)
       entry->received[slave.index] = slave.written = slave.reports.sequence;
@@ -122,6 +125,7 @@ Result<void> RunMachine::adopt(const RunStanding& run, Now now) {
   run_->broken = run.broken;
   run_->scenarios.resume(run.scenario_slaves, run.scenarios_since, run.scenarios_started_at, now);
   stats_.begin(run.epoch, run_->start);
+  markers_.clear();
   judge_.begin(now);
   rows_.begin(run.epoch, settings_.feeders);
   return {};
@@ -136,7 +140,12 @@ void RunMachine::replay(const JournalEntry& entry) {
   for (const ExceptionOf& exception : entry.exceptions)
     stats_.add_exception(exception.report, exception.slave);
   run_->scenarios.merge(entry.sums.scenarios);
-  if (entry.ends_second) stats_.advance_second(entry.users, then);
+  for (const Marker& marker : entry.markers) markers_.add(marker);
+  markers_.take_new();
+  Timeline::Moment moment;
+  moment.users = entry.users;
+  moment.target_users = entry.target_users;
+  if (entry.ends_second) stats_.advance_second(moment, then);
   for (auto& [id, slave] : slaves_.all()) {
     const auto found = entry.received.find(slave.index);
     if (found == entry.received.end()) continue;
@@ -215,6 +224,7 @@ void RunMachine::give_up_adoption() {
   slaves_ = SlaveRegistry();
   stats_ = RunStats(settings_.is_journaled);
   rows_ = RowDesk();
+  markers_.clear();
 }
 
 Actions RunMachine::resume(const RunStanding& run, Now now) {

@@ -114,6 +114,7 @@ void RunMachine::take_in(Slave& slave, const std::string& id) {
     run_->awaited.try_emplace(id);
     return;
   }
+  mark(Marker::Kind::slave_joined, "slave " + id + " joined");
   run_->ramp.add_slave(id);
   dispatch();
 }
@@ -350,6 +351,7 @@ void RunMachine::handle(const wire::SlaveQuit&, const std::string& id) {
   Slave* slave = registered(id);
   if (slave == nullptr) return;
   log(LogLevel::kInfo, "slave " + id + " quit");
+  if (is_active(state_) && slave->present) mark(Marker::Kind::slave_lost, "slave " + id + " quit");
   take_out(*slave, id, "quit");
 }
 

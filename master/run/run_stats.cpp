@@ -38,6 +38,8 @@ void RunStats::begin(std::uint64_t epoch, Now now) {
   finished_ = false;
   start_ = now;
   last_request_ = now.mono;
+  timeline_.begin(second_of(now));
+  last_second_.reset();
 }
 
 void RunStats::reset(Now now) {
@@ -75,6 +77,7 @@ void RunStats::clear_numbers() {
 void RunStats::finish(Now now) {
   fold(now);
   finished_ = true;
+  last_second_ = second_of(now) - 1;
   last_request_ = std::min(last_request_, now.mono);
 }
 
@@ -174,6 +177,7 @@ void RunStats::count_row(const RequestDelta& delta) {
     target.failures.add(second.epoch_second, second.failures);
     total_requests_.add(second.epoch_second, second.requests);
     total_failures_.add(second.epoch_second, second.failures);
+    timeline_.count(second.epoch_second, second.requests, second.failures);
     merge_second(target, second);
   }
 }
@@ -218,13 +222,13 @@ RunStats::Row& RunStats::row(const std::string& method, const std::string& name)
   return fresh;
 }
 
-void RunStats::advance_second(std::uint64_t users, Now now) {
+void RunStats::advance_second(Timeline::Moment moment, Now now) {
   if (epoch_ == 0) return;
   fold(now);
   HistoryPoint point;
   point.time = now.wall;
-  point.users = users;
-  const std::int64_t now_second = second_of(now);
+  point.users = moment.users;
+  const std::int64_t now_second = moment.now_second = second_of(now);
   const std::int64_t start_second = second_of(start_);
   point.requests_per_s = total_requests_.rate(now_second, start_second);
   point.failures_per_s = total_failures_.rate(now_second, start_second);
@@ -237,6 +241,8 @@ void RunStats::advance_second(std::uint64_t users, Now now) {
                        static_cast<double>(total_.timed());
   }
   if (!finished_) history_.push(point);
+  if (!last_second_ || now_second - timeline_lag_s() <= *last_second_)
+    timeline_.advance(moment, shown_latencies(), timeline_lag_s());
   latencies_.advance();
   intended_.advance();
 }
@@ -262,6 +268,7 @@ SummaryRow RunStats::summary_of(Row& row, std::int64_t now_second, double elapse
   const std::int64_t start_second = second_of(start_);
   summary.current_requests_per_s = row.requests.rate(now_second, start_second);
   summary.current_failures_per_s = row.failures.rate(now_second, start_second);
+  row.requests.last(now_second - RateWindow::kLagSeconds, summary.recent_requests);
   if (elapsed_s > 0) {
     summary.total_requests_per_s = static_cast<double>(summary.requests) / elapsed_s;
     summary.total_failures_per_s = static_cast<double>(summary.failures) / elapsed_s;
@@ -274,6 +281,7 @@ SummaryRow RunStats::summary_of_total(std::int64_t now_second, double elapsed_s)
   const std::int64_t start_second = second_of(start_);
   summary.current_requests_per_s = total_requests_.rate(now_second, start_second);
   summary.current_failures_per_s = total_failures_.rate(now_second, start_second);
+  total_requests_.last(now_second - RateWindow::kLagSeconds, summary.recent_requests);
   if (elapsed_s > 0) {
     summary.total_requests_per_s = static_cast<double>(summary.requests) / elapsed_s;
     summary.total_failures_per_s = static_cast<double>(summary.failures) / elapsed_s;
@@ -292,6 +300,7 @@ void RunStats::describe(RunView& view, bool with_details, Now now) {
   metrics_.describe(view, now_second, second_of(start_));
   view.errors = errors_.groups();
   view.exceptions = exceptions_.groups();
+  view.timeline = timeline_.view();
   view.history.assign(history_.points().begin(), history_.points().end());
   if (const auto current = shown_latencies().current()) {
     view.current_p50_ms = to_ms(current->p50);

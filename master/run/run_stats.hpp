@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <deque>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -23,6 +24,7 @@
 #include "master/run/report_sum.hpp"
 #include "master/run/run_metrics.hpp"
 #include "master/run/run_view.hpp"
+#include "master/run/timeline.hpp"
 
 namespace acrida {
 
@@ -51,8 +53,9 @@ class RunStats {
   /// True when it was merged.
   bool merge(const wire::StatsReport& report, ReportMark& mark, Now now);
   void add_exception(const wire::ExceptionReport& report, const std::string& slave);
-  /// Once a second: moves the windows on and adds a point to the history.
-  void advance_second(std::uint64_t users, Now now);
+  /// Once a second: moves the windows on, adds a point to the history and to the timeline; `moment`
+  /// without its second.
+  void advance_second(Timeline::Moment moment, Now now);
   /// What has been merged since the last call, on the master's clock.
   StatsDelta take_sums(Now now);
   /// Counts sums of a journal, as if they had been reported at that time.
@@ -103,6 +106,9 @@ class RunStats {
   WallTime wall_of(Now now) const;
   std::int64_t second_of(Now now) const;
   void clear_numbers();
+  std::int64_t timeline_lag_s() const {
+    return rounded_ ? Timeline::kLocustLag_s : Timeline::kLag_s;
+  }
   /// From the intended starts where there are any.
   const LatencyWindow& shown_latencies() const {
     return total_.intended_starts > 0 ? intended_ : latencies_;
@@ -126,6 +132,8 @@ class RunStats {
   ExceptionTable exceptions_;
   RunMetrics metrics_;
   History history_;
+  Timeline timeline_;
+  std::optional<std::int64_t> last_second_;  // of the run that is over
   LinkCounters link_;
   bool rounded_ = false;
 };

@@ -16,7 +16,9 @@
 #include "core/stats/summary.hpp"
 #include "master/run/exception_table.hpp"
 #include "master/run/generator_view.hpp"
+#include "master/run/marker_log.hpp"
 #include "master/run/run_state.hpp"
+#include "master/run/timeline_view.hpp"
 
 namespace acrida {
 
@@ -31,6 +33,9 @@ struct SlaveView {
   UserCounts user_counts;
   double cpu_percent = 0;
   std::uint64_t memory_bytes = 0;
+  /// As its heartbeats tell; nothing while they do not.
+  std::optional<double> round_trip_ms = {};
+  std::optional<double> clock_offset_ms = {};  // its clock minus the master's
 };
 
 /// Frames and reports that were not counted, and why.
@@ -86,6 +91,11 @@ inline SummaryRow empty_total() {
 /// Made by the run's thread each second and read by any: shared_ptr, because the last reader, who
 /// may be a slow download, decides when it goes.
 struct RunView {
+  /// Of the views of this process, ascending; the first one's number, and of any process before it,
+  /// is at most first_number.
+  std::uint64_t number = 0;
+  std::uint64_t first_number = 0;
+  std::uint64_t epoch = 0;  // of the run; 0 = there was none
   WallTime taken_at{};
   RunState state = RunState::kReady;
   std::uint64_t users = 0;  // as reported by the slaves
@@ -94,6 +104,7 @@ struct RunView {
   std::optional<WallTime> start_time;  // of the last run
   std::optional<WallTime> end_time;    // while it is not active
   std::chrono::nanoseconds elapsed{0};
+  std::optional<std::chrono::nanoseconds> remaining;  // of the run time, while the run is active
   std::string host;
   std::optional<std::chrono::seconds> run_time;
   std::string test_path;
@@ -108,6 +119,8 @@ struct RunView {
   std::vector<ExceptionGroup> exceptions;
   std::vector<SlaveView> slaves;  // by index; those that are missing too
   std::vector<HistoryPoint> history;
+  TimelineView timeline;
+  Markers markers;
   /// Of the last ten seconds; nothing without requests.
   std::optional<double> current_p50_ms;
   std::optional<double> current_p95_ms;

@@ -72,6 +72,8 @@ TEST(RunStore, ARunComesBackAsItWas) {
   entry.run.start.shape = "wave";
   entry.run.start.shape_period = 100ms;
   entry.exceptions = {{"h_1", {"boom", "line 1\nline 2", 3, true, false}}};
+  entry.markers = {{kStart + 2s, Marker::Kind::user, "deployed \"v2\""}};
+  entry.target_users = 12;
   entry.slaves = {
       {"h_1", 4, "0.1.0", true, true, true, true, {{"A", 3}, {"B", 2}}, 1, true, -3600}};
   entry.received = {{4, 17}, {9, 1}};
@@ -92,6 +94,8 @@ TEST(RunStore, ARunComesBackAsItWas) {
   EXPECT_TRUE(entries[0].anew);
   EXPECT_FALSE(entries[1].anew);
   EXPECT_EQ(entries[0].received, entry.received);
+  EXPECT_EQ(entries[0].markers, entry.markers);
+  EXPECT_EQ(entries[0].target_users, 12u);
   EXPECT_EQ(entries[0].slaves, entry.slaves);
   ASSERT_EQ(entries[0].exceptions.size(), 1u);
   EXPECT_EQ(entries[0].exceptions[0].report, entry.exceptions[0].report);

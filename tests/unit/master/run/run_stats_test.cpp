@@ -47,6 +47,12 @@ struct Reporter {
   ReportMark mark{};
 };
 
+Timeline::Moment with_users(std::uint64_t users) {
+  Timeline::Moment moment;
+  moment.users = users;
+  return moment;
+}
+
 RunView describe(RunStats& stats, Now now, bool details = false) {
   RunView view;
   stats.describe(view, details, now);
@@ -180,13 +186,49 @@ TEST(RunStats, NamesAreBounded) {
   EXPECT_EQ(view.rows.front().requests, 100u);
 }
 
+TEST(RunStats, TheTimelineHasEachSecondWithItsOwnLatencies) {
+  RunStats stats;
+  stats.begin(kEpoch, at(0));
+  Reporter slave;
+  for (int second = 0; second < 6; ++second) {  // reported within the second after it
+    const auto latency = std::chrono::milliseconds(10 * (second + 1));
+    stats.merge(slave.next({row("/", 2, 1'700'000'000 + second, latency)}, at(second + 1.5).wall),
+                slave.mark, at(second + 1.5));
+    stats.advance_second(with_users(5), at(second + 1.9));
+  }
+  const RunView view = describe(stats, at(7));
+  const auto points = view.timeline.points();
+  ASSERT_EQ(points.size(), 4u) << "the newest seconds are not complete yet";
+  for (std::size_t i = 0; i < points.size(); ++i) {
+    EXPECT_EQ(points[i]->second, 1'700'000'000 + static_cast<int>(i));
+    EXPECT_EQ(points[i]->requests_per_s, 2);
+    EXPECT_EQ(points[i]->users, 5u);
+  }
+  EXPECT_NEAR(points[1]->latency_ms[0], 20, 0.2);
+  EXPECT_NEAR(points[2]->latency_ms[0], 30, 0.3);
+  EXPECT_EQ(view.rows[0].recent_requests.back(), 2u);
+  EXPECT_EQ(view.total.recent_requests[kRecentSeconds - 5], 2u);
+  EXPECT_EQ(view.total.recent_requests[kRecentSeconds - 6], 0u);
+}
+
+TEST(RunStats, TheTimelineEndsWithTheLastWholeSecondOfTheRun) {
+  RunStats stats;
+  stats.begin(kEpoch, at(0));
+  Reporter slave;
+  stats.merge(slave.next({row("/", 2, 1'700'000'001)}, at(2).wall), slave.mark, at(2));
+  stats.finish(at(2.5));
+  for (int second = 3; second < 20; ++second) stats.advance_second(with_users(0), at(second));
+  const auto points = describe(stats, at(20)).timeline.points();
+  EXPECT_EQ(points.size(), 2u);
+}
+
 TEST(RunStats, CurrentPercentilesForgetAfterTenSeconds) {
   RunStats stats;
   stats.begin(kEpoch, at(0));
   Reporter slave;
   stats.merge(slave.next({row("/", 10, 1'700'000'000)}, at(1).wall), slave.mark, at(1));
   EXPECT_NEAR(describe(stats, at(1)).current_p50_ms.value(), 10, 0.1);
-  for (int second = 1; second <= 10; ++second) stats.advance_second(5, at(second));
+  for (int second = 1; second <= 10; ++second) stats.advance_second(with_users(5), at(second));
   const RunView view = describe(stats, at(11));
   EXPECT_FALSE(view.current_p50_ms.has_value());
   EXPECT_NEAR(view.total.median_ms, 10, 0.1);  // the total does not forget
@@ -217,7 +259,7 @@ TEST(RunStats, SecondsOfARowAreBounded) {
   for (int second = 0; second < 1000; ++second) {
     stats.merge(slave.next({row("/", 1, 1'700'000'000 + second)}, at(second + 1).wall), slave.mark,
                 at(second + 1));
-    stats.advance_second(1, at(second + 1));
+    stats.advance_second(with_users(1), at(second + 1));
   }
   EXPECT_EQ(describe(stats, at(1001), true).details[0].seconds.size(), RunStats::kMaxSecondsPerRow);
 }
@@ -257,8 +299,8 @@ TEST(RunStats, SumsMakeTheSameNumbersAgain) {
     }
     stats.merge(b.next({paced}, now.wall), b.mark, now);
     again.count(stats.take_sums(now), now);
-    stats.advance_second(7, now);
-    again.advance_second(7, now);
+    stats.advance_second(with_users(7), now);
+    again.advance_second(with_users(7), now);
   }
   EXPECT_TRUE(stats.take_sums(at(100)).empty());
   const RunView one = describe(stats, at(101), true), two = describe(again, at(101), true);

@@ -96,6 +96,7 @@ class Driver {
       return {};
     }
     if (verb == "view") return view();
+    if (verb == "markers") return markers();
     if (verb == "restart") return restart();
     if (verb == "pause") {  // the process does not run
       const auto seconds = std::chrono::seconds(std::stoll(words.at(1)));
@@ -274,6 +275,7 @@ class Driver {
     if (words.at(1) == "reset") command.body = ResetStatsCommand{};
     if (words.at(1) == "quit") command.body = QuitCommand{};
     if (words.at(1) == "drain") command.body = DrainCommand{words.at(2)};
+    if (words.at(1) == "mark") command.body = MarkCommand{words.rest(2)};
     if (words.at(1) != "start") return command;
     StartCommand start;
     if (words.value("users")) start.users = words.number("users", 0);
@@ -360,6 +362,18 @@ class Driver {
     if (machine_->hook_threw()) lines.push_back("a hook threw");
     for (const ExceptionGroup& group : view->exceptions) {
       lines.push_back("exception " + std::to_string(group.count) + " " + group.message);
+    }
+    return lines;
+  }
+
+  std::vector<std::string> markers() {
+    const RunViewPtr view = machine_->view(now_);
+    if (!view->markers) return {"no markers"};
+    std::vector<std::string> lines;
+    for (const Marker& marker : *view->markers) {
+      const auto age = std::chrono::round<std::chrono::milliseconds>(now_.wall - marker.time);
+      lines.push_back(std::string(to_string(marker.kind)) + " " + std::to_string(age.count()) +
+                      " ms ago: " + marker.text);
     }
     return lines;
   }

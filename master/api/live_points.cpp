@@ -1,0 +1,107 @@
+// LiveDocument: the series of the charts.
+#include <algorithm>
+#include <cmath>
+#include <functional>
+
+#include "master/api/json_text.hpp"
+#include "master/api/live_document.hpp"
+
+namespace acrida {
+namespace {
+
+using json_text::put;
+using json_text::put_key;
+using json_text::put_string;
+using Points = std::vector<const TimelinePoint*>;
+
+/// A cell of a column: twelve times the binary logarithm of one more than its requests per second.
+constexpr double kHeatScale = 12;
+
+template <class Value>
+void put_series(std::string& out, std::string_view key, const Points& points, Value value_of) {
+  put_key(out, key);
+  out += '[';
+  for (const TimelinePoint* point : points) {
+    if (out.back() != '[') out += ',';
+    put(out, value_of(*point));
+  }
+  out += ']';
+}
+
+std::optional<double> known(float value) {
+  return value < 0 ? std::nullopt : std::optional<double>(value);
+}
+
+std::string base64(const std::string& bytes) {
+  static constexpr char kDigits[] =
+      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+  std::string out;
+  for (std::size_t i = 0; i < bytes.size(); i += 3) {
+    const auto byte = [&](std::size_t at) {
+      return at < bytes.size() ? static_cast<unsigned char>(bytes[at]) : 0u;
+    };
+    const unsigned three = byte(i) << 16 | byte(i + 1) << 8 | byte(i + 2);
+    for (std::size_t k = 0; k < 4; ++k)
+      out += i + k > bytes.size() ? '=' : kDigits[three >> (18 - 6 * k) & 63];
+  }
+  return out;
+}
+
+/// Requests per second of each cell, in the points from `begin` to `end`.
+std::string column_of(const Points& points, std::size_t begin, std::size_t end) {
+  std::string bytes;
+  for (std::size_t cell = 0; cell < kHeatCells; ++cell) {
+    double requests = 0, seconds = 0;
+    for (std::size_t i = begin; i < end; ++i) {
+      requests += points[i]->heat[cell];
+      seconds += points[i]->span_s;
+    }
+    const double level = std::round(kHeatScale * std::log2(1 + requests / seconds));
+    bytes += static_cast<char>(static_cast<unsigned char>(std::min(level, 255.0)));
+  }
+  return bytes;
+}
+
+void put_heat(std::string& out, const Points& points) {
+  const std::size_t width = (points.size() + kMaxHeatColumns - 1) / kMaxHeatColumns;
+  std::string times, spans, cells;
+  for (std::size_t begin = 0; begin < points.size(); begin += width) {
+    const std::size_t end = std::min(begin + width, points.size());
+    const TimelinePoint& last = *points[end - 1];
+    if (begin > 0) times += ',', spans += ',';
+    put(times, points[begin]->second * 1000);
+    put(spans, last.second + last.span_s - points[begin]->second);
+    cells += column_of(points, begin, end);
+  }
+  put_key(out, "heat");
+  out += "{\"first_ms\":";
+  put(out, std::ldexp(1e-6, kFirstHeatBit));
+  out += ",\"cells\":" + std::to_string(kHeatCells) + ",\"time_ms\":[" + times + "],\"span_s\":[" +
+         spans + "],\"levels\":\"" + base64(cells) + "\"}";
+}
+
+}  // namespace
+
+void put_points(std::string& out, const Points& points) {
+  static constexpr std::string_view kLatencies[] = {"p50_ms", "p75_ms",  "p90_ms", "p95_ms",
+                                                    "p99_ms", "p999_ms", "max_ms"};
+  static_assert(std::size(kLatencies) == kTimelinePercentiles.size());
+  using Point = TimelinePoint;
+  put_key(out, "points");
+  out += '{';
+  put_series(out, "time_ms", points, [](const Point& p) { return p.second * 1000; });
+  put_series(out, "span_s", points, [](const Point& p) { return std::uint64_t{p.span_s}; });
+  put_series(out, "users", points, [](const Point& p) { return p.users; });
+  put_series(out, "target_users", points, [](const Point& p) { return p.target_users; });
+  put_series(out, "rps", points, [](const Point& p) { return p.requests_per_s; });
+  put_series(out, "fail_per_s", points, [](const Point& p) { return p.failures_per_s; });
+  for (std::size_t i = 0; i < std::size(kLatencies); ++i)
+    put_series(out, kLatencies[i], points, [i](const Point& p) { return known(p.latency_ms[i]); });
+  put_series(out, "cpu_percent", points, [](const Point& p) { return known(p.cpu_percent); });
+  put_series(out, "loop_lag_ms", points, [](const Point& p) { return known(p.loop_lag_ms); });
+  put_series(out, "lateness_ms", points, [](const Point& p) { return known(p.lateness_ms); });
+  out += '}';
+  put_heat(out, points);
+}
+
+}  // namespace acrida

@@ -1,0 +1,86 @@
+// RouteTable: what the API serves, and what its handlers see.
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <variant>
+
+#include "master/api/http_message.hpp"
+#include "master/api/page_files.hpp"
+#include "master/api/test_overview.hpp"
+#include "master/run/run_command.hpp"
+#include "master/run/run_view.hpp"
+
+namespace acrida {
+
+class LogRing;
+
+/// What the routes must know of the server.
+struct RouteSettings {
+  bool on_loopback = true;
+  std::string history_file;  // of --csv-full-history; "" = none
+  TestOverview test;
+  std::span<const PageFile> page = built_in_page();
+  std::string web_dir;  // of --web-dir: the page's files from there; "" = the built-in ones
+  const LogRing* log = nullptr;  // outlives the server; nullptr = there is none
+};
+
+/// How a command is answered.
+enum class ApiDialect { locust, v1 };
+
+/// The request is a command for the run; its reply makes the response (see respond()).
+struct PendingCommand {
+  CommandBody body;
+  ApiDialect dialect = ApiDialect::locust;
+  bool keep_alive = false;
+  unsigned http_version = 11;
+};
+
+/// The response is this file.
+struct SendFile {
+  std::string path;
+  std::string type;
+  std::string policy;
+  std::string download_name = {};  // "" = it is shown
+};
+
+/// The connection becomes a WebSocket, see StreamSession.
+struct OpenStream {};
+
+using RouteResult = std::variant<Response, PendingCommand, SendFile, OpenStream>;
+
+/// One request on its way to its answer.
+struct RouteContext {
+  const Request& request;
+  const RunView& view;
+  const RouteSettings& settings;
+  std::string_view query;
+};
+
+struct Route {
+  std::string_view path;
+  bool get;
+  bool post;
+  /// A browser must not have been sent here by another site.
+  bool guarded;
+  RouteResult (*handle)(const RouteContext&);
+};
+
+/// Locust's paths.
+std::span<const Route> locust_routes();
+/// The page and what belongs to it.
+std::span<const Route> page_routes();
+/// /api/v1: what changes the run. Their bodies are JSON, and need the header of kOwnHeader.
+std::span<const Route> v1_command_routes();
+/// /api/v1: what is read.
+std::span<const Route> v1_read_routes();
+
+/// The whole table.
+inline std::span<const std::span<const Route>> all_routes() {
+  static const std::span<const Route> kAll[] = {locust_routes(), page_routes(), v1_command_routes(),
+                                                v1_read_routes()};
+  return kAll;
+}
+
+}  // namespace acrida

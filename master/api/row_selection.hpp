@@ -1,0 +1,59 @@
+// RowSelection: which rows of the statistics a reader wants, in which order.
+#pragma once
+
+#include <compare>
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/base/result.hpp"
+#include "core/stats/summary.hpp"
+#include "master/api/form.hpp"
+
+namespace acrida {
+
+/// What the rows of /api/v1 can be sorted by.
+enum class RowColumn {
+  method,
+  name,
+  requests,
+  failures,
+  p50,
+  p95,
+  p99,
+  avg,
+  min,
+  max,
+  bytes,
+  rps,
+  fail_per_s,
+};
+
+struct RowSelection {
+  static constexpr std::size_t kMaxRows = 500;
+  static constexpr std::size_t kMaxFilterBytes = 200;
+
+  RowColumn sort = RowColumn::name;
+  bool descending = false;
+  std::string filter;  // part of the name or the method, in small letters; "" = all
+  bool only_failing = false;
+  std::size_t from = 0;
+  std::size_t count = 60;
+
+  auto operator<=>(const RowSelection&) const = default;
+};
+
+/// Of the fields sort, descending, filter, only_failing, from and count; the error names the field.
+Result<RowSelection> parse_row_selection(const Form& fields);
+
+struct SelectedRows {
+  std::vector<const SummaryRow*> rows;  // at most `count`, from `from` on
+  std::size_t of = 0;                   // that pass the filter
+};
+
+/// `rows` outlive the result. Equal ones stay in the order of `rows`. Not more is sorted than is
+/// shown.
+SelectedRows select(const std::vector<SummaryRow>& rows, const RowSelection& selection);
+
+}  // namespace acrida

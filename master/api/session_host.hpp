@@ -1,0 +1,32 @@
+// SessionHost: what all connections of a server share.
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <set>
+#include <string>
+
+#include "master/api/latest_view.hpp"
+#include "master/api/live_feed.hpp"
+#include "master/api/route_table.hpp"
+#include "master/api/server.hpp"
+
+namespace acrida {
+
+class Session;
+class StreamSession;
+
+/// Outlives them. API thread, but for `latest`.
+struct SessionHost {
+  RouteSettings routes;
+  ApiServer::Post post;
+  LatestView latest;
+  std::string overview;  // its JSON
+  /// Of the latest view, as far as the API's thread knows it.
+  std::shared_ptr<LiveFeed> feed;  // shared: a stream may be sending while the next one comes
+  /// Holds every open connection: while a command is under way nothing else does.
+  std::set<std::shared_ptr<Session>> sessions;
+  std::set<std::shared_ptr<StreamSession>> streams;
+};
+
+}  // namespace acrida

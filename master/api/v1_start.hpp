@@ -1,0 +1,16 @@
+// V1Start: the body of /api/v1/run/start as a StartCommand.
+#pragma once
+
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "master/api/start_fields.hpp"
+
+namespace acrida {
+
+/// {users, spawn_rate, host, run_time, stop_timeout, user_classes, shape, rate, poisson, arguments}
+std::variant<StartCommand, FieldError> v1_start(std::string_view body,
+                                                const std::vector<ArgumentSpec>& specs);
+
+}  // namespace acrida

@@ -1,0 +1,42 @@
+// TimelineView: the course of a run, as a view shows it.
+#include "master/run/timeline_view.hpp"
+
+#include <algorithm>
+#include <limits>
+
+namespace acrida {
+
+std::vector<const TimelinePoint*> TimelineView::points() const {
+  std::vector<const TimelinePoint*> found;
+  for (std::size_t level = 0; level < levels.size(); ++level) {
+    std::int64_t until = std::numeric_limits<std::int64_t>::max();
+    for (std::size_t finer = level + 1; finer < levels.size(); ++finer)
+      if (!levels[finer].empty()) until = std::min(until, levels[finer].front()->front().second);
+    for (const TimelineBlock& block : levels[level])
+      for (const TimelinePoint& point : *block)
+        if (point.second < until) found.push_back(&point);
+  }
+  return found;
+}
+
+std::vector<const TimelinePoint*> TimelineView::points_since(std::uint64_t view) const {
+  std::vector<const TimelinePoint*> found;
+  const auto& seconds = levels.back();
+  for (auto block = seconds.rbegin(); block != seconds.rend(); ++block) {
+    if ((*block)->back().after_view < view) break;
+    for (auto point = (*block)->rbegin(); point != (*block)->rend(); ++point)
+      if (point->after_view >= view) found.push_back(&*point);
+  }
+  std::reverse(found.begin(), found.end());
+  return found;
+}
+
+bool TimelineView::reaches_back_to(std::uint64_t view) const {
+  const auto& seconds = levels.back();
+  // Before the first forgotten second there is a longer span.
+  const bool is_whole = levels[1].empty() || seconds.empty() ||
+                        levels[1].front()->front().second >= seconds.front()->front().second;
+  return is_whole || seconds.front()->front().after_view < view;
+}
+
+}  // namespace acrida
