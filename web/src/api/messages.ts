@@ -85,10 +85,19 @@ export interface SlaveEntry {
 
 export interface ThresholdEntry {
   expression: string;
+  /** "GET /item", or nothing for all requests. */
+  scope: string;
+  /** `fails` may hold again, `failed` is for good, `waiting` has nothing to judge yet. */
+  state: 'waiting' | 'holds' | 'fails' | 'failed';
+  /** What counts for the exit code. */
+  missed: boolean;
   value: number | null;
+  value_text: string;
   limit: number;
-  state: string;
-  since_ms: number | null;
+  unit: 'ms' | 'share' | 'count' | 'per_second';
+  since_ms?: number | null;
+  /** Ends the run when it has failed. */
+  abort: boolean;
 }
 
 export interface Generator {

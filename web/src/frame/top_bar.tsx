@@ -1,11 +1,12 @@
 // TopBar: what is always in sight: the test, its state, five numbers, the commands.
 import { signal } from '@preact/signals';
 
-import { active, live, runState, stream } from '../app';
+import { active, hrefOf, live, runState, stream } from '../app';
 import { Sparkline } from '../parts/sparkline';
 import { Icon } from '../parts/icon';
 import { clockSpan } from '../text/format';
 import { setTheme, theme, type Theme } from '../theme';
+import { verdictOf } from '../verdicts/threshold';
 import { figures } from './figures';
 
 export type OpenDialog = 'stop' | 'edit' | 'marker' | 'help' | null;
@@ -49,15 +50,18 @@ function Connection() {
 }
 
 function Verdict() {
-  const thresholds = live.tick.value?.thresholds;
-  if (!thresholds?.length) return null;
-  const failing = thresholds.filter(({ state }) => state !== 'ok');
-  return failing.length === 0 ? (
-    <span class="pill good">PASS so far</span>
-  ) : (
-    <span class="pill bad" title={failing.map((entry) => entry.expression).join(', ')}>
-      FAIL {failing.length} of {thresholds.length}
-    </span>
+  const thresholds = live.tick.value?.thresholds ?? [];
+  const verdict = verdictOf(thresholds);
+  if (verdict === null) return null;
+  const failing = thresholds.filter((one) => one.missed || one.state === 'fails');
+  return (
+    <a
+      class={`pill ${verdict.tone}`}
+      href={hrefOf('verdicts')}
+      title={failing.map((one) => one.expression).join(', ')}
+    >
+      {verdict.text}
+    </a>
   );
 }
 

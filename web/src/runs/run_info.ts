@@ -14,7 +14,10 @@ export interface RunInfo {
   p95_ms: number | null;
   failures: number;
   requests: number;
+  /** Of its thresholds, or that it broke off; empty when there is nothing to say. */
   verdict: string;
+  /** The judge's word on the load generator. */
+  generator?: string | { verdict: string };
   tags: string[];
   note: string;
   star: boolean;
@@ -59,6 +62,14 @@ export interface Comparison {
 
 export type RunSort =
   'started_ms' | 'name' | 'duration_s' | 'users' | 'rps' | 'p95_ms' | 'failures' | 'verdict';
+
+/** The verdict in one word: a bad generator spoils what the limits say. */
+export function verdictWord(run: RunInfo): string {
+  const { generator } = run;
+  const word = typeof generator === 'string' ? generator : (generator?.verdict ?? '');
+  if (word === 'invalid' || word === 'suspect') return run.verdict === 'failed' ? 'failed' : word;
+  return run.verdict || (word === 'valid' ? 'valid' : '');
+}
 
 /** A run's share of failures, 0…1. */
 export function failShare(run: RunInfo): number {

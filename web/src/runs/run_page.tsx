@@ -12,7 +12,7 @@ import { Empty, Loading } from '../parts/empty';
 import { Time } from '../parts/time';
 import { Series } from '../store/series';
 import { clockSpan, count, latency, percent, rate } from '../text/format';
-import { failShare, title, type RunDetail } from './run_info';
+import { failShare, title, verdictWord, type RunDetail } from './run_info';
 import { RunEditor } from './run_editor';
 import { RunRows } from './run_rows';
 import { verdictClass } from './runs_page';
@@ -155,7 +155,9 @@ export function RunPage() {
     <>
       <div class="page-head">
         <h1>{title(run)}</h1>
-        {run.verdict && <span class={`pill ${verdictClass(run.verdict)}`}>{run.verdict}</span>}
+        {verdictWord(run) && (
+          <span class={`pill ${verdictClass(verdictWord(run))}`}>{verdictWord(run)}</span>
+        )}
         <p>
           <Time at_ms={run.started_ms} day /> · {run.test}
         </p>

@@ -3,7 +3,7 @@ import { useSignal } from '@preact/signals';
 
 import { hrefOf } from '../app';
 import { dayAndTime, latency, percent, rate } from '../text/format';
-import { failShare, title, type RunInfo } from './run_info';
+import { failShare, title, verdictWord, type RunInfo } from './run_info';
 import { verdictClass } from './runs_page';
 
 const METRICS = {
@@ -44,13 +44,13 @@ export function RunTrend(props: { runs: RunInfo[] }) {
       </div>
       <ul class="trend-bars">
         {runs.map((run) => {
-          const label = `${title(run)}, ${dayAndTime(run.started_ms)}: ${write(of(run))}${run.verdict ? `, ${run.verdict}` : ''}`;
+          const label = `${title(run)}, ${dayAndTime(run.started_ms)}: ${write(of(run))}${verdictWord(run) ? `, ${verdictWord(run)}` : ''}`;
           return (
             <li key={run.id}>
               <a href={hrefOf('run', { id: String(run.id) })} aria-label={label} title={label}>
                 <span class="trend-value">{write(of(run))}</span>
                 <i
-                  class={verdictClass(run.verdict)}
+                  class={verdictClass(verdictWord(run))}
                   style={{ height: `${Math.max(2, (of(run) / top) * 84)}px` }}
                 />
               </a>

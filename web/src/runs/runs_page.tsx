@@ -8,7 +8,7 @@ import { Icon } from '../parts/icon';
 import { SortHeader } from '../parts/sort_header';
 import { Time } from '../parts/time';
 import { clockSpan, count, latency, percent, rate } from '../text/format';
-import { failShare, listed, title, type RunInfo, type RunSort } from './run_info';
+import { failShare, listed, title, verdictWord, type RunInfo, type RunSort } from './run_info';
 import { RunTrend } from './run_trend';
 import { useAnswer } from './use_answer';
 
@@ -23,6 +23,7 @@ export function verdictClass(verdict: string): string {
 function Row(props: { run: RunInfo; ticked: boolean; onTick: () => void; onStar: () => void }) {
   const { run, ticked, onTick, onStar } = props;
   const failed = failShare(run);
+  const verdict = verdictWord(run);
   return (
     <tr>
       <td>
@@ -63,9 +64,7 @@ function Row(props: { run: RunInfo; ticked: boolean; onTick: () => void; onStar:
       <td class="number">{rate(run.rps)}</td>
       <td class="number">{latency(run.p95_ms)}</td>
       <td class={failed > 0 ? 'number bad' : 'number'}>{percent(failed)}</td>
-      <td>
-        {run.verdict && <span class={`pill ${verdictClass(run.verdict)}`}>{run.verdict}</span>}
-      </td>
+      <td>{verdict && <span class={`pill ${verdictClass(verdict)}`}>{verdict}</span>}</td>
     </tr>
   );
 }

@@ -3,43 +3,37 @@ import { live } from '../app';
 import type { ThresholdEntry } from '../api/messages';
 import { Empty } from '../parts/empty';
 import { NOTHING, clockSpan } from '../text/format';
-
-/** How much of the limit is used; null when it cannot be said. */
-export function usedShare(entry: ThresholdEntry): number | null {
-  if (entry.value === null || !(entry.limit > 0)) return null;
-  return entry.value / entry.limit;
-}
-
-function figure(value: number | null): string {
-  return value === null ? NOTHING : String(Number(value.toPrecision(4)));
-}
+import { limitText, toneOf, usedShare } from './threshold';
 
 function Row(props: { entry: ThresholdEntry; now_ms: number }) {
   const { entry, now_ms } = props;
   const used = usedShare(entry);
-  const ok = entry.state === 'ok';
+  const tone = toneOf(entry);
   return (
     <tr>
-      <td>
-        <span class={`pill ${ok ? 'good' : 'bad'}`}>{entry.state}</span>
+      <td class="nowrap">
+        <span class={`pill ${tone}`}>{entry.state}</span>
+        {entry.missed && entry.state === 'holds' && <span class="muted"> was missed</span>}
       </td>
       <th scope="row">
         <code>{entry.expression}</code>
+        {entry.abort && <span class="tag">ends the run</span>}
       </th>
-      <td class="number">{figure(entry.value)}</td>
-      <td class="number">{figure(entry.limit)}</td>
+      <td>{entry.scope ? <bdi>{entry.scope}</bdi> : <span class="muted">all requests</span>}</td>
+      <td class="number">{entry.value_text || NOTHING}</td>
+      <td class="number">{limitText(entry)}</td>
       <td class="nowrap">
         {used !== null && (
           <>
-            <span class={`bar ${ok ? '' : 'bad'}`} aria-hidden="true">
+            <span class={`bar ${tone === 'good' ? '' : tone}`} aria-hidden="true">
               <i style={{ width: `${Math.min(100, used * 100).toFixed(0)}%` }} />
             </span>{' '}
-            {Math.round(used * 100)} % of the limit
+            {Math.round(used * 100)} %
           </>
         )}
       </td>
       <td class="nowrap">
-        {entry.since_ms === null ? NOTHING : `for ${clockSpan((now_ms - entry.since_ms) / 1000)}`}
+        {entry.since_ms == null ? NOTHING : `for ${clockSpan((now_ms - entry.since_ms) / 1000)}`}
       </td>
     </tr>
   );
@@ -57,7 +51,8 @@ export function VerdictsPage() {
       <section class="card">
         {thresholds.length === 0 ? (
           <Empty icon="check" title="This run has no limits">
-            With thresholds, a run says by itself whether it passed.
+            With thresholds, a run says by itself whether it passed. Give them when the master
+            starts: acrida master --threshold 'p95&lt;200ms'.
           </Empty>
         ) : (
           <div class="table-scroll listing" tabIndex={0} role="region" aria-label="Verdicts, table">
@@ -65,15 +60,16 @@ export function VerdictsPage() {
               <thead>
                 <tr>
                   <th scope="col">State</th>
-                  <th scope="col">Limit</th>
+                  <th scope="col">Threshold</th>
+                  <th scope="col">Of</th>
                   <th scope="col" class="number">
                     Now
                   </th>
                   <th scope="col" class="number">
-                    At most
+                    Limit
                   </th>
-                  <th scope="col">Used</th>
-                  <th scope="col">Since</th>
+                  <th scope="col">Of the limit</th>
+                  <th scope="col">Failing</th>
                 </tr>
               </thead>
               <tbody>
