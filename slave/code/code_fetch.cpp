@@ -65,7 +65,7 @@ CodeFetch::Actions CodeFetch::tick(Instant now, bool users_run) {
   } else if (state_ == State::looking && look_at_ && now >= *look_at_) {
     ask_when_stuck(now);
     look();
-  } else if (users_run && state_ != State::checking) {
+  } else if (users_run && state_ == State::current) {
     unanswered_.reset();
     next_ask_ = now;
   } else if ((state_ == State::asking || state_ == State::current) && now >= next_ask_) {
@@ -110,7 +110,11 @@ void CodeFetch::handle(const wire::CodeManifest& manifest, Instant now) {
       next_ask_ = now + kRecheckPeriod;
       last_problem_.clear();
       actions_.push_back(Current{});
+    } else if (state_ == State::current) {
+      if (manifest.replace_per_s != manifest_.replace_per_s) actions_.push_back(Current{});
+      if (!manifest.files.empty()) ask(now);  // it was sent unasked: whether this is here
     }
+    manifest_.replace_per_s = manifest.replace_per_s;
     return;
   }
   const bool is_under_way = state_ != State::asking && state_ != State::current;
