@@ -252,19 +252,24 @@ void SlaveAgent::carry_out(const AgentMachine::StartRunner& action) {
   runners_.start(action, [this] { return test(); });
 }
 
-// A slave of `acrida run` takes a new version from where its master, which is on the same machine and
-// has started it, has it.
+// Who has the master's test already says so. A slave of `acrida run` takes a new version from where
+// its master, which is on the same machine and has started it, has it.
 void SlaveAgent::on_code_of_own(std::string_view frame) {
   const auto envelope = wire::decode_from_code_desk(frame);
   if (!envelope) return note_garbage(envelope.error().what);
   const auto* manifest = std::get_if<wire::CodeManifest>(&envelope->message);
   const auto& master = machine_.master();
-  if (!options_.follows_master || !manifest || !master || manifest->files.empty()) return;
+  if (!manifest || manifest->files.empty() || !master) return;
+  if (!options_.follows_master && master->test_hash != given_test_.hash) return;
   master_->send(wire::encode(wire::ToCodeDesk(wire::CodeWanted{manifest->id}), node_id_));
-  if (master->test_hash == given_test_.hash) return machine_.replace(manifest->replace_per_s);
-  given_test_.library = master->test_path;
-  given_test_.hash = master->test_hash;
-  carry_out(machine_.swap(manifest->replace_per_s, read_clocks()));
+  const double replace_per_s = manifest->replace_per_s.value_or(0);
+  if (std::exchange(given_id_, manifest->id) == manifest->id) {
+    if (manifest->replace_per_s) machine_.replace(replace_per_s);
+  } else if (options_.follows_master) {
+    given_test_.library = master->test_path;
+    given_test_.hash = master->test_hash;
+    carry_out(machine_.swap(replace_per_s, read_clocks()));
+  }
 }
 
 // The master may have been replaced by one with another test since the code was confirmed.

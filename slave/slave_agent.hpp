@@ -67,6 +67,7 @@ class SlaveAgent {
   ProcessMeter meter_;
   std::unique_ptr<MasterLink> master_;
   RunnerSet runners_;
+  std::string given_id_;                  // of the last manifest, with -f
   StoredTest given_test_;                 // -f; its library is built when it must be
   std::unique_ptr<CodeSupply> code_;      // without -f
   std::optional<wire::FromSlave> hello_;  // the last one

@@ -138,8 +138,8 @@ static void write_data(Writer& out, const ChunkWanted& message, std::string_view
 }
 
 static void write_data(Writer& out, const CodeManifest& message, std::string_view) {
-  out.map(message.replace_per_s > 0 ? 4 : 3);
-  if (message.replace_per_s > 0) out.key("replace_per_s").number(message.replace_per_s);
+  out.map(message.replace_per_s ? 4 : 3);
+  if (message.replace_per_s) out.key("replace_per_s").number(*message.replace_per_s);
   write_hash_or_none(out.key("id"), message.id);
   out.key("problem").text(message.problem);
   out.key("files").array(message.files.size());

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -59,7 +60,8 @@ struct CodeManifest {
   std::vector<CodeFile> files;  // left out when the slave has told that it has them
   /// When this takes the place of another version in the middle of a run: so many users of this
   /// slave a second make room for new ones. 0: they go on with the version that they began with.
-  double replace_per_s = 0;
+  /// Nothing: as it was.
+  std::optional<double> replace_per_s{};
   bool operator==(const CodeManifest&) const = default;
 };
 

@@ -151,6 +151,15 @@ RouteResult drain(const Context& context) {
   return pending(context, DrainCommand{form->value("slave").value_or("")});
 }
 
+RouteResult swap_test(const Context& context) {
+  const auto form = Form::parse(context.request.body());
+  if (!form) return json_answer(context, failure_body(form.error().what));
+  const std::string replace = form->value("replace").value_or("false");
+  if (replace != "true" && replace != "false")
+    return json_answer(context, failure_body("replace: it must be true or false"));
+  return pending(context, SwapCommand{replace == "true", {}});
+}
+
 RouteResult page(const Context& context) {
   return answer(context, "text/html; charset=utf-8",
                 status_page(context.view, context.settings.default_users,
@@ -237,6 +246,7 @@ constexpr Route kRoutes[] = {
     {"/stop", true, true, true, stop},
     {"/stats/reset", true, true, true, reset},
     {"/slaves/drain", false, true, true, drain},
+    {"/test/swap", false, true, true, swap_test},
     {"/stats/requests", true, false, false, requests},
     {"/stats/requests/csv", true, false, false, csv_of_requests},
     {"/stats/failures/csv", true, false, false, csv_of_failures},

@@ -111,10 +111,11 @@ void CodeFetch::handle(const wire::CodeManifest& manifest, Instant now) {
       last_problem_.clear();
       actions_.push_back(Current{});
     } else if (state_ == State::current) {
-      if (manifest.replace_per_s != manifest_.replace_per_s) actions_.push_back(Current{});
-      if (!manifest.files.empty()) ask(now);  // it was sent unasked: whether this is here
+      const double before = std::exchange(
+          replace_per_s_, manifest.replace_per_s.value_or(replace_per_s_));
+      if (replace_per_s_ != before) actions_.push_back(Current{});
+      if (!manifest.files.empty()) ask(now);  // it was sent unasked: the master waits for a word
     }
-    manifest_.replace_per_s = manifest.replace_per_s;
     return;
   }
   const bool is_under_way = state_ != State::asking && state_ != State::current;
@@ -122,6 +123,7 @@ void CodeFetch::handle(const wire::CodeManifest& manifest, Instant now) {
   if (manifest.files.empty()) return;  // the answer to an older question
   if (std::string fault = fault_of(manifest); !fault.empty()) return give_up(fault, now);
   manifest_ = manifest;
+  replace_per_s_ = manifest.replace_per_s.value_or(0);
   have_.clear();
   next_ = 0;
   done_bytes_ = 0;

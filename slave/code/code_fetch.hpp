@@ -115,7 +115,7 @@ class CodeFetch {
   Actions recheck(Instant now);
 
   /// Of the test that is here, or being fetched: CodeManifest::replace_per_s.
-  double replace_per_s() const { return manifest_.replace_per_s; }
+  double replace_per_s() const { return replace_per_s_; }
   bool is_current() const { return state_ == State::current; }
 
  private:
@@ -134,6 +134,7 @@ class CodeFetch {
 
   State state_ = State::asking;
   wire::CodeManifest manifest_;  // being fetched, or had
+  double replace_per_s_ = 0;     // of it
   std::string have_;             // its id, when all of it is there
   std::size_t next_ = 0;         // the file at hand
   std::uint64_t stored_ = 0;     // bytes of it
