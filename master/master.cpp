@@ -46,6 +46,7 @@ std::string url_of(const std::string& scheme, const std::string& host, std::uint
 
 Master::Master(MasterOptions options, InspectedTest test, const std::string& version)
     : options_(std::move(options)),
+      version_(version),
       test_(std::move(test)),
       version_(version),
       machine_(settings_for(options_, test_, version)),
@@ -230,7 +231,10 @@ CodeSender::Handlers Master::code_handlers() {
               [this](const std::string& slave, std::string_view why) {
                 carry_out(machine_.on_garbage(slave, why, now()));
               },
-          .log = [](const std::string& line) { spdlog::info("{}", line); }};
+          .log =
+              [](const std::string& line, bool is_warning) {
+                spdlog::log(is_warning ? spdlog::level::warn : spdlog::level::info, "{}", line);
+              }};
 }
 
 void Master::command(CommandBody body, Reply reply) {
@@ -238,6 +242,7 @@ void Master::command(CommandBody body, Reply reply) {
   replies_.emplace(command.id, std::move(reply));
   if (auto* start = std::get_if<StartCommand>(&command.body))
     return start_run(command.id, std::move(*start));
+  if (const auto* swap = std::get_if<SwapCommand>(&command.body)) return swap_test(command.id, *swap);
   if (!std::holds_alternative<ResetStatsCommand>(command.body)) director_.cancel();
   carry_out(machine_.on(command, now()));
 }
@@ -298,6 +303,7 @@ void Master::carry_out(const RunFinished& finished) {
   broken_ = finished.broken;
   last_ = machine_.view(now(), true);
   if (journal_) journal_->keep_view(last_);
+  take_next_test();
   if (auto written = results_.run_finished(*last_); !written) spdlog::error(written.error().what);
   if (options_.headless) return quit();
   if (options_.autoquit.count() >= 0) quit_at_ = now().mono + options_.autoquit;
