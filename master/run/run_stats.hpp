@@ -24,8 +24,8 @@
 #include "master/run/report_sum.hpp"
 #include "master/run/run_metrics.hpp"
 #include "master/run/run_view.hpp"
-#include "master/threshold/threshold_judge.hpp"
 #include "master/run/timeline.hpp"
+#include "master/threshold/threshold_judge.hpp"
 
 namespace acrida {
 

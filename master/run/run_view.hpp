@@ -18,8 +18,8 @@
 #include "master/run/generator_view.hpp"
 #include "master/run/marker_log.hpp"
 #include "master/run/run_state.hpp"
-#include "master/threshold/threshold_view.hpp"
 #include "master/run/timeline_view.hpp"
+#include "master/threshold/threshold_view.hpp"
 
 namespace acrida {
 
