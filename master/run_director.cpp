@@ -86,6 +86,7 @@ void RunDirector::prepare(const StartCommand& start,
     if (!maker) return then(maker.error());
     shape_ = maker.value()();
   }
+  if (std::exchange(is_stale_, false)) director_.reset();
   if (!test_.has_hooks && (own || shape_name_.empty())) return then({});
   if (!has_director()) {
     if (auto started = start_director(); !started) return then(started.error());
