@@ -46,6 +46,7 @@ std::string url_of(const std::string& scheme, const std::string& host, std::uint
 
 Master::Master(MasterOptions options, InspectedTest test, const std::string& version)
     : options_(std::move(options)),
+      version_(version),
       test_(std::move(test)),
       version_(version),
       machine_(settings_for(options_, test_, version)),
@@ -93,6 +94,11 @@ Result<void> Master::open() {
   await_signal();
   if (auto opened = results_.open(); !opened) return opened;
   if (auto opened = director_.open(); !opened) return opened;
+  if (!options_.otlp_endpoint.empty()) {
+    auto url = OtlpExporter::url_of(options_.otlp_endpoint);
+    if (!url) return url.error();
+    otlp_ = std::make_unique<OtlpExporter>(*url);
+  }
   if (auto opened = open_journal(); !opened) return opened;
   if (auto opened = open_link(); !opened) return opened;
   if (!options_.headless) {
@@ -184,6 +190,7 @@ int Master::run() {
   schedule_tick();
   io_.run();
   api_.reset();
+  if (journal_) journal_->keep_view(machine_.view(now()));
   if (journal_) journal_->close();
   if (local_slaves_) local_slaves_->wait(kLocalSlaveExitWait);
   last_ = machine_.view(now(), true);
@@ -234,7 +241,10 @@ CodeSender::Handlers Master::code_handlers() {
               [this](const std::string& slave, std::string_view why) {
                 carry_out(machine_.on_garbage(slave, why, now()));
               },
-          .log = [](const std::string& line) { spdlog::info("{}", line); }};
+          .log =
+              [](const std::string& line, bool is_warning) {
+                spdlog::log(is_warning ? spdlog::level::warn : spdlog::level::info, "{}", line);
+              }};
 }
 
 void Master::command(CommandBody body, Reply reply) {
@@ -242,6 +252,7 @@ void Master::command(CommandBody body, Reply reply) {
   replies_.emplace(command.id, std::move(reply));
   if (auto* start = std::get_if<StartCommand>(&command.body))
     return start_run(command.id, std::move(*start));
+  if (const auto* swap = std::get_if<SwapCommand>(&command.body)) return swap_test(command.id, *swap);
   if (!std::holds_alternative<ResetStatsCommand>(command.body)) director_.cancel();
   carry_out(machine_.on(command, now()));
 }
@@ -301,6 +312,8 @@ void Master::carry_out(const RunStarted&) {
 void Master::carry_out(const RunFinished& finished) {
   broken_ = finished.broken;
   last_ = machine_.view(now(), true);
+  if (journal_) journal_->keep_view(last_);
+  take_next_test();
   if (auto written = results_.run_finished(*last_); !written) spdlog::error(written.error().what);
   if (options_.headless) return quit();
   if (options_.autoquit.count() >= 0) quit_at_ = now().mono + options_.autoquit;
@@ -313,6 +326,7 @@ void Master::carry_out(const QuitFinished&) {
 void Master::publish() {
   last_ = machine_.view(now());
   if (api_) api_->publish(last_);
+  if (otlp_) otlp_->publish(last_);
 }
 
 void Master::schedule_tick() {
@@ -339,6 +353,7 @@ void Master::tick() {
   if (time.mono < next_view_) return;
   next_view_ = time.mono + kViewInterval;
   publish();
+  if (journal_ && is_active(last_->state)) journal_->keep_view(last_);
   results_.show(*last_, time.mono);
 }
 

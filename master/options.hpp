@@ -77,11 +77,14 @@ struct MasterOptions {
   std::string html_file;
   std::string junit_file;
   std::vector<std::string> thresholds;  // further ones than the test's
+  std::string otlp_endpoint;
   bool json = false;
   std::string json_file;
   int exit_code_on_error = 1;
   bool fail_on_invalid = false;
   std::string data_dir;
+  std::size_t keep_runs = 1'000;
+  std::optional<std::uint64_t> keep_bytes = std::uint64_t{20} << 30;
 
   bool is_link_encrypted() const;
   /// Whoever reaches the port can be a slave, and read and change what slaves say.

@@ -1,6 +1,9 @@
 // InspectedTest: its JSON, and the child process that prints it.
 #include "core/inspection/inspected_test.hpp"
 
+#include <iostream>
+#include <sstream>
+
 #include <boost/json.hpp>
 
 #include "core/inspection/argument_json.hpp"
@@ -161,6 +164,29 @@ Result<InspectedTest> parse_inspection(std::string_view text) {
   } catch (const std::exception& error) {
     return Error{std::string("the inspection of the test gave no usable answer: ") + error.what()};
   }
+}
+
+namespace {
+
+/// The first that speaks of an error; else the last.
+std::string telling_line(const std::string& errors) {
+  std::istringstream lines(errors);
+  std::string last;
+  for (std::string line; std::getline(lines, line);) {
+    if (line.find("error: ") != std::string::npos) return line;
+    if (!line.empty()) last = line;
+  }
+  return last;
+}
+
+}  // namespace
+
+Result<InspectedTest> inspect_and_explain(const std::string& test) {
+  auto output = run_and_capture({own_executable(), "inspect", test}, Capture::output_and_errors);
+  if (!output) return output.error();
+  std::cerr << output->standard_error << std::flush;
+  if (output->wait_status == 0) return parse_inspection(output->standard_output);
+  return Error{"the test " + test + " cannot be used: " + telling_line(output->standard_error)};
 }
 
 Result<InspectedTest> inspect_test(const std::string& test) {

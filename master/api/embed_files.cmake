@@ -29,6 +29,8 @@ if(EXISTS ${DIST}/index.html)
   embed(${DIST}/favicon.svg "/favicon.svg" "image/svg+xml")
 endif()
 
+string(REPLACE "\\;" ";" ENTRIES "${ENTRIES}")  # it came through CMake's lists escaped
+
 file(WRITE ${OUTPUT} "// Written by embed_files.cmake.
 #include \"master/api/page_files.hpp\"
 

@@ -269,6 +269,7 @@ void RunMachine::finish_run(bool broken) {
   run_->broken = broken;
   keep();
   actions_.push_back(RunFinished{broken, run_->reason});
+  if (next_settings_) settings_ = *std::exchange(next_settings_, std::nullopt);
   if (quit_command_) start_quitting();
 }
 

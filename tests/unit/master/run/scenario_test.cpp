@@ -273,6 +273,21 @@ class Driver {
     return metrics;
   }
 
+  /// command swap HASH [classes=A,C] [replace]
+  SwapCommand swap(const Words& words) {
+    RunSettings next = settings_;
+    next.test_hash = words.at(2);
+    next.test_path = "/tests/" + words.at(2) + ".so";
+    if (const auto classes = words.value("classes")) {
+      next.classes.clear();
+      for (const std::string& name : split(*classes, ',')) {
+        next.classes.emplace_back();
+        next.classes.back().plan.name = name;
+      }
+    }
+    return {words.all.back() == "replace", std::make_shared<const RunSettings>(std::move(next))};
+  }
+
   RunCommand command(const Words& words) {
     RunCommand command;
     command.id = ++commands_;
@@ -281,6 +296,7 @@ class Driver {
     if (words.at(1) == "quit") command.body = QuitCommand{};
     if (words.at(1) == "drain") command.body = DrainCommand{words.at(2)};
     if (words.at(1) == "mark") command.body = MarkCommand{words.rest(2)};
+    if (words.at(1) == "swap") command.body = swap(words);
     if (words.at(1) != "start") return command;
     StartCommand start;
     if (words.value("users")) start.users = words.number("users", 0);

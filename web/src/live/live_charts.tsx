@@ -1,0 +1,153 @@
+// LiveCharts: the charts of the run.
+import { live, params, setParams } from '../app';
+import { paintHeat } from '../charts/heat_paint';
+import { Plot, type PlotProps } from '../charts/plot';
+import type { Line } from '../charts/plot_options';
+import { urlZoom } from '../charts/url_zoom';
+import { count, latency, rate } from '../text/format';
+import { colour } from '../theme';
+
+const PERCENTILES: Line[] = [
+  { key: 'p50_ms', label: 'p50', colour: '--chart-1' },
+  { key: 'p75_ms', label: 'p75', colour: '--chart-6' },
+  { key: 'p90_ms', label: 'p90', colour: '--chart-2' },
+  { key: 'p95_ms', label: 'p95', colour: '--chart-3' },
+  { key: 'p99_ms', label: 'p99', colour: '--chart-4' },
+  { key: 'p999_ms', label: 'p99.9', colour: '--chart-5' },
+  { key: 'max_ms', label: 'max', colour: '--chart-7' },
+];
+const FIRST_SHOWN = 'p50,p95,p99';
+
+function usePercentiles() {
+  const known = PERCENTILES.filter(({ key }) => live.series.has(key));
+  const chosen = (params.value.lines ?? FIRST_SHOWN).split(',');
+  const lines = known.filter(({ label }) => chosen.includes(label));
+  const toggle = (label: string) => {
+    const next = known
+      .map((line) => line.label)
+      .filter((one) => (one === label) !== chosen.includes(one));
+    if (next.length > 0)
+      setParams({ lines: next.join(',') === FIRST_SHOWN ? null : next.join(',') });
+  };
+  const chips = (
+    <div class="chips" role="group" aria-label="Percentiles shown">
+      {known.map(({ label }) => (
+        <button
+          key={label}
+          class="chip"
+          aria-pressed={chosen.includes(label)}
+          onClick={() => toggle(label)}
+        >
+          {label}
+        </button>
+      ))}
+    </div>
+  );
+  return { lines, chips };
+}
+
+function LogSwitch() {
+  const log = params.value.scale === 'log';
+  return (
+    <button
+      class="chip"
+      aria-pressed={log}
+      onClick={() => setParams({ scale: log ? null : 'log' })}
+    >
+      log
+    </button>
+  );
+}
+
+/** The scale of the heatmap covers its buckets that hold anything. */
+function heatRange(): [number, number] {
+  const { bounds_ms, cells } = live.heat;
+  let low = bounds_ms.length - 1;
+  let high = 0;
+  const step = Math.max(1, Math.floor(cells.length / 200));
+  for (let i = 0; i < cells.length; i += step) {
+    cells[i]!.forEach((level, b) => {
+      if (level > 0) {
+        low = Math.min(low, b);
+        high = Math.max(high, b);
+      }
+    });
+  }
+  if (low > high) return [1, 1000];
+  return [Math.max(0.01, bounds_ms[Math.max(0, low - 1)]! * 0.8), bounds_ms[high]! * 1.2];
+}
+
+function isDark(): boolean {
+  return Number(colour('--ground').match(/\d+/)?.[0] ?? 255) < 128;
+}
+
+export function LiveCharts() {
+  const { lines, chips } = usePercentiles();
+  const has = (key: string) => live.version.value >= 0 && live.series.has(key);
+  const common: Pick<PlotProps, 'source' | 'zoom' | 'follow_s' | 'markers'> = {
+    source: live,
+    zoom: urlZoom,
+    follow_s: params.value.last ? Number(params.value.last) : null,
+    markers: live.markers,
+  };
+  const throughput: Line[] = [
+    { key: 'rps', label: 'req/s', colour: '--chart-2', fill: true },
+    { key: 'fail_per_s', label: 'failures/s', colour: '--chart-4', fill: true },
+  ];
+  if (has('target_rps'))
+    throughput.push({ key: 'target_rps', label: 'target', colour: '--chart-7', dash: [6, 4] });
+  const health: Line[] = [];
+  if (has('loop_lag_ms'))
+    health.push({ key: 'loop_lag_ms', label: 'loop lag p99', colour: '--chart-5' });
+  if (has('lateness_ms'))
+    health.push({ key: 'lateness_ms', label: 'lateness p99', colour: '--chart-3' });
+  return (
+    <div class="charts">
+      <Plot {...common} title="Throughput" lines={throughput} value={rate} />
+      <Plot
+        {...common}
+        title="Users"
+        value={count}
+        lines={[
+          { key: 'users', label: 'actual', colour: '--chart-1', fill: true, step: true },
+          { key: 'target_users', label: 'target', colour: '--chart-7', dash: [6, 4], step: true },
+        ]}
+      />
+      <Plot
+        {...common}
+        title="Latency"
+        lines={lines}
+        value={latency}
+        log={params.value.scale === 'log'}
+        tools={
+          <>
+            {chips}
+            <LogSwitch />
+          </>
+        }
+      />
+      {live.version.value >= 0 && live.heat.length > 0 && (
+        <Plot
+          {...common}
+          title="Latency heatmap"
+          lines={[{ key: 'p95_ms', label: 'p95', colour: '--text' }]}
+          value={latency}
+          log
+          range={heatRange}
+          underlay={(u) => paintHeat(u, live.heat, isDark())}
+        />
+      )}
+      {health.length > 0 && (
+        <Plot {...common} title="Load generator: delays" lines={health} value={latency} />
+      )}
+      {has('cpu_percent') && (
+        <Plot
+          {...common}
+          title="Load generator: busiest slave"
+          lines={[{ key: 'cpu_percent', label: 'CPU', colour: '--chart-6', fill: true }]}
+          value={(value) => (value === null ? '–' : `${Math.round(value)} %`)}
+        />
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,135 @@
+// RowDrawer: one request in detail, beside the table.
+import { signal, useSignal } from '@preact/signals';
+import { useEffect, useMemo, useRef } from 'preact/hooks';
+
+import { live, setParams } from '../app';
+import { API, get } from '../api/client';
+import type { RowDetail } from '../api/messages';
+import { Plot, type PlotProps } from '../charts/plot';
+import { localZoom } from '../charts/zoom';
+import { Loading } from '../parts/empty';
+import { Icon } from '../parts/icon';
+import { Series } from '../store/series';
+import { count, latency, rate } from '../text/format';
+import { splitKey } from './row_key';
+
+const REFRESH_MS = 2_000;
+
+export function RowDrawer(props: { wanted: string }) {
+  const { method, name } = splitKey(props.wanted);
+  const detail = useSignal<RowDetail | null>(null);
+  const problem = useSignal('');
+  const source = useMemo(() => ({ series: new Series(), version: signal(0) }), []);
+  const zoom = useMemo(localZoom, []);
+  const panel = useRef<HTMLElement>(null);
+  const close = () => setParams({ row: null });
+
+  useEffect(() => {
+    const before = document.activeElement;
+    panel.current?.focus();
+    let timer: ReturnType<typeof setTimeout>;
+    let gone = false;
+    const load = async () => {
+      try {
+        const answer = await get<RowDetail>(`${API}/row`, { method, name });
+        if (gone) return;
+        source.series.clear();
+        if (answer.points) source.series.merge(answer.points);
+        source.version.value++;
+        detail.value = answer;
+        problem.value = '';
+      } catch (error) {
+        if (!gone) problem.value = (error as Error).message;
+      }
+      if (!gone) timer = setTimeout(() => void load(), REFRESH_MS);
+    };
+    void load();
+    return () => {
+      gone = true;
+      clearTimeout(timer);
+      if (before instanceof HTMLElement && before.isConnected) before.focus();
+    };
+  }, [method, name]);
+
+  const common: Pick<PlotProps, 'source' | 'zoom' | 'markers' | 'syncKey' | 'height'> = {
+    source,
+    zoom,
+    markers: live.markers,
+    syncKey: 'row',
+    height: 150,
+  };
+  return (
+    <aside
+      class="drawer"
+      aria-label="Request in detail"
+      ref={panel}
+      tabIndex={-1}
+      onKeyDown={(event) => event.key === 'Escape' && close()}
+    >
+      <div class="drawer-head">
+        <div>
+          <span class="method">{method}</span>
+          <h2>
+            <bdi>{name.slice(0, 2000)}</bdi>
+          </h2>
+        </div>
+        <button class="plain icon" aria-label="Close" onClick={close}>
+          <Icon name="close" />
+        </button>
+      </div>
+      {problem.value && (
+        <p class="strip bad" role="alert">
+          {problem.value}
+        </p>
+      )}
+      {!detail.value && !problem.value && <Loading height={300} />}
+      {detail.value && (
+        <>
+          <dl class="tiles">
+            {Object.entries(detail.value.percentiles).map(([label, value]) => (
+              <div key={label}>
+                <dt>{label}</dt>
+                <dd>{latency(value)}</dd>
+              </div>
+            ))}
+          </dl>
+          {source.series.length > 0 && (
+            <Plot
+              {...common}
+              title="Throughput"
+              value={rate}
+              lines={[
+                { key: 'rps', label: 'req/s', colour: '--chart-2', fill: true },
+                { key: 'fail_per_s', label: 'failures/s', colour: '--chart-4', fill: true },
+              ]}
+            />
+          )}
+          {source.series.has('p95_ms') && (
+            <Plot
+              {...common}
+              title="Latency"
+              value={latency}
+              lines={[
+                { key: 'p50_ms', label: 'p50', colour: '--chart-1' },
+                { key: 'p95_ms', label: 'p95', colour: '--chart-3' },
+                { key: 'p99_ms', label: 'p99', colour: '--chart-4' },
+              ].filter(({ key }) => source.series.has(key))}
+            />
+          )}
+          <h3>Failures</h3>
+          {detail.value.errors.length === 0 ? (
+            <p class="muted">None.</p>
+          ) : (
+            <ul class="plain-list">
+              {detail.value.errors.map((error) => (
+                <li key={error.message}>
+                  <b class="bad">{count(error.count)}</b> <bdi>{error.message}</bdi>
+                </li>
+              ))}
+            </ul>
+          )}
+        </>
+      )}
+    </aside>
+  );
+}
