@@ -66,7 +66,8 @@ DeclaredCommand declare_report(CLI::App& app) {
   app.add_option("RUN", options->run, "Number or name of the run, or latest")->required();
   add_data_dir(app, options->data_dir);
   app.add_option("--html", options->html, "Write the report as a page")->type_name("FILE");
-  app.add_option("--csv", options->csv, "Write PREFIX_stats.csv and the other tables of a run's --csv, but its history")
+  app.add_option("--csv", options->csv,
+                 "Write PREFIX_stats.csv and the other tables of a run's --csv, but its history")
       ->type_name("PREFIX");
   app.add_option("--json", options->json, "Write the results in Locust's form")->type_name("FILE");
   app.add_option("--baseline", options->baseline,
