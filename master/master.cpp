@@ -159,6 +159,7 @@ Result<void> Master::open_api() {
   settings.csv_history_file = results_.full_history_file();
   settings.test = overview_of(options_, test_, version_);
   settings.web_dir = options_.web_dir;
+  settings.data_dir = options_.data_dir;
   settings.log = &log_.ring();
   const bool on_loopback = link::is_loopback(options_.web_host);
   settings.access = {options_.data_dir, on_loopback || options_.web_insecure};

@@ -51,7 +51,11 @@ struct SendFile {
   std::string type;
   std::string policy;
   std::string download_name = {};  // "" = it is shown
+  bool is_temporary = false;       // it is removed once it has been opened
 };
+
+/// The history answers: see ArchiveDesk.
+struct AskArchive {};
 
 /// The connection becomes a WebSocket, see StreamSession.
 struct OpenStream {};
@@ -64,7 +68,8 @@ struct LogIn {
 /// The caller's session ends.
 struct LogOut {};
 
-using RouteResult = std::variant<Response, PendingCommand, SendFile, OpenStream, LogIn, LogOut>;
+using RouteResult =
+    std::variant<Response, PendingCommand, SendFile, OpenStream, LogIn, LogOut, AskArchive>;
 
 /// One request on its way to its answer.
 struct RouteContext {

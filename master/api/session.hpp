@@ -46,6 +46,7 @@ class Session final : public std::enable_shared_from_this<Session> {
   void command(PendingCommand pending);
   void open_stream();
   void set_transport_security(boost::beast::http::fields& headers) const;
+  void ask_archive(const Request& request);
   void write(Response response);
   void write_file(const SendFile& file, const Request& request);
   void on_written(bool keep_alive, boost::beast::error_code error);

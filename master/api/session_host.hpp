@@ -10,6 +10,7 @@
 #include <boost/asio/ssl/context.hpp>
 
 #include "master/access/access_desk.hpp"
+#include "master/api/archive_desk.hpp"
 #include "master/api/latest_view.hpp"
 #include "master/api/live_feed.hpp"
 #include "master/api/route_table.hpp"
@@ -29,7 +30,8 @@ struct SessionHost {
   std::unique_ptr<AccessDesk> access;
   std::optional<boost::asio::ssl::context> tls;  // nothing: connections are plain
   /// Of the latest view, as far as the API's thread knows it.
-  std::shared_ptr<LiveFeed> feed;  // shared: a stream may be sending while the next one comes
+  std::shared_ptr<LiveFeed> feed;        // shared: a stream may be sending while the next one comes
+  std::unique_ptr<ArchiveDesk> archive;  // nothing when the master keeps no history
   /// Holds every open connection: while a command is under way nothing else does.
   std::set<std::shared_ptr<Session>> sessions;
   std::set<std::shared_ptr<StreamSession>> streams;
