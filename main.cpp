@@ -3,9 +3,11 @@
 #include "core/cli/command_line.hpp"
 #include "core/loader/command.hpp"
 #include "examples/target/command.hpp"
+#include "master/access/command.hpp"
 #include "master/director/command.hpp"
 #include "master/enrolment/command.hpp"
 #include "master/master_command.hpp"
+#include "master/runs/command.hpp"
 #include "slave/debug/command.hpp"
 #include "slave/runner/command.hpp"
 #include "slave/slave_command.hpp"
@@ -17,6 +19,10 @@ int main(int argc, char** argv) {
       {"master", "Drive a test on any number of slaves, with a web page", declare_master},
       {"slave", "Run users for a master", declare_slave},
       {"slaves", "List, revoke and enrol the slaves of a master", declare_slaves},
+      {"runs", "List, label, delete, export and import the runs of a master", declare_runs},
+      {"report", "Write the report of a run that is over", declare_report},
+      {"compare", "Say what changed from one run to another", declare_compare},
+      {"users", "Say who may use the web page and API of a master", declare_users},
       {"new", "Make the folder of a new test", declare_new},
       {"build", "Compile a test into a shared library", declare_build},
       {"debug", "Run one user of a test and print each request", declare_debug},

@@ -49,7 +49,7 @@ std::vector<SentFile> files_of(const InspectedTest& test) {
 }
 
 wire::CodeManifest with_problem(const std::string& problem) {
-  return {.id = {}, .problem = problem, .files = {}};
+  return {.id = {}, .problem = problem, .files = {}, .replace_per_s = {}};
 }
 
 }  // namespace
@@ -80,16 +80,37 @@ CodeSender::CodeSender(const InspectedTest& test, Handlers handlers)
 CodeSender::CodeSender(const wire::CodeManifest& manifest, const InspectedTest& test,
                        Handlers handlers)
     : handlers_(std::move(handlers)), desk_(manifest) {
-  if (manifest.files.empty()) return;
+  if (!manifest.files.empty()) open_files(test);
+}
+
+CodeSender::~CodeSender() {
+  close_files();
+}
+
+void CodeSender::open_files(const InspectedTest& test) {
   for (const SentFile& sent : files_of(test)) {
     hashes_.push_back(sent.file.hash);
     files_.push_back(::open(sent.path.c_str(), O_RDONLY | O_CLOEXEC));
   }
 }
 
-CodeSender::~CodeSender() {
+void CodeSender::close_files() {
   for (const int file : files_)
     if (file >= 0) ::close(file);
+  files_.clear();
+  hashes_.clear();
+}
+
+Result<void> CodeSender::change(const InspectedTest& test, std::optional<double> replace_per_s,
+                                const std::vector<std::string>& slaves, Instant now) {
+  wire::CodeManifest manifest = manifest_of(test);
+  if (!manifest.problem.empty()) return Error{"the test cannot be sent: " + manifest.problem};
+  manifest.replace_per_s = replace_per_s;
+  close_files();
+  open_files(test);
+  read_failed_ = false;
+  carry_out(desk_.change(std::move(manifest), slaves, now));
+  return {};
 }
 
 void CodeSender::on(const wire::ToCodeDesk& message, const std::string& slave, Instant now) {
@@ -114,7 +135,8 @@ void CodeSender::carry_out(const CodeDesk::SendChunk& action) {
     if (!std::exchange(read_failed_, true))
       handlers_.log("a file of the test cannot be read any more: " +
                     std::string(count < 0 ? std::strerror(errno) : "it is shorter than it was") +
-                    "; slaves cannot fetch it until the master is started again");
+                        "; slaves cannot fetch it until the master is started again",
+                    true);
     return;
   }
   chunk.bytes.resize(static_cast<std::size_t>(count));
@@ -126,7 +148,7 @@ void CodeSender::carry_out(const CodeDesk::Garbage& action) {
 }
 
 void CodeSender::carry_out(const CodeDesk::Log& action) {
-  handlers_.log(action.text);
+  handlers_.log(action.text, action.is_warning);
 }
 
 }  // namespace acrida

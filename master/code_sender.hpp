@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -30,7 +31,7 @@ class CodeSender {
   struct Handlers {
     std::function<void(const std::string& slave, const std::string& frame)> send;
     std::function<void(const std::string& slave, std::string_view why)> on_garbage;
-    std::function<void(const std::string& line)> log;
+    std::function<void(const std::string& line, bool is_warning)> log;
   };
 
   CodeSender(const InspectedTest& test, Handlers handlers);
@@ -40,9 +41,17 @@ class CodeSender {
 
   void on(const wire::ToCodeDesk& message, const std::string& slave, Instant now);
   void tick(Instant now) { carry_out(desk_.tick(now)); }
+  /// This version is sent from now on, and these slaves are told; see wire::CodeManifest for the
+  /// rate. Error: it cannot be sent, and all stays as it was.
+  Result<void> change(const InspectedTest& test, std::optional<double> replace_per_s,
+                      const std::vector<std::string>& slaves, Instant now);
+  /// Whether this is what is sent already.
+  bool sends(const InspectedTest& test) const { return manifest_of(test).id == desk_.id(); }
 
  private:
   CodeSender(const wire::CodeManifest& manifest, const InspectedTest& test, Handlers handlers);
+  void open_files(const InspectedTest& test);
+  void close_files();
   void carry_out(const CodeDesk::Actions& actions);
   void carry_out(const CodeDesk::SendManifest& action);
   void carry_out(const CodeDesk::SendChunk& action);

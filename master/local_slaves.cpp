@@ -18,7 +18,8 @@ Result<LocalSlaves> LocalSlaves::start(std::size_t count, std::uint16_t master_p
                                      "--master-port",
                                      std::to_string(master_port),
                                      "-f",
-                                     test};
+                                     test,
+                                     "--follow-master"};
     if (runner_memory_bytes)
       command.insert(command.end(), {"--runner-memory", std::to_string(*runner_memory_bytes)});
     auto child = ChildProcess::start(command);

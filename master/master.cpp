@@ -13,6 +13,7 @@
 #include "core/wire/codec.hpp"
 #include "master/load_defaults.hpp"
 #include "master/overview.hpp"
+#include "master/report/threshold_cells.hpp"
 
 namespace acrida {
 namespace {
@@ -45,6 +46,7 @@ std::string url_of(const std::string& scheme, const std::string& host, std::uint
 
 Master::Master(MasterOptions options, InspectedTest test, const std::string& version)
     : options_(std::move(options)),
+      version_(version),
       test_(std::move(test)),
       version_(version),
       machine_(settings_for(options_, test_, version)),
@@ -75,6 +77,7 @@ RunSettings Master::settings_for(const MasterOptions& options, const InspectedTe
   settings.slave_timeout = options.slave_timeout;
   settings.reset_stats = options.reset_stats;
   settings.max_crashes = options.max_crashes;
+  settings.thresholds = options.judged_by;
   settings.has_hooks = test.has_hooks;
   settings.is_journaled = !options.data_dir.empty();
   settings.insecure_link = options.is_link_insecure();
@@ -91,6 +94,11 @@ Result<void> Master::open() {
   await_signal();
   if (auto opened = results_.open(); !opened) return opened;
   if (auto opened = director_.open(); !opened) return opened;
+  if (!options_.otlp_endpoint.empty()) {
+    auto url = OtlpExporter::url_of(options_.otlp_endpoint);
+    if (!url) return url.error();
+    otlp_ = std::make_unique<OtlpExporter>(*url);
+  }
   if (auto opened = open_journal(); !opened) return opened;
   if (auto opened = open_link(); !opened) return opened;
   if (!options_.headless) {
@@ -172,6 +180,7 @@ int Master::run() {
   schedule_tick();
   io_.run();
   api_.reset();
+  if (journal_) journal_->keep_view(machine_.view(now()));
   if (journal_) journal_->close();
   if (local_slaves_) local_slaves_->wait(kLocalSlaveExitWait);
   last_ = machine_.view(now(), true);
@@ -189,6 +198,11 @@ int Master::exit_code() {
   if (options_.fail_on_invalid && generator.verdict == GeneratorVerdict::invalid) {
     spdlog::error("--fail-on-invalid: the load generator is {}", generator.text);
     return MasterOptions::kInvalidExitCode;
+  }
+  if (last_->missed_a_threshold()) {
+    for (const ThresholdView& threshold : last_->thresholds)
+      if (threshold.has_failed(true)) spdlog::error("threshold {}", verdict_on(threshold, true));
+    return MasterOptions::kThresholdExitCode;
   }
   const bool failed = !last_->succeeded();
   return failed ? options_.exit_code_on_error : 0;
@@ -217,7 +231,10 @@ CodeSender::Handlers Master::code_handlers() {
               [this](const std::string& slave, std::string_view why) {
                 carry_out(machine_.on_garbage(slave, why, now()));
               },
-          .log = [](const std::string& line) { spdlog::info("{}", line); }};
+          .log =
+              [](const std::string& line, bool is_warning) {
+                spdlog::log(is_warning ? spdlog::level::warn : spdlog::level::info, "{}", line);
+              }};
 }
 
 void Master::command(CommandBody body, Reply reply) {
@@ -225,6 +242,7 @@ void Master::command(CommandBody body, Reply reply) {
   replies_.emplace(command.id, std::move(reply));
   if (auto* start = std::get_if<StartCommand>(&command.body))
     return start_run(command.id, std::move(*start));
+  if (const auto* swap = std::get_if<SwapCommand>(&command.body)) return swap_test(command.id, *swap);
   if (!std::holds_alternative<ResetStatsCommand>(command.body)) director_.cancel();
   carry_out(machine_.on(command, now()));
 }
@@ -284,6 +302,8 @@ void Master::carry_out(const RunStarted&) {
 void Master::carry_out(const RunFinished& finished) {
   broken_ = finished.broken;
   last_ = machine_.view(now(), true);
+  if (journal_) journal_->keep_view(last_);
+  take_next_test();
   if (auto written = results_.run_finished(*last_); !written) spdlog::error(written.error().what);
   if (options_.headless) return quit();
   if (options_.autoquit.count() >= 0) quit_at_ = now().mono + options_.autoquit;
@@ -296,6 +316,7 @@ void Master::carry_out(const QuitFinished&) {
 void Master::publish() {
   last_ = machine_.view(now());
   if (api_) api_->publish(last_);
+  if (otlp_) otlp_->publish(last_);
 }
 
 void Master::schedule_tick() {
@@ -322,6 +343,7 @@ void Master::tick() {
   if (time.mono < next_view_) return;
   next_view_ = time.mono + kViewInterval;
   publish();
+  if (journal_ && is_active(last_->state)) journal_->keep_view(last_);
   results_.show(*last_, time.mono);
 }
 

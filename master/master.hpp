@@ -9,6 +9,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <vector>
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/signal_set.hpp>
@@ -27,6 +28,8 @@
 #include "master/run_director.hpp"
 #include "master/run_journal.hpp"
 #include "master/slave_link.hpp"
+#include "master/telemetry/otlp_exporter.hpp"
+#include "master/test_inspector.hpp"
 
 namespace acrida {
 
@@ -75,6 +78,11 @@ class Master final {
   void carry_out(const Keep& keep);
   void carry_out(const KeepRows& keep);
   void start_run(std::uint64_t id, StartCommand start);
+  // A new version of the test: master_swap.cpp
+  void swap_test(std::uint64_t id, const SwapCommand& swap);
+  void finish_swap(std::uint64_t id, SwapCommand swap, const InspectedTest& test);
+  void take_next_test();
+  std::vector<std::string> acrida_slaves();
   void publish();
   void schedule_tick();
   void tick();
@@ -86,9 +94,11 @@ class Master final {
   int exit_code();
 
   MasterOptions options_;
+  std::string version_;
   InspectedTest test_;
   std::string version_;
   LogTap log_;
+  std::optional<InspectedTest> next_test_;  // of a swap, while the run goes on
   RunMachine machine_;
   boost::asio::io_context io_;
   boost::asio::steady_timer timer_{io_};
@@ -96,6 +106,7 @@ class Master final {
   std::unique_ptr<SlaveLink> link_;
   CodeSender code_{test_, code_handlers()};
   std::optional<LocalSlaves> local_slaves_;
+  TestInspector inspector_{io_};
   RunDirector director_{io_, options_, test_, [this](const Direction& direction) {
                           carry_out(machine_.on(direction, now()));
                         }};
@@ -103,6 +114,7 @@ class Master final {
   std::optional<RunStanding> adopted_;  // until it goes on
   Results results_;
   std::unique_ptr<ApiServer> api_;
+  std::unique_ptr<OtlpExporter> otlp_;
   std::unordered_map<std::uint64_t, Reply> replies_;
   std::uint64_t next_command_ = 1;
   Instant opened_{};

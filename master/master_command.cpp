@@ -21,6 +21,7 @@
 #include "master/master.hpp"
 #include "master/options.hpp"
 #include "master/tag_choice.hpp"
+#include "master/threshold/threshold_judge.hpp"
 
 namespace acrida {
 namespace {
@@ -40,6 +41,22 @@ std::string unknown_class(const MasterOptions& options, const InspectedTest& tes
     if (!known) return name;
   }
   return "";
+}
+
+/// The test's, then those of the command line.
+Result<std::vector<Threshold>> read_thresholds(const MasterOptions& options,
+                                               const InspectedTest& test) {
+  std::vector<Threshold> thresholds;
+  for (const auto* texts : {&test.thresholds, &options.thresholds}) {
+    for (const std::string& text : *texts) {
+      auto threshold = parse_threshold(text);
+      if (!threshold) return threshold.error();
+      thresholds.push_back(std::move(*threshold));
+    }
+  }
+  if (thresholds.size() > ThresholdJudge::kMaxThresholds)
+    return Error{"more than " + std::to_string(ThresholdJudge::kMaxThresholds) + " thresholds"};
+  return thresholds;
 }
 
 /// A command's options and those of its test.
@@ -63,6 +80,9 @@ int carry_out(TestCommand& command) {
   if (!tags) return fail(tags.error().what);
   for (const std::string& warning : tags->warnings) spdlog::warn("{}", warning);
   options.test_values.merge(tags->options);
+  auto thresholds = read_thresholds(options, *test);
+  if (!thresholds) return fail(thresholds.error().what);
+  options.judged_by = std::move(*thresholds);
   raise_descriptor_limit();  // each slave holds a connection
   Master master(options, std::move(*test), ACRIDA_VERSION);
   if (auto opened = master.open(); !opened) return fail(opened.error().what);

@@ -10,9 +10,10 @@ namespace acrida {
 
 Result<void> Master::open_journal() {
   if (options_.data_dir.empty()) return {};
-  auto journal = RunJournal::open(io_, options_.data_dir, [this](const JournalEntry& entry) {
-    carry_out(machine_.on_kept(entry));
-  });
+  const RunLimits limits{options_.keep_runs, *options_.keep_bytes};
+  auto journal = RunJournal::open(
+      io_, options_.data_dir, limits,
+      [this](const JournalEntry& entry) { carry_out(machine_.on_kept(entry)); });
   if (!journal) return journal.error();
   journal_ = std::move(*journal);
   auto run = journal_->store().unfinished();
@@ -55,6 +56,9 @@ void Master::go_on_with_adopted() {
   director_.prepare(adopted_->start, adopted_->start.options, [this](const Result<void>& prepared) {
     const RunStanding run = *std::exchange(adopted_, {});
     carry_out(machine_.resume(run, now()));
+    // The last master may have ended in the middle of a swap.
+    const auto told = code_.change(test_, std::nullopt, acrida_slaves(), now().mono);
+    if (!told) spdlog::warn("{}", told.error().what);
     if (prepared) return;
     spdlog::error("{}", prepared.error().what);
     carry_out(machine_.on(Direction(EndDirection{prepared.error().what, true}), now()));

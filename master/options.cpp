@@ -12,6 +12,7 @@ namespace acrida {
 namespace {
 
 constexpr auto kMostUsers = static_cast<std::int64_t>(StartCommand::kMaxUsers);
+constexpr std::int64_t kMostRuns = 100'000;
 constexpr std::int64_t kMostCrashes = 1'000'000;
 constexpr std::int64_t kMostSlaves = 20'000;
 constexpr std::int64_t kMostProcesses = 1024;
@@ -118,6 +119,19 @@ void declare_load(CLI::App& app, MasterOptions& options) {
       ->group(group);
 }
 
+void declare_thresholds(CLI::App& app, MasterOptions& options) {
+  app.add_option("--threshold", options.thresholds,
+                 "What the run must keep to, else the exit code is " +
+                     std::to_string(MasterOptions::kThresholdExitCode) +
+                     ": \"p95(/item)<200ms\", \"failures<0.1%\", \"rate>4000\"; may be followed by "
+                     "\"for 30s\" (each stretch by itself), \"after 10s\", \"abort\". May be given "
+                     "several times")
+      ->type_name("THRESHOLD")
+      ->expected(1)
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll)
+      ->group("Thresholds");
+}
+
 void declare_web(CLI::App& app, MasterOptions& options) {
   const char* const group = "Web UI and API";
   app.add_option("--web-host", options.web_host, "Address on which the web UI listens")
@@ -165,10 +179,21 @@ void declare_results(CLI::App& app, MasterOptions& options) {
       ->type_name("FILE")
       ->envname("ACRIDA_HTML")
       ->group(group);
+  app.add_option("--junit", options.junit_file,
+                 "Write the verdicts on the thresholds and the load generator as JUnit XML")
+      ->type_name("FILE")
+      ->envname("ACRIDA_JUNIT")
+      ->group(group);
+  app.add_option("--otlp-endpoint", options.otlp_endpoint,
+                 "Send metrics to an OpenTelemetry collector every five seconds, by HTTP as JSON")
+      ->type_name("URL")
+      ->envname("OTEL_EXPORTER_OTLP_ENDPOINT")
+      ->group(group);
   app.add_flag("--json", options.json, "Print the results as JSON instead of tables")->group(group);
   app.add_option("--json-file", options.json_file,
                  "Write the results to NAME.json, metrics to NAME_metrics.json, the verdict on the "
-                 "load generator to NAME_generator.json")
+                 "load generator to NAME_generator.json, those on thresholds to "
+                 "NAME_thresholds.json")
       ->type_name("NAME")
       ->group(group);
   app.add_option("--exit-code-on-error", options.exit_code_on_error,
@@ -185,12 +210,22 @@ void declare_results(CLI::App& app, MasterOptions& options) {
       ->group(group);
   app.add_option(
          "--data-dir", options.data_dir,
-         "Keep what must outlive the master here: the last 100 runs, the journal from which a "
-         "master "
-         "that is started again goes on with the run, the keys of the slaves (those otherwise in "
-         "$XDG_STATE_HOME/acrida or ~/.local/state/acrida)")
+         "Keep what must outlive the master here: the history of the runs (acrida runs, report, "
+         "compare), the journal from which a master that is started again goes on with the run, the "
+         "keys of the slaves (those otherwise in $XDG_STATE_HOME/acrida or ~/.local/state/acrida)")
       ->type_name("DIR")
       ->envname("ACRIDA_DATA_DIR")
+      ->group(group);
+  app.add_option("--keep-runs", options.keep_runs,
+                 "So many runs stay in the history; those with a star do always")
+      ->check(whole_number(1, kMostRuns))
+      ->type_name("N")
+      ->envname("ACRIDA_KEEP_RUNS")
+      ->capture_default_str()
+      ->group(group);
+  add_byte_size(app, "--keep-bytes", options.keep_bytes,
+                "The history's size, beyond which the oldest runs make room; default 20G")
+      ->envname("ACRIDA_KEEP_BYTES")
       ->group(group);
 }
 
@@ -207,6 +242,7 @@ bool MasterOptions::is_link_insecure() const {
 void declare_options(CLI::App& app, MasterOptions& options) {
   declare_test(app, options);
   declare_load(app, options);
+  declare_thresholds(app, options);
   declare_web(app, options);
   declare_results(app, options);
 }

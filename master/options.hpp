@@ -8,6 +8,8 @@
 #include <string>
 #include <vector>
 
+#include "master/threshold/threshold.hpp"
+
 namespace CLI {
 class App;
 }
@@ -18,6 +20,8 @@ namespace acrida {
 struct MasterOptions {
   /// Of --fail-on-invalid.
   static constexpr int kInvalidExitCode = 3;
+  /// A threshold was not kept.
+  static constexpr int kThresholdExitCode = 99;
 
   // Test
   std::string test;
@@ -45,6 +49,8 @@ struct MasterOptions {
   bool headless = false;
   bool autostart = false;
   std::chrono::seconds autoquit{-1};  // -1 = stay
+  // Thresholds: those of the test, then --threshold
+  std::vector<Threshold> judged_by;
   // Web
   std::string web_host = "127.0.0.1";
   std::uint16_t web_port = 8089;
@@ -65,11 +71,16 @@ struct MasterOptions {
   std::string csv_prefix;
   bool csv_full_history = false;
   std::string html_file;
+  std::string junit_file;
+  std::vector<std::string> thresholds;  // further ones than the test's
+  std::string otlp_endpoint;
   bool json = false;
   std::string json_file;
   int exit_code_on_error = 1;
   bool fail_on_invalid = false;
   std::string data_dir;
+  std::size_t keep_runs = 1'000;
+  std::optional<std::uint64_t> keep_bytes = std::uint64_t{20} << 30;
 
   bool is_link_encrypted() const;
   /// Whoever reaches the port can be a slave, and read and change what slaves say.

@@ -13,9 +13,11 @@
 #include "master/report/generator_json.hpp"
 #include "master/report/html_report.hpp"
 #include "master/report/json_results.hpp"
+#include "master/report/junit.hpp"
 #include "master/report/metric_tables.hpp"
 #include "master/report/metrics_json.hpp"
 #include "master/report/text_number.hpp"
+#include "master/report/thresholds_json.hpp"
 
 namespace acrida {
 namespace {
@@ -111,6 +113,9 @@ Result<void> Results::write_files(const RunView& view) {
   if (!options_.html_file.empty()) {
     if (auto done = replace_file(html_path(view), html_report(view)); !done) return done;
   }
+  if (!options_.junit_file.empty()) {
+    if (auto done = replace_file(options_.junit_file, junit_xml(view)); !done) return done;
+  }
   if (!options_.json_file.empty()) {
     const std::string path = json_path(options_);
     if (auto done = replace_file(path, json_results(view) + "\n"); !done) return done;
@@ -118,6 +123,10 @@ Result<void> Results::write_files(const RunView& view) {
     const std::string name = path.substr(0, path.rfind(".json"));
     if (auto done = replace_file(name + "_generator.json", generator_json(view) + "\n"); !done)
       return done;
+    if (!view.thresholds.empty()) {
+      if (auto done = replace_file(name + "_thresholds.json", thresholds_json(view) + "\n"); !done)
+        return done;
+    }
     return replace_file(name + "_metrics.json", metrics_json(view) + "\n");
   }
   return {};

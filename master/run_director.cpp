@@ -86,6 +86,7 @@ void RunDirector::prepare(const StartCommand& start,
   shape_name_ = start.shape_period.count() > 0 ? *start.shape : "";
   const bool own = start.shape_period == kReadyMadePeriod;
   if (own) shape_ = ready_made_();
+  if (std::exchange(is_stale_, false)) director_.reset();
   if (!test_.has_hooks && (own || shape_name_.empty())) return then({});
   if (!has_director()) {
     if (auto started = start_director(); !started) return then(started.error());

@@ -48,6 +48,8 @@ class RunDirector final {
   /// already is refused.
   void prepare(const StartCommand& start, const std::map<std::string, std::string>& options,
                std::function<void(Result<void>)> then);
+  /// The test is another version from the next start on.
+  void test_changed() { is_stale_ = true; }
   /// A start that is being prepared does not take place.
   void cancel();
   void ask(const LoadState& state);
@@ -84,6 +86,7 @@ class RunDirector final {
   std::string default_shape_;  // of --shape or --stages
   ShapeMaker ready_made_;      // of default_shape_, when it is not the plugin's
   std::unique_ptr<DirectorProcess> director_;
+  bool is_stale_ = false;  // it has loaded another version of the test
   std::uint64_t runs_ = 0;
   std::optional<Preparation> preparation_;
   std::string shape_name_;            // of the run

@@ -15,8 +15,8 @@ namespace asio = boost::asio;
 
 Result<std::unique_ptr<RunJournal>> RunJournal::open(asio::io_context& loop,
                                                      const std::filesystem::path& folder,
-                                                     OnKept on_kept) {
-  auto store = RunStore::open(folder);
+                                                     RunLimits limits, OnKept on_kept) {
+  auto store = RunStore::open(folder, limits);
   if (!store) return store.error();
   return std::unique_ptr<RunJournal>(new RunJournal(loop, std::move(*store), std::move(on_kept)));
 }
@@ -30,6 +30,7 @@ RunJournal::~RunJournal() {
 }
 
 void RunJournal::keep(JournalEntryPtr entry) {
+  if (std::exchange(epoch_, entry->run.epoch) != entry->run.epoch) last_view_.reset();
   if (!waiting_) {
     waiting_ = std::move(entry);
   } else {
@@ -38,6 +39,16 @@ void RunJournal::keep(JournalEntryPtr entry) {
     waiting_ = std::move(together);
   }
   if (!writing_) write_next();
+}
+
+void RunJournal::keep_view(RunViewPtr view) {
+  if (epoch_ == 0) return;
+  const bool is_due = !last_view_ || view->taken_at - *last_view_ >= kViewPeriod;
+  if (!is_due && view->state != RunState::kStopped) return;
+  last_view_ = view->taken_at;
+  asio::post(writer_, [this, epoch = epoch_, view = std::move(view)] {
+    store_->write_view(epoch, *view);  // what fails is tried again with the next one
+  });
 }
 
 /// This one was to be written before the one that waits.

@@ -16,6 +16,7 @@
 #include "core/base/result.hpp"
 #include "master/history/run_store.hpp"
 #include "master/run/journal_entry.hpp"
+#include "master/run/run_view.hpp"
 
 namespace acrida {
 
@@ -26,17 +27,21 @@ class RunJournal final {
  public:
   static constexpr std::chrono::seconds kRetry{1};
   static constexpr std::chrono::seconds kComplaintPeriod{30};
+  static constexpr std::chrono::seconds kViewPeriod{10};
 
   using OnKept = std::function<void(const JournalEntry&)>;
 
   /// Error: see RunStore::open.
   static Result<std::unique_ptr<RunJournal>> open(boost::asio::io_context& loop,
                                                   const std::filesystem::path& folder,
-                                                  OnKept on_kept);
+                                                  RunLimits limits, OnKept on_kept);
   ~RunJournal();
 
   RunStore& store() { return *store_; }
   void keep(JournalEntryPtr entry);
+  /// What is in no entry, for the history, beside the run that was kept last. Written each
+  /// kViewPeriod at the most, but what is said of its end always.
+  void keep_view(RunViewPtr view);
   /// At once; what cannot be written goes before the next one.
   void keep_rows(std::uint64_t epoch, const std::string& slave, std::string_view frame);
   /// What waits is written before it returns, if it can be.
@@ -59,6 +64,8 @@ class RunJournal final {
   };
 
   JournalEntryPtr writing_;
+  std::uint64_t epoch_ = 0;  // of the entry that was kept last
+  std::optional<WallTime> last_view_;
   bool last_failed_ = false;  // of the writer, read once it has ended
   std::deque<RowMessage> unwritten_rows_;
   JournalEntryPtr waiting_;

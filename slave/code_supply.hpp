@@ -29,7 +29,8 @@ class CodeSupply {
  public:
   struct Handlers {
     std::function<void(const wire::ToCodeDesk&)> send;
-    /// The master has confirmed that test() is its test, which `is_new` since the last time.
+    /// The master has confirmed that test() is its test, which `is_new` since the last time; or
+    /// only replace_per_s() is new.
     std::function<void(bool is_new)> on_current;
     /// The test cannot be had, for the time being; one line, which has been logged.
     std::function<void(const std::string& why)> on_problem;
@@ -46,6 +47,8 @@ class CodeSupply {
   void recheck();
   /// Whether test() is what the master has now, as far as is known.
   bool is_current() const { return fetch_.is_current(); }
+  /// See wire::CodeManifest.
+  double replace_per_s() const { return fetch_.replace_per_s(); }
   /// The last one that was whole.
   const std::optional<StoredTest>& test() const { return test_; }
 

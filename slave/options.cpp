@@ -51,6 +51,7 @@ void add_options(CLI::App& app, SlaveOptions& options) {
   app.add_option("-f,--locustfile,--test", options.test,
                  "The test, a .cpp or .so file; the master sends it otherwise")
       ->envname("ACRIDA_LOCUSTFILE");
+  app.add_flag("--follow-master", options.follows_master)->group("");  // `acrida run` gives it
   app.add_option("--plugin-dir", options.plugin_dir,
                  "Take the test from this folder only, where it lies as .so with its files")
       ->envname("ACRIDA_PLUGIN_DIR")

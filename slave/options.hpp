@@ -23,6 +23,7 @@ struct SlaveOptions {
   bool insecure = false;             // the link is plain, and code may come over it
   std::string runner_user;           // empty: the slave's own
   std::string test;                  // empty: the master's
+  bool follows_master = false;       // a new version of it is where the master says
   std::string plugin_dir;            // empty: what the master sends
   std::size_t shards = 0;            // 0: one for each core
   /// What users may allocate; 0: any; nothing: 80 % of the machine's.

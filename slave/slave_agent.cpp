@@ -4,10 +4,8 @@
 #include <algorithm>
 #include <csignal>
 #include <filesystem>
-#include <fstream>
 #include <random>
 #include <stdexcept>
-#include <thread>
 #include <unistd.h>
 
 #include <spdlog/spdlog.h>
@@ -43,19 +41,6 @@ std::string make_node_id() {
   return id;
 }
 
-std::size_t shard_count(const SlaveOptions& options) {
-  return options.shards > 0 ? options.shards : std::max(1u, std::thread::hardware_concurrency());
-}
-
-/// What the processes of this container, or machine, may have together.
-std::uint64_t machine_memory_bytes() {
-  const auto physical = static_cast<std::uint64_t>(sysconf(_SC_PHYS_PAGES)) *
-                        static_cast<std::uint64_t>(sysconf(_SC_PAGESIZE));
-  std::uint64_t allowed = 0;
-  std::ifstream file("/sys/fs/cgroup/memory.max");  // "max" when there is no limit
-  return file >> allowed ? std::min(allowed, physical) : physical;
-}
-
 wire::SlaveInfo describe_slave(const SlaveOptions& options) {
   const std::size_t shards = shard_count(options);
   const SocketLimits limits = socket_limits(shards);
@@ -89,7 +74,17 @@ SlaveAgent::SlaveAgent(SlaveOptions options)
       node_id_(make_node_id()),
       tick_timer_(loop_),
       signals_(loop_, SIGINT, SIGTERM),
-      machine_(describe_slave(options_), options_.grace) {
+      machine_(describe_slave(options_), options_.grace),
+      runners_(loop_, options_,
+               {.on_message =
+                    [this](RunnerId id, wire::FromSlave message) {
+                      carry_out(machine_.on_runner(id, std::move(message), read_clocks()));
+                    },
+                .on_end =
+                    [this](RunnerId id, RunnerEnd end) {
+                      carry_out(machine_.on_runner_ended(id, std::move(end), read_clocks()));
+                    },
+                .is_used = [this](std::uint64_t version) { return machine_.uses(version); }}) {
   std::signal(SIGPIPE, SIG_IGN);
 }
 
@@ -115,6 +110,7 @@ Result<void> SlaveAgent::find_test() {
   const Result<InspectedTest> inspection = inspect_test(options_.test);
   if (!inspection) return inspection.error();
   given_test_.library = inspection->path;
+  given_test_.hash = inspection->hash;
   return {};
 }
 
@@ -139,8 +135,12 @@ Result<void> SlaveAgent::open_code() {
 // Whoever says hello has no users, so the master repeats what it asks for.
 void SlaveAgent::on_code(bool is_new) {
   const auto held = std::exchange(held_spawns_, {});
-  if (runner_) return;
-  if (hello_ && (is_new || std::exchange(hello_is_held_, false))) {
+  if (machine_.has_run()) {
+    if (is_new)
+      carry_out(machine_.swap(code_->replace_per_s(), read_clocks()));
+    else
+      machine_.replace(code_->replace_per_s());
+  } else if (hello_ && (is_new || std::exchange(hello_is_held_, false))) {
     hello_is_held_ = false;
     master_->send(wire::encode(*hello_, node_id_));
   } else {
@@ -153,10 +153,13 @@ void SlaveAgent::on_no_code(const std::string& why) {
   master_->send(wire::encode(wire::RunRefused{why}, node_id_));
 }
 
-// A master that has come in the place of another may have another test: users wait for its code.
+// A master that has come in the place of another, or has been given a new version, may have another
+// test: users wait for its code.
 bool SlaveAgent::holds_back(const wire::FromMaster& message) {
   constexpr std::size_t kMaxHeldSpawns = 1000;
+  if (!code_) return false;
   if (std::holds_alternative<wire::Ack>(message)) code_->recheck();
+  if (machine_.has_run()) return false;
   if (std::holds_alternative<wire::Stop>(message)) held_spawns_.clear();
   const auto* spawn = std::get_if<wire::Spawn>(&message);
   if (!spawn || code_->is_current()) return false;
@@ -190,13 +193,13 @@ void SlaveAgent::connect() {
 
 void SlaveAgent::on_frame(std::string_view frame) {
   if (wire::is_code_message(frame)) {
-    if (!code_) return;
+    if (!code_) return on_code_of_own(frame);
     if (const auto taken = code_->on_frame(frame); !taken) note_garbage(taken.error().what);
     return;
   }
   const auto envelope = wire::decode_from_master(frame);
   if (!envelope) return note_garbage(envelope.error().what);
-  if (code_ && !runner_ && holds_back(envelope->message)) return;
+  if (holds_back(envelope->message)) return;
   carry_out(machine_.on_master(envelope->message, read_clocks()));
 }
 
@@ -206,23 +209,10 @@ void SlaveAgent::note_garbage(const std::string& why) {
 }
 
 void SlaveAgent::on_tick() {
-  if (code_) code_->tick(read_clocks().mono, runner_ != nullptr);
-  if (!runner_failure_.empty()) {
-    const std::string why = std::exchange(runner_failure_, {});
-    carry_out(machine_.on_runner_ended({.what = why}, read_clocks()));
-  } else if (runner_) {
-    if (auto stall = runner_->take_stall()) {
-      spdlog::warn("{}", stall->message);
-      carry_out(machine_.on_runner(std::move(*stall), read_clocks()));
-    }
-    if (std::optional<RunnerEnd> end = runner_->end(read_clocks())) {
-      users_created_ = runner_->users_created();
-      runner_.reset();
-      carry_out(machine_.on_runner_ended(std::move(*end), read_clocks()));
-    }
-  }
-  std::vector<pid_t> processes{::getpid()};
-  if (runner_) processes.push_back(runner_->pid());
+  if (code_) code_->tick(read_clocks().mono, machine_.has_run());
+  runners_.tick();
+  std::vector<pid_t> processes = runners_.pids();
+  processes.push_back(::getpid());
   const Now now = read_clocks();
   carry_out(machine_.tick(now, meter_.measure(processes, now.mono)));
   if (exiting_) return;  // the timer is that of leave()
@@ -250,7 +240,7 @@ void SlaveAgent::carry_out(const AgentMachine::SendMaster& action) {
   if (std::holds_alternative<wire::ClientReady>(action.message)) {
     hello_ = action.message;
     // Whoever has not the master's code is none of its slaves; it is said when that is there.
-    hello_is_held_ = code_ && !code_->is_current() && !runner_;
+    hello_is_held_ = code_ && !code_->is_current() && runners_.empty();
     if (hello_is_held_) return;
   }
   if (!master_->send(wire::encode(action.message, node_id_)))
@@ -259,29 +249,27 @@ void SlaveAgent::carry_out(const AgentMachine::SendMaster& action) {
 }
 
 void SlaveAgent::carry_out(const AgentMachine::StartRunner& action) {
-  if (runner_) users_created_ = runner_->users_created();
-  runner_.reset();
-  const Result<StoredTest> test = this->test();
-  if (!test) {
-    runner_failure_ = test.error().what;
-    return;
+  runners_.start(action, [this] { return test(); });
+}
+
+// Who has the master's test already says so. A slave of `acrida run` takes a new version from where
+// its master, which is on the same machine and has started it, has it.
+void SlaveAgent::on_code_of_own(std::string_view frame) {
+  const auto envelope = wire::decode_from_code_desk(frame);
+  if (!envelope) return note_garbage(envelope.error().what);
+  const auto* manifest = std::get_if<wire::CodeManifest>(&envelope->message);
+  const auto& master = machine_.master();
+  if (!manifest || manifest->files.empty() || !master) return;
+  if (!options_.follows_master && master->test_hash != given_test_.hash) return;
+  master_->send(wire::encode(wire::ToCodeDesk(wire::CodeWanted{manifest->id}), node_id_));
+  const double replace_per_s = manifest->replace_per_s.value_or(0);
+  if (std::exchange(given_id_, manifest->id) == manifest->id) {
+    if (manifest->replace_per_s) machine_.replace(replace_per_s);
+  } else if (options_.follows_master) {
+    given_test_.library = master->test_path;
+    given_test_.hash = master->test_hash;
+    carry_out(machine_.swap(replace_per_s, read_clocks()));
   }
-  RunnerStart start{
-      .library = test->library,
-      .folder = test->folder,
-      .shards = shard_count(options_),
-      .slave_index = action.slave_index,
-      .memory_limit_bytes = options_.runner_memory_bytes.value_or(machine_memory_bytes() / 5 * 4),
-      .user = options_.runner_user,
-      .users_created = {}};
-  if (action.goes_on) start.users_created = users_created_;
-  auto runner = RunnerProcess::start(loop_, start, [this](wire::FromSlave message) {
-    carry_out(machine_.on_runner(std::move(message), read_clocks()));
-  });
-  if (runner)
-    runner_ = std::move(*runner);
-  else
-    runner_failure_ = runner.error().what;
 }
 
 // The master may have been replaced by one with another test since the code was confirmed.
@@ -295,16 +283,16 @@ Result<StoredTest> SlaveAgent::test() {
 }
 
 void SlaveAgent::carry_out(const AgentMachine::SendRunner& action) {
-  if (runner_) runner_->send(action.message);
+  runners_.send(action.runner, action.message);
 }
 
 // The runner exits on "quit"; what it is given here is the time until the next run.
-void SlaveAgent::carry_out(const AgentMachine::EndRunner&) {
-  if (runner_) runner_->send(wire::MasterQuit{});
+void SlaveAgent::carry_out(const AgentMachine::EndRunner& action) {
+  runners_.send(action.runner, wire::MasterQuit{});
 }
 
-void SlaveAgent::carry_out(const AgentMachine::KillRunner&) {
-  if (runner_) runner_->signal(SIGKILL);
+void SlaveAgent::carry_out(const AgentMachine::KillRunner& action) {
+  runners_.signal(action.runner, SIGKILL);
 }
 
 void SlaveAgent::carry_out(const AgentMachine::Reconnect&) {
@@ -320,18 +308,18 @@ void SlaveAgent::carry_out(const AgentMachine::Exit& action) {
   exit_code_ = action.code;
   exiting_ = true;
   signals_.cancel();
-  carry_out(AgentMachine::EndRunner{});
+  runners_.end_all();
   leave(std::chrono::steady_clock::now() + kRunnerExitLimit);
 }
 
 // Gives the runner the time to exit by itself; closing the socket then sends what is queued.
 void SlaveAgent::leave(Instant deadline) {
-  const bool wait = runner_ && !runner_->has_ended() && std::chrono::steady_clock::now() < deadline;
+  const bool wait = !runners_.have_ended() && std::chrono::steady_clock::now() < deadline;
   tick_timer_.expires_after(wait ? kTick / 5 : std::chrono::milliseconds(0));
   tick_timer_.async_wait([this, wait, deadline](boost::system::error_code error) {
     if (error) return;
     if (wait) return leave(deadline);
-    runner_.reset();
+    runners_.clear();
     master_.reset();
     loop_.stop();
   });

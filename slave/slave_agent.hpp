@@ -15,12 +15,12 @@
 #include "slave/master_link.hpp"
 #include "slave/options.hpp"
 #include "slave/process_meter.hpp"
-#include "slave/runner_process.hpp"
+#include "slave/runner_set.hpp"
 
 namespace acrida {
 
-/// The agent's process. It never loads plugin code: that is done by the runner, a child for each
-/// run. One thread.
+/// The agent's process. It never loads plugin code: that is done by runners, a child for each version
+/// of the test in each run. One thread.
 ///
 ///   SlaveAgent agent(options);
 ///   return agent.run();
@@ -49,11 +49,12 @@ class SlaveAgent {
   void carry_out(const AgentMachine::SendMaster& action);
   void carry_out(const AgentMachine::StartRunner& action);
   void carry_out(const AgentMachine::SendRunner& action);
-  void carry_out(const AgentMachine::EndRunner&);
-  void carry_out(const AgentMachine::KillRunner&);
+  void carry_out(const AgentMachine::EndRunner& action);
+  void carry_out(const AgentMachine::KillRunner& action);
   void carry_out(const AgentMachine::Reconnect&);
   void carry_out(const AgentMachine::Log& action);
   void carry_out(const AgentMachine::Exit& action);
+  void on_code_of_own(std::string_view frame);
   Result<StoredTest> test();
   void leave(Instant deadline);
 
@@ -65,9 +66,8 @@ class SlaveAgent {
   AgentMachine machine_;
   ProcessMeter meter_;
   std::unique_ptr<MasterLink> master_;
-  std::unique_ptr<RunnerProcess> runner_;
-  std::vector<std::uint64_t> users_created_;  // by the runners of this run that are gone
-  std::string runner_failure_;            // why it could not be started; reported at the next tick
+  RunnerSet runners_;
+  std::string given_id_;                  // of the last manifest, with -f
   StoredTest given_test_;                 // -f; its library is built when it must be
   std::unique_ptr<CodeSupply> code_;      // without -f
   std::optional<wire::FromSlave> hello_;  // the last one

@@ -1,6 +1,6 @@
 # Programs of the other build folders as tests of this one, so that one ctest runs and sums up
 # everything. ./dev test builds them first.
-set(ACRIDA_FUZZ_SECONDS 30 CACHE STRING "How long each fuzz target runs in the tests")
+set(ACRIDA_FUZZ_SECONDS 20 CACHE STRING "How long each fuzz target runs in the tests")
 
 # acrida_variant_tests(<variant> <programs>): those in build-<variant>.
 function(acrida_variant_tests VARIANT)

@@ -63,7 +63,8 @@ DeclaredCommand declare(const Command& command, CLI::App& app, CommonOptions& co
   declare_common(app, common);
   for (CLI::Option* option : app.get_options()) {
     // As in Locust, the last of several values wins.
-    if (option->get_items_expected_max() == 1) option->take_last();
+    const bool may_repeat = option->get_multi_option_policy() == CLI::MultiOptionPolicy::TakeAll;
+    if (option->get_items_expected_max() == 1 && !may_repeat) option->take_last();
   }
   return declared;
 }

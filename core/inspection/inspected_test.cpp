@@ -1,6 +1,9 @@
 // InspectedTest: its JSON, and the child process that prints it.
 #include "core/inspection/inspected_test.hpp"
 
+#include <iostream>
+#include <sstream>
+
 #include <boost/json.hpp>
 
 #include "core/inspection/argument_json.hpp"
@@ -122,6 +125,7 @@ std::string inspection_json(const InspectedTest& test) {
                    {"arguments", arguments},
                    {"feeders", feeders},
                    {"files", files},
+                   {"thresholds", json::array(test.thresholds.begin(), test.thresholds.end())},
                    {"shapes", json::array(test.shapes.begin(), test.shapes.end())},
                    {"hooks", test.has_hooks}});
 }
@@ -150,12 +154,39 @@ Result<InspectedTest> parse_inspection(std::string_view text) {
     if (const auto* shapes = value.as_object().if_contains("shapes")) {
       for (const json::value& name : shapes->as_array()) test.shapes.emplace_back(name.as_string());
     }
+    if (const auto* thresholds = value.as_object().if_contains("thresholds")) {
+      for (const json::value& one : thresholds->as_array())
+        test.thresholds.emplace_back(one.as_string());
+    }
     const auto* hooks = value.as_object().if_contains("hooks");
     test.has_hooks = hooks != nullptr && hooks->as_bool();
     return test;
   } catch (const std::exception& error) {
     return Error{std::string("the inspection of the test gave no usable answer: ") + error.what()};
   }
+}
+
+namespace {
+
+/// The first that speaks of an error; else the last.
+std::string telling_line(const std::string& errors) {
+  std::istringstream lines(errors);
+  std::string last;
+  for (std::string line; std::getline(lines, line);) {
+    if (line.find("error: ") != std::string::npos) return line;
+    if (!line.empty()) last = line;
+  }
+  return last;
+}
+
+}  // namespace
+
+Result<InspectedTest> inspect_and_explain(const std::string& test) {
+  auto output = run_and_capture({own_executable(), "inspect", test}, Capture::output_and_errors);
+  if (!output) return output.error();
+  std::cerr << output->standard_error << std::flush;
+  if (output->wait_status == 0) return parse_inspection(output->standard_output);
+  return Error{"the test " + test + " cannot be used: " + telling_line(output->standard_error)};
 }
 
 Result<InspectedTest> inspect_test(const std::string& test) {

@@ -38,12 +38,15 @@ struct InspectedTest {
   std::vector<InspectedFeeder> feeders;  // as well
   std::vector<InspectedFile> files;      // as well
   std::vector<std::string> shapes;       // names of its load shapes
+  std::vector<std::string> thresholds;   // as the option --threshold has them
   bool has_hooks = false;
 };
 
 /// Runs `acrida inspect TEST`, which compiles the test if it must: who calls this never loads plugin
 /// code. What is wrong with the test has been written to standard error when it fails.
 Result<InspectedTest> inspect_test(const std::string& test);
+/// The same for somebody who does not see standard error: what is wrong is in the error, too.
+Result<InspectedTest> inspect_and_explain(const std::string& test);
 
 /// The output of `acrida inspect`, one JSON object.
 std::string inspection_json(const InspectedTest& test);

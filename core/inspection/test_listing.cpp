@@ -84,6 +84,8 @@ std::string listing_of(const InspectedTest& test) {
   if (!test.files.empty()) out += "Further files:\n";
   for (const InspectedFile& file : test.files)
     out += "    " + file.name + (file.is_library ? "  library\n" : "\n");
+  if (!test.thresholds.empty()) out += "Thresholds:\n";
+  for (const std::string& text : test.thresholds) out += "    " + text + "\n";
   return out;
 }
 

@@ -124,6 +124,9 @@ Result<InspectedTest> inspect_here(const std::string& test_path) {
                    ": there are two of this name; rename one"};
     found.shapes.emplace_back(entry->name);
   }
+  for (const ThresholdEntry* entry = plugin->thresholds(); entry; entry = entry->next)
+    found.thresholds.emplace_back(entry->text);
+  std::reverse(found.thresholds.begin(), found.thresholds.end());
   found.has_hooks = !plugin->hooks().empty();
   return found;
 }

@@ -76,6 +76,7 @@ Result<Plugin> Plugin::load(const std::string& path, const TestFolder& folder) {
   plugin.arguments_ = descriptor->arguments;
   plugin.feeders_ = descriptor->feeders;
   plugin.files_ = descriptor->files;
+  plugin.thresholds_ = descriptor->thresholds;
   if (auto found = find_files(plugin.files_, folder); !found) return found.error();
   return plugin;
 }

@@ -28,6 +28,7 @@ class Plugin {
   ArgumentBase* arguments() const { return arguments_; }
   FeederBase* feeders() const { return feeders_; }
   TestFileBase* files() const { return files_; }
+  const ThresholdEntry* thresholds() const { return thresholds_; }
 
  private:
   std::vector<const UserClassEntry*> user_classes_;
@@ -36,6 +37,7 @@ class Plugin {
   ArgumentBase* arguments_ = nullptr;
   FeederBase* feeders_ = nullptr;
   TestFileBase* files_ = nullptr;
+  const ThresholdEntry* thresholds_ = nullptr;
 };
 
 }  // namespace acrida

@@ -9,6 +9,7 @@
 #include <linux/close_range.h>
 #include <signal.h>
 #include <string_view>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -29,6 +30,7 @@ constexpr std::size_t kMaxCapturedBytes = std::size_t{64} << 20;
 struct SpawnOptions {
   std::array<int, 2> inherited_fds{-1, -1};
   int stdout_fd = -1;
+  int stderr_fd = -1;
   // Ctrl-C in the terminal then reaches only the owner, who ends the child when it sees fit.
   bool own_group = true;
   std::vector<std::string> variables{};
@@ -58,6 +60,7 @@ int wait_for(pid_t pid) {
   sigprocmask(SIG_SETMASK, &none, nullptr);
   ::signal(SIGPIPE, SIG_DFL);
   if (options.stdout_fd >= 0) dup2(options.stdout_fd, STDOUT_FILENO);
+  if (options.stderr_fd >= 0) dup2(options.stderr_fd, STDERR_FILENO);
   int first_closed = kInheritedFd;
   std::array<int, 2> moved{-1, -1};  // each may stand where the other is to go
   for (std::size_t i = 0; i < moved.size(); ++i) {
@@ -206,11 +209,14 @@ std::string describe_wait_status(int status) {
   return "wait status " + std::to_string(status);
 }
 
-Result<CapturedOutput> run_and_capture(const std::vector<std::string>& argv) {
+namespace {
+
+Result<CapturedOutput> capture(const std::vector<std::string>& argv, int stderr_fd) {
   auto output = make_pipe();
   if (!output) return output.error();
   const auto [read_end, write_end] = *output;
   SpawnOptions options;
+  options.stderr_fd = stderr_fd;
   options.stdout_fd = write_end;
   options.own_group = false;
   auto pid = spawn(argv, options);
@@ -223,6 +229,21 @@ Result<CapturedOutput> run_and_capture(const std::vector<std::string>& argv) {
   captured.standard_output = read_to_end(read_end);
   close(read_end);
   captured.wait_status = wait_for(*pid);
+  return captured;
+}
+
+}  // namespace
+
+// Errors go to memory meanwhile: with two pipes either could fill up while the other is read.
+Result<CapturedOutput> run_and_capture(const std::vector<std::string>& argv, Capture what) {
+  const bool with_errors = what == Capture::output_and_errors;
+  const int errors = with_errors ? memfd_create("standard error", MFD_CLOEXEC) : -1;
+  if (with_errors && errors < 0) return os_error("no memory for the errors of " + argv.at(0));
+  auto captured = capture(argv, errors);
+  if (errors < 0) return captured;
+  lseek(errors, 0, SEEK_SET);
+  if (captured) captured->standard_error = read_to_end(errors);
+  close(errors);
   return captured;
 }
 

@@ -50,10 +50,13 @@ std::string describe_wait_status(int status);
 
 struct CapturedOutput {
   int wait_status = 0;
-  std::string standard_output;  // standard error goes where ours goes
+  std::string standard_output;
+  std::string standard_error;  // when it was asked for; else it goes where ours goes
 };
-/// Runs a program, found on the PATH, to its end; it stays in the terminal's process group.
-Result<CapturedOutput> run_and_capture(const std::vector<std::string>& argv);
+enum class Capture { output, output_and_errors };
+/// Runs a program, found on the PATH, to its end; it stays in the terminal's process group. [any]
+Result<CapturedOutput> run_and_capture(const std::vector<std::string>& argv,
+                                       Capture what = Capture::output);
 
 /// Absolute path of the running executable.
 std::string own_executable();

@@ -72,6 +72,21 @@ void LogLinearHistogram<MaxValueBits>::percentiles(
   }
 }
 
+template <unsigned MaxValueBits>
+void LogLinearHistogram<MaxValueBits>::counts_up_to(
+    std::span<const std::chrono::nanoseconds> bounds, std::span<std::uint64_t> counts) const {
+  assert(bounds.size() == counts.size());
+  std::fill(counts.begin(), counts.end(), 0);
+  if (empty()) return;
+  std::size_t bucket = low_;
+  std::uint64_t sum = 0;
+  for (std::size_t i = 0; i < bounds.size(); ++i) {
+    const std::size_t last = std::min<std::size_t>(bucket_of(bounds[i]), high_);
+    while (bucket <= last) sum += buckets_[bucket++];
+    counts[i] = sum;
+  }
+}
+
 /// max(1, ceil(q*n)); a product that is a whole number but for its rounding is taken as whole.
 template <unsigned MaxValueBits>
 std::uint64_t LogLinearHistogram<MaxValueBits>::rank_of(double q) const {

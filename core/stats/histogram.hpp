@@ -53,6 +53,10 @@ class LogLinearHistogram {
   /// percentile() of several ascending fractions in one pass; both spans have the same size.
   void percentiles(std::span<const double> ascending,
                    std::span<std::chrono::nanoseconds> values) const;
+  /// How many of the recorded values lie at or below each of the ascending `bounds`, as far as the
+  /// buckets tell them apart; both spans have the same size.
+  void counts_up_to(std::span<const std::chrono::nanoseconds> bounds,
+                    std::span<std::uint64_t> counts) const;
   SparseHistogram sparse() const;
 
  private:

@@ -24,6 +24,7 @@ TimeSummary summary_of(double total_ms, std::uint64_t count, std::chrono::nanose
     times.percentiles_ms[i] = to_ms(std::clamp(values[i], min, max));
   }
   times.percentiles_ms.back() = times.max_ms;
+  histogram.counts_up_to(kTimeBounds, times.up_to);
   times.median_ms = times.percentiles_ms.front();
   return times;
 }

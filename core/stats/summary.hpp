@@ -2,6 +2,7 @@
 #pragma once
 
 #include <array>
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <string>
@@ -15,6 +16,14 @@ namespace acrida {
 inline constexpr std::array<double, 11> kReportedPercentiles = {
     0.50, 0.66, 0.75, 0.80, 0.90, 0.95, 0.98, 0.99, 0.999, 0.9999, 1.0};
 
+/// Of the histograms that monitoring systems get: they are the same in every run.
+inline constexpr std::array<std::chrono::nanoseconds, 16> kTimeBounds = {
+    std::chrono::microseconds(500), std::chrono::milliseconds(1),   std::chrono::microseconds(2500),
+    std::chrono::milliseconds(5),   std::chrono::milliseconds(10),  std::chrono::milliseconds(25),
+    std::chrono::milliseconds(50),  std::chrono::milliseconds(100), std::chrono::milliseconds(250),
+    std::chrono::milliseconds(500), std::chrono::seconds(1),        std::chrono::milliseconds(2500),
+    std::chrono::seconds(5),        std::chrono::seconds(10),       std::chrono::seconds(30),
+    std::chrono::seconds(60)};
 inline constexpr std::size_t kRecentSeconds = 20;
 
 /// Zero when no request was timed.
@@ -25,6 +34,8 @@ struct TimeSummary {
   double median_ms = 0;
   /// Values of kReportedPercentiles, clamped to [min, max]; the last is the exact maximum.
   std::array<double, kReportedPercentiles.size()> percentiles_ms{};
+  /// How many were at or below each of kTimeBounds.
+  std::array<std::uint64_t, kTimeBounds.size()> up_to{};
 };
 
 /// Current and total numbers of one (method, name), or of all ("", "Aggregated"). Its own times are

@@ -92,6 +92,9 @@ CodeManifest read_manifest(Reader& in) {
       message.files.clear();
       for (std::uint32_t files = in.array(kMaxCodeFiles); files > 0; --files)
         message.files.push_back(read_file(in));
+    } else if (key == "replace_per_s") {
+      const double per_s = in.number();
+      message.replace_per_s = per_s > 0 ? std::min(per_s, kMaxReplacePerS) : 0;
     } else {
       return false;
     }
@@ -135,7 +138,8 @@ static void write_data(Writer& out, const ChunkWanted& message, std::string_view
 }
 
 static void write_data(Writer& out, const CodeManifest& message, std::string_view) {
-  out.map(3);
+  out.map(message.replace_per_s ? 4 : 3);
+  if (message.replace_per_s) out.key("replace_per_s").number(*message.replace_per_s);
   write_hash_or_none(out.key("id"), message.id);
   out.key("problem").text(message.problem);
   out.key("files").array(message.files.size());

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -18,6 +19,7 @@ struct Envelope;
 inline constexpr std::size_t kMaxChunkBytes = 128u << 10;
 inline constexpr std::size_t kMaxCodeFiles = 1000;
 inline constexpr std::uint64_t kMaxCodeFileBytes = std::uint64_t{1} << 40;
+inline constexpr double kMaxReplacePerS = 1e9;
 
 // They are no part of FromSlave and FromMaster: neither the plan nor the agent knows of them. A
 // hash is the SHA-256 of a content as 64 digits in lower case; a frame with another is refused.
@@ -56,6 +58,10 @@ struct CodeManifest {
   std::string id;               // a hash of all that follows; empty when there is a problem
   std::string problem{};        // one line: why this test cannot be sent
   std::vector<CodeFile> files;  // left out when the slave has told that it has them
+  /// When this takes the place of another version in the middle of a run: so many users of this
+  /// slave a second make room for new ones. 0: they go on with the version that they began with.
+  /// Nothing: as it was.
+  std::optional<double> replace_per_s{};
   bool operator==(const CodeManifest&) const = default;
 };
 

@@ -6,6 +6,7 @@
 
 #include "core/stats/valid_text.hpp"
 #include "master/api/json_text.hpp"
+#include "master/report/thresholds_json.hpp"
 #include "master/run/generator_verdict.hpp"
 
 namespace acrida {
@@ -119,6 +120,24 @@ void put_link(std::string& out, const RunView& view) {
   out += '}';
 }
 
+void put_thresholds(std::string& out, const RunView& view) {
+  put_key(out, "thresholds");
+  put_list(out, view.thresholds, [&](const ThresholdView& one) {
+    out += '{';
+    put_member(out, "expression", one.text);
+    put_member(out, "scope", one.scope);
+    put_member(out, "state", to_string(one.state));
+    put_member(out, "missed", one.has_failed(view.end_time.has_value()));
+    put_member(out, "value", one.value);
+    put_member(out, "value_text", one.value_text);
+    put_member(out, "limit", one.limit);
+    put_member(out, "unit", one.unit);
+    if (one.since) put_member(out, "since_ms", ms_of(*one.since));
+    put_member(out, "abort", one.aborts);
+    out += '}';
+  });
+}
+
 void put_run(std::string& out, const RunView& view) {
   put_key(out, "run");
   out += '{';
@@ -173,6 +192,7 @@ void put_state(std::string& out, const RunView& view) {
   put_member(out, "text", view.generator.text);
   out += '}';
   put_link(out, view);
+  if (!view.thresholds.empty()) put_thresholds(out, view);
   put_member(out, "insecure_link", view.insecure_link);
 }
 

@@ -13,6 +13,7 @@
 #include "master/report/csv.hpp"
 #include "master/report/html_report.hpp"
 #include "master/report/text_number.hpp"
+#include "master/telemetry/prometheus_text.hpp"
 
 namespace acrida {
 namespace {
@@ -80,6 +81,15 @@ RouteResult drain(const RouteContext& context) {
   return pending(context, DrainCommand{form->value("slave").value_or("")}, ApiDialect::locust);
 }
 
+RouteResult swap_test(const RouteContext& context) {
+  const auto form = Form::parse(context.request.body());
+  if (!form) return failure(context, form.error().what);
+  const std::string replace = form->value("replace").value_or("false");
+  if (replace != "true" && replace != "false")
+    return failure(context, "replace: it must be true or false");
+  return pending(context, SwapCommand{replace == "true", {}}, ApiDialect::locust);
+}
+
 RouteResult requests(const RouteContext& context) {
   return json_answer(context, requests_document(context.view));
 }
@@ -135,12 +145,18 @@ RouteResult health(const RouteContext& context) {
   return answer(context, "text/plain; charset=utf-8", "ok");
 }
 
+RouteResult metrics(const RouteContext& context) {
+  return answer(context, kPrometheusType, prometheus_text(context.view));
+}
+
 constexpr Route kRoutes[] = {
     {"/healthz", true, false, false, health},
+    {"/metrics", true, false, false, metrics},
     {"/swarm", false, true, true, swarm},
     {"/stop", true, true, true, stop},
     {"/stats/reset", true, true, true, reset},
     {"/slaves/drain", false, true, true, drain},
+    {"/test/swap", false, true, true, swap_test},
     {"/stats/requests", true, false, false, requests},
     {"/stats/requests/csv", true, false, false, csv_of_requests},
     {"/stats/failures/csv", true, false, false, csv_of_failures},

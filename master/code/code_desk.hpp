@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <deque>
 #include <map>
+#include <optional>
 #include <string>
 #include <variant>
 #include <vector>
@@ -24,6 +25,9 @@ namespace acrida {
 ///   CodeDesk desk(manifest);
 ///   carry_out(desk.on(wire::ChunkWanted{...}, "slave_1", now));
 ///   carry_out(desk.tick(now));  // several times a second
+///
+/// A new version of the test takes the place of the old one by change(): slaves are told, and told
+/// again while they say nothing, until they have it.
 class CodeDesk {
  public:
   /// About what a link of one Gbit/s carries.
@@ -37,6 +41,10 @@ class CodeDesk {
   /// How often a slave may ask for the whole list, and fetch all of the test before that.
   static constexpr std::chrono::milliseconds kManifestPause{500};
   static constexpr std::uint64_t kMaxFetches = 4;
+  /// A slave that was told of a new version and is silent is told again, and given up at last.
+  static constexpr std::chrono::seconds kTellAgain{2};
+  static constexpr std::chrono::seconds kTellLimit{20};
+  static constexpr std::size_t kMaxNamedSlaves = 5;
 
   struct SendManifest {
     std::string slave;
@@ -54,6 +62,7 @@ class CodeDesk {
   };
   struct Log {
     std::string text;
+    bool is_warning = false;
   };
   using Action = std::variant<SendManifest, SendChunk, Garbage, Log>;
   using Actions = std::vector<Action>;
@@ -62,6 +71,9 @@ class CodeDesk {
 
   Actions on(const wire::ToCodeDesk& message, const std::string& slave, Instant now);
   Actions tick(Instant now);
+  /// This is the test from now on. These slaves are told at once; the others ask by themselves.
+  Actions change(wire::CodeManifest manifest, const std::vector<std::string>& slaves, Instant now);
+  const std::string& id() const { return manifest_.id; }
 
  private:
   struct Request {
@@ -79,6 +91,14 @@ class CodeDesk {
     Instant told{};  // the whole list
   };
 
+  struct Told {
+    Instant next;   // when it is told again
+    Instant heard;  // of it, or told for the first time
+  };
+
+  void take_up(wire::CodeManifest manifest);
+  void tell_again(Instant now);
+  void show_told(Instant now);
   void handle(const wire::CodeWanted& wanted, const std::string& slave, Instant now);
   void handle(const wire::ChunkWanted& wanted, const std::string& slave, Instant now);
   void has_all(const std::string& slave, Instant now);
@@ -94,6 +114,12 @@ class CodeDesk {
   Instant allowed_at_{};
   std::deque<std::string> queue_;  // whose turn it is
   std::map<std::string, Fetcher> fetchers_;
+  std::map<std::string, Told> told_;  // who has not said that it has the new version
+  std::size_t told_slaves_ = 0;
+  std::size_t taken_ = 0;  // of those, by slaves that have it
+  std::size_t shown_ = 0;
+  Instant show_at_{};
+  std::optional<Instant> changed_at_;
   Actions actions_;
 };
 

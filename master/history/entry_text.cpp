@@ -3,24 +3,25 @@
 
 #include <zlib.h>
 
+#include <algorithm>
+
 #include <boost/json.hpp>
 
 #include "core/wire/codec.hpp"
 #include "core/wire/report_split.hpp"
+#include "master/run/marker_log.hpp"
+#include "master/run/report_sum.hpp"
 
 namespace acrida {
 namespace {
 
 namespace json = boost::json;
 
-constexpr std::size_t kMaxEntryBytes = 1u << 30;
-
-std::int64_t us_of(WallTime time) {
-  return std::chrono::duration_cast<std::chrono::microseconds>(time.time_since_epoch()).count();
-}
+constexpr std::size_t kMaxEntryBytes = 1u << 28;
+constexpr std::int64_t kLatest_us = 7'258'118'400'000'000;  // the year 2200
 
 WallTime time_of(const json::value& us) {
-  return WallTime(std::chrono::microseconds(us.to_number<std::int64_t>()));
+  return time_of_us(us.to_number<std::int64_t>());
 }
 
 std::string text(const json::value& value) {
@@ -174,7 +175,29 @@ void append(std::vector<ExceptionOf>& exceptions, const ExceptionOf& next) {
   if (exceptions.size() < kMaxExceptions) exceptions.push_back(next);
 }
 
+/// A long time has more names, errors and metrics than a second may: the bounds are the same.
+void bound(JournalEntry& entry) {
+  if (entry.markers.size() > MarkerLog::kMaxMarkers) entry.markers.resize(MarkerLog::kMaxMarkers);
+  if (entry.sums.requests.size() <= ReportSum::kMaxRows &&
+      entry.sums.errors.size() <= ErrorTable::kMaxErrorGroups &&
+      entry.sums.metrics.size() <= ReportSum::kMaxMetrics)
+    return;
+  const auto second =
+      std::chrono::floor<std::chrono::seconds>(entry.time.time_since_epoch()).count();
+  ReportSum sum;
+  sum.add(entry.sums, {0, second, entry.time, entry.time});
+  entry.sums = sum.take();
+}
+
 }  // namespace
+
+std::int64_t us_of(WallTime time) {
+  return std::chrono::duration_cast<std::chrono::microseconds>(time.time_since_epoch()).count();
+}
+
+WallTime time_of_us(std::int64_t us) {
+  return WallTime(std::chrono::microseconds(std::clamp<std::int64_t>(us, 0, kLatest_us)));
+}
 
 std::string json_of(const RunStanding& run) {
   json::object object{{"epoch", run.epoch},
@@ -343,6 +366,7 @@ void append(JournalEntry& entry, const JournalEntry& next) {
     entry.slaves.push_back(slave);
   }
   for (const auto& [index, sequence] : next.received) entry.received[index] = sequence;
+  bound(entry);
 }
 
 }  // namespace acrida

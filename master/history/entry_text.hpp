@@ -1,6 +1,7 @@
 // EntryText: the standings of a run as JSON, and the whole of an entry as bytes.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -8,6 +9,11 @@
 #include "master/run/journal_entry.hpp"
 
 namespace acrida {
+
+/// Times in the file are microseconds since 1970.
+std::int64_t us_of(WallTime time);
+/// Of any number: times before 1970 or beyond 2200 become those.
+WallTime time_of_us(std::int64_t us);
 
 std::string json_of(const RunStanding& run);
 Result<RunStanding> parse_run(std::string_view json);

@@ -190,7 +190,7 @@ std::string final_report(const RunView& view) {
   std::string report = stats_table(view);
   for (const std::string& table :
        {percentile_table(view), scenario_table(view), transaction_table(view), metric_table(view),
-        error_table(view), exception_table(view)}) {
+        error_table(view), exception_table(view), threshold_table(view)}) {
     if (!table.empty()) report += "\n" + table;
   }
   return report + "\n" + generator_line(view);

@@ -1,11 +1,13 @@
 // HtmlReport: a run as one self-contained page.
 #include "master/report/html_report.hpp"
 
+#include "master/report/comparison_cells.hpp"
 #include "master/report/html_text.hpp"
 #include "master/report/metric_cells.hpp"
 #include "master/report/svg_chart.hpp"
 #include "master/report/terminal_text.hpp"
 #include "master/report/text_number.hpp"
+#include "master/report/threshold_cells.hpp"
 
 namespace acrida {
 namespace {
@@ -110,6 +112,13 @@ std::string metric_section(const MetricCells& cells) {
   return table(cells.title, cells.columns, cells.text_columns, rows);
 }
 
+std::string warnings(const Comparison& comparison) {
+  std::string out;
+  for (const std::string& warning : comparison.warnings)
+    out += "<p class=\"bad\">" + html_text(warning) + "</p>";
+  return out;
+}
+
 std::string trouble_tables(const RunView& view) {
   std::string out;
   std::string rows;
@@ -212,7 +221,7 @@ std::string facts(const RunView& view) {
 
 }  // namespace
 
-std::string html_report(const RunView& view) {
+std::string html_report(const RunView& view, const std::optional<Comparison>& comparison) {
   std::string page =
       "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\">"
       "<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">"
@@ -220,7 +229,10 @@ std::string html_report(const RunView& view) {
       "style-src 'unsafe-inline'\"><title>Acrida report</title><style>";
   page += kStyle;
   page += "</style></head><body><h1>Acrida load test report</h1>";
-  page += facts(view) + request_tables(view);
+  page += facts(view) + metric_section(threshold_cells(view));
+  if (comparison) page += metric_section(comparison_cells(*comparison));
+  if (comparison) page += warnings(*comparison);
+  page += request_tables(view);
   page += metric_section(scenario_cells(view)) + metric_section(transaction_cells(view)) +
           metric_section(metric_cells(view));
   page += trouble_tables(view) + generator_section(view) + charts(view);

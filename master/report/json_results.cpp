@@ -10,6 +10,7 @@
 #include "master/report/generator_json.hpp"
 #include "master/report/metrics_json.hpp"
 #include "master/report/text_number.hpp"
+#include "master/report/thresholds_json.hpp"
 
 namespace acrida {
 namespace {
@@ -167,6 +168,7 @@ std::string json_run_summary(const RunView& view) {
   run["crashes"] = view.crashes;
   run["feeders"] = feeders_json(view);
   run["generator"] = generator_object(view);
+  run["thresholds"] = thresholds_array(view);
   run["lost_slaves"] = view.link.lost_slaves;
   run["lost_reports"] = view.link.lost_reports;
   run["duplicate_reports"] = view.link.duplicate_reports;

@@ -1,10 +1,11 @@
-// MetricTables: scenarios, transactions and metrics on a terminal.
+// MetricTables: scenarios, transactions, metrics and thresholds on a terminal.
 #include "master/report/metric_tables.hpp"
 
 #include <algorithm>
 
 #include "master/report/metric_cells.hpp"
 #include "master/report/terminal_text.hpp"
+#include "master/report/threshold_cells.hpp"
 
 namespace acrida {
 namespace {
@@ -56,6 +57,10 @@ std::string transaction_table(const RunView& view) {
 
 std::string scenario_table(const RunView& view) {
   return text_of(scenario_cells(view));
+}
+
+std::string threshold_table(const RunView& view) {
+  return text_of(threshold_cells(view));
 }
 
 std::string metric_table(const RunView& view) {

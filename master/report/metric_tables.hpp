@@ -1,4 +1,4 @@
-// MetricTables: scenarios, transactions and metrics on a terminal.
+// MetricTables: scenarios, transactions, metrics and thresholds on a terminal.
 #pragma once
 
 #include <string>
@@ -11,5 +11,6 @@ namespace acrida {
 std::string scenario_table(const RunView& view);
 std::string transaction_table(const RunView& view);
 std::string metric_table(const RunView& view);
+std::string threshold_table(const RunView& view);
 
 }  // namespace acrida

@@ -13,7 +13,6 @@ namespace {
 /// Seconds further away from now than these are not of this run's last moments.
 constexpr std::int64_t kOldestSecond = 3600;
 constexpr std::int64_t kNewestSecond = 2;
-constexpr std::size_t kMaxMetrics = 1'000;
 
 }  // namespace
 

@@ -23,6 +23,7 @@ namespace acrida {
 class ReportSum {
  public:
   static constexpr std::size_t kMaxRows = 10'000;
+  static constexpr std::size_t kMaxMetrics = 1'000;
   static constexpr std::string_view kFurtherNames = "(further names)";
 
   /// How a slave's clock is turned into the master's.

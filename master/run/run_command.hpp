@@ -4,12 +4,15 @@
 #include <chrono>
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <variant>
 #include <vector>
 
 namespace acrida {
+
+struct RunSettings;
 
 /// The open model: so many tasks begin each second, on whichever users are free.
 struct ArrivalRate {
@@ -69,11 +72,19 @@ struct MarkCommand {
   std::string text;  // one line, at most MarkerLog::kMaxTextBytes
 };
 
+/// The test has changed: slaves that come get the new version, and so do new users of the active
+/// run, if there is one.
+struct SwapCommand {
+  bool replace = false;  // users that run make room for new ones, at the spawn rate
+  /// With the test as it is now; the master fills it in.
+  std::shared_ptr<const RunSettings> settings;
+};
+
 /// Stops the run if there is one, then ends the slaves.
 struct QuitCommand {};
 
 using CommandBody = std::variant<StartCommand, StopCommand, ResetStatsCommand, DrainCommand,
-                                 MarkCommand, QuitCommand>;
+                                 MarkCommand, SwapCommand, QuitCommand>;
 
 struct RunCommand {
   std::uint64_t id = 0;  // comes back in the CommandReply

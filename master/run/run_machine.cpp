@@ -48,11 +48,16 @@ Actions RunMachine::tick(Now now) {
   if (now.mono >= *next_second_) {
     keep(true);
     stats_.advance_second(moment(), now);
+    if (is_active(state_)) look_at_thresholds();
     // After a pause of the process the missed seconds are skipped, not made up for.
     *next_second_ += std::chrono::seconds(1);
     if (*next_second_ <= now.mono) next_second_ = now.mono + std::chrono::seconds(1);
   }
   return std::exchange(actions_, {});
+}
+
+void RunMachine::look_at_thresholds() {
+  if (const auto why = stats_.thresholds().advance(now_)) stop_run(*why);
 }
 
 std::size_t RunMachine::known_slaves(Now now) const {
@@ -264,6 +269,7 @@ void RunMachine::finish_run(bool broken) {
   run_->broken = broken;
   keep();
   actions_.push_back(RunFinished{broken, run_->reason});
+  if (next_settings_) settings_ = *std::exchange(next_settings_, std::nullopt);
   if (quit_command_) start_quitting();
 }
 

@@ -56,6 +56,7 @@ namespace acrida {
 /// sp., run. | acrida_stop_test of this run            | stopping  | stop to all
 /// spawning  | ramp complete, the first time           | running   | spawn: when the scenarios start
 /// running   | every scenario is over                  | stopping  | stop to all
+/// sp., run. | swap: the test is another version       | the same  | ack, and the last spawn again, to all
 /// sp., run. | stop, run time over, quit               | stopping  | stop to all
 /// sp., run. | more than max_crashes runners crashed   | stopping  | stop to all; the run has failed
 /// stopping  | all stopped and reported, or time over  | stopped   | -
@@ -110,6 +111,8 @@ class RunMachine {
 
   /// Why a start would be refused now; nothing when it would not.
   std::optional<Refusal> refusal(const StartCommand& start) const;
+  /// The same for a new version of the test; its settings are given.
+  std::optional<std::string> refusal(const SwapCommand& swap) const;
   /// The test's arguments of a run that is started like this: its own, then the master's.
   std::map<std::string, std::string> options_of(const StartCommand& start) const;
   RunState state() const { return state_; }
@@ -206,6 +209,7 @@ class RunMachine {
   void carry_out(std::uint64_t id, const ResetStatsCommand&);
   void carry_out(std::uint64_t id, const DrainCommand& drain);
   void carry_out(std::uint64_t id, const MarkCommand& mark);
+  void carry_out(std::uint64_t id, const SwapCommand& swap);
   void carry_out(std::uint64_t id, const QuitCommand&);
   Result<std::vector<std::string>> choose_classes(const StartCommand& start) const;
   std::optional<std::string> rate_refusal(const StartCommand& start) const;
@@ -244,6 +248,7 @@ class RunMachine {
   // Time and the course of a run: run_machine.cpp
   void note_pause();
   void find_lost_slaves();
+  void look_at_thresholds();
   void advance_run();
   void dispatch();
   void send_spawn(const std::string& id, Slave& slave, UserCounts counts);
@@ -269,6 +274,7 @@ class RunMachine {
   Timeline::Moment moment() const;
 
   RunSettings settings_;
+  std::optional<RunSettings> next_settings_;  // of a test that was swapped, for the next run
   SlaveRegistry slaves_;
   RunStats stats_;
   MarkerLog markers_;

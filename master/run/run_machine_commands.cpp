@@ -8,6 +8,7 @@
 #include "master/run/peer_name.hpp"
 #include "master/run/run_machine.hpp"
 #include "master/run/socket_need.hpp"
+#include "master/run/swap_check.hpp"
 
 namespace acrida {
 namespace {
@@ -193,6 +194,7 @@ void RunMachine::begin_run(const StartCommand& start, std::vector<std::string> c
   run.epoch = last_epoch_;
   run.start = now_;
   stats_.begin(run.epoch, now_);
+  stats_.thresholds().begin(settings_.thresholds, now_);
   markers_.clear();
   judge_.begin(now_);
   rows_.begin(run.epoch, settings_.feeders);
@@ -290,6 +292,42 @@ std::string RunMachine::target_text() const {
   char rate[32];
   std::snprintf(rate, sizeof rate, "%g", run_->ramp.rate_per_s());
   return std::to_string(run_->ramp.target()) + " users at " + rate + " per second";
+}
+
+std::optional<std::string> RunMachine::refusal(const SwapCommand& swap) const {
+  if (quit_command_ || quitting_since_) return "the master is quitting";
+  if (state_ == RunState::kStopping) return "the run is stopping: try again shortly";
+  if (!is_active(state_)) return std::nullopt;
+  std::vector<std::string> classes = run_->user_classes;
+  if (run_->shape_period.count() > 0)  // it may choose others
+    for (const TestClass& one : settings_.classes) classes.push_back(one.plan.name);
+  return swap_refusal(settings_, *swap.settings, classes);
+}
+
+/// A run goes on with its classes and their weights. Slaves hear the hash in the ack, and those of
+/// the feeders' files in the spawn, before they get the code.
+void RunMachine::carry_out(std::uint64_t id, const SwapCommand& swap) {
+  if (const auto why_not = refusal(swap)) return reply(id, false, *why_not);
+  const bool active = is_active(state_);
+  if (active) {
+    settings_.test_path = swap.settings->test_path;
+    settings_.test_hash = swap.settings->test_hash;
+    settings_.feeders = swap.settings->feeders;
+    next_settings_ = *swap.settings;
+    keep();
+  } else {
+    settings_ = *swap.settings;
+  }
+  for (auto& [slave_id, slave] : slaves_.all()) {
+    if (!slave.present || !(slave.is_acrida || slave.may_be_acrida)) continue;
+    acknowledge(slave, slave_id);
+    if (active && slave.sent) send_spawn(slave_id, slave, UserCounts(*slave.sent));
+  }
+  log(LogLevel::kInfo, "the test is another version now");
+  reply(id, true,
+        !active        ? "the new version is that of the next run"
+        : swap.replace ? "new users take the new version, old ones make room at the spawn rate"
+                       : "new users take the new version, old ones finish with theirs");
 }
 
 void RunMachine::carry_out(std::uint64_t id, const QuitCommand&) {

@@ -125,6 +125,7 @@ Result<void> RunMachine::adopt(const RunStanding& run, Now now) {
   run_->broken = run.broken;
   run_->scenarios.resume(run.scenario_slaves, run.scenarios_since, run.scenarios_started_at, now);
   stats_.begin(run.epoch, run_->start);
+  stats_.thresholds().begin(settings_.thresholds, run_->start);
   markers_.clear();
   judge_.begin(now);
   rows_.begin(run.epoch, settings_.feeders);
@@ -145,7 +146,10 @@ void RunMachine::replay(const JournalEntry& entry) {
   Timeline::Moment moment;
   moment.users = entry.users;
   moment.target_users = entry.target_users;
-  if (entry.ends_second) stats_.advance_second(moment, then);
+  if (entry.ends_second) {
+    stats_.advance_second(moment, then);
+    stats_.thresholds().advance(then);
+  }
   for (auto& [id, slave] : slaves_.all()) {
     const auto found = entry.received.find(slave.index);
     if (found == entry.received.end()) continue;

@@ -10,6 +10,7 @@
 
 #include "core/plan/test_class.hpp"
 #include "master/run/run_feeder.hpp"
+#include "master/threshold/threshold.hpp"
 
 namespace acrida {
 
@@ -33,6 +34,7 @@ struct RunSettings {
   std::uint64_t max_crashes = 10;
   /// Zero the statistics when the first ramp is done.
   bool reset_stats = false;
+  std::vector<Threshold> thresholds;
   /// What is received is kept by the shell: a report counts as kept when it says so.
   bool is_journaled = false;
   /// The test's hooks want to know what happens: TellDirector.

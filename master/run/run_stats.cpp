@@ -49,6 +49,7 @@ void RunStats::reset(Now now) {
   sums_.scenarios = std::move(scenarios);
   start_ = now;
   last_request_ = now.mono;
+  thresholds_.reset(now);
   for (auto& [key, row] : rows_) {
     row.counters = RequestCounters{};
     row.latency.clear();
@@ -79,6 +80,7 @@ void RunStats::finish(Now now) {
   finished_ = true;
   last_second_ = second_of(now) - 1;
   last_request_ = std::min(last_request_, now.mono);
+  thresholds_.finish({last_request_, now.wall});
 }
 
 bool RunStats::merge(const wire::StatsReport& report, ReportMark& mark, Now now) {
@@ -107,6 +109,7 @@ StatsDelta RunStats::take_sums(Now now) {
 
 void RunStats::count(const StatsDelta& sums, Now now) {
   for (const RequestDelta& delta : sums.requests) count_row(delta);
+  thresholds_.count(sums);
   for (const ErrorDelta& error : sums.errors) errors_.merge(error);
   lateness_.merge(sums.lateness);
   metrics_.merge(sums.metrics, wall_of(now));
@@ -298,6 +301,8 @@ void RunStats::describe(RunView& view, bool with_details, Now now) {
   for (auto& [key, row] : rows_) view.rows.push_back(summary_of(row, now_second, elapsed_s));
   view.total = summary_of_total(now_second, elapsed_s);
   metrics_.describe(view, now_second, second_of(start_));
+  view.thresholds = thresholds_.views();
+  view.thresholds_judge_failures = thresholds_.judges_failures();
   view.errors = errors_.groups();
   view.exceptions = exceptions_.groups();
   view.timeline = timeline_.view();

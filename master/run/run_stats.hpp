@@ -25,6 +25,7 @@
 #include "master/run/run_metrics.hpp"
 #include "master/run/run_view.hpp"
 #include "master/run/timeline.hpp"
+#include "master/threshold/threshold_judge.hpp"
 
 namespace acrida {
 
@@ -63,6 +64,8 @@ class RunStats {
   bool rounded() const { return rounded_; }
   void set_rounded(bool rounded) { rounded_ = rounded; }
 
+  /// Counts what is counted here, is zeroed and finished with it; begun and moved on by the owner.
+  ThresholdJudge& thresholds() { return thresholds_; }
   LinkCounters& link() { return link_; }
   /// Fills what the view says of statistics.
   void describe(RunView& view, bool with_details, Now now);
@@ -131,6 +134,7 @@ class RunStats {
   ErrorTable errors_;
   ExceptionTable exceptions_;
   RunMetrics metrics_;
+  ThresholdJudge thresholds_;
   History history_;
   Timeline timeline_;
   std::optional<std::int64_t> last_second_;  // of the run that is over

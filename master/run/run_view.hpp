@@ -19,6 +19,7 @@
 #include "master/run/marker_log.hpp"
 #include "master/run/run_state.hpp"
 #include "master/run/timeline_view.hpp"
+#include "master/threshold/threshold_view.hpp"
 
 namespace acrida {
 
@@ -138,12 +139,23 @@ struct RunView {
   /// Some latencies came rounded from a Locust worker.
   bool rounded_latencies = false;
   std::vector<RowDetail> details;
+  std::vector<ThresholdView> thresholds;  // as they were given
+  /// One of them is about the failures of all requests.
+  bool thresholds_judge_failures = false;
 
-  /// No request and no transaction failed, and no user code threw.
+  /// No transaction failed and no user code threw, and no request failed, unless a threshold says
+  /// how many may.
   bool succeeded() const {
-    std::uint64_t failures = total.failures;
+    std::uint64_t failures = thresholds_judge_failures ? 0 : total.failures;
     for (const MetricSummary& transaction : transactions) failures += transaction.failures;
     return failures == 0 && exceptions.empty();
+  }
+  /// A threshold was not kept, or, when the run is over, had nothing to judge.
+  bool missed_a_threshold() const {
+    const bool is_over = end_time.has_value();
+    for (const ThresholdView& threshold : thresholds)
+      if (threshold.has_failed(is_over)) return true;
+    return false;
   }
   std::size_t present_slaves() const {
     std::size_t count = 0;

@@ -9,11 +9,6 @@ namespace {
 
 constexpr std::uint64_t kHellosPerLogLine = 15;
 
-std::chrono::nanoseconds seconds_of(double seconds) {
-  return std::chrono::duration_cast<std::chrono::nanoseconds>(
-      std::chrono::duration<double>(seconds));
-}
-
 bool is_about_rows(const wire::FromSlave& message) {
   return std::holds_alternative<wire::RowsWanted>(message) ||
          std::holds_alternative<wire::RowsOpen>(message) ||
@@ -48,7 +43,7 @@ AgentMachine::Actions AgentMachine::on_master(const wire::FromMaster& message, N
   else if (std::holds_alternative<wire::RampComplete>(message) ||
            std::holds_alternative<wire::RowsGranted>(message) ||
            std::holds_alternative<wire::RowsOpened>(message)) {
-    if (runner_alive_) actions_.push_back(SendRunner{message});
+    for (const LiveRunner& runner : runners_) actions_.push_back(SendRunner{runner.id, message});
   } else if (std::holds_alternative<wire::Reconnect>(message)) {
     actions_.push_back(Reconnect{});
     say_hello(now);
@@ -76,11 +71,11 @@ void AgentMachine::on(const wire::Spawn& spawn, Now now) {
   if (state_ == State::quitting) return;
   spawned_ = spawn.timestamp;
   send(wire::Spawning{});
-  bool goes_on = runner_alive_ || restart_at_;
+  bool goes_on = has_run();
   // Of a master that knows nothing of the run that goes on here.
   if (goes_on && state_ != State::stopping && spawn.epoch != spawn_.epoch)
     begin_stop(State::stopping, now);
-  goes_on = runner_alive_ || restart_at_;
+  goes_on = has_run();
   if (goes_on && spawn.timestamp <= spawn_.timestamp && spawn.epoch == spawn_.epoch)
     return;  // overtaken by a newer one
   if (state_ == State::stopping) {
@@ -92,17 +87,15 @@ void AgentMachine::on(const wire::Spawn& spawn, Now now) {
   spawn_ = spawn;
   spawn_.user_counts = std::move(counts);
   state_ = State::spawning;
-  if (!goes_on) begin_run(spawn.epoch, now);
-  if (restart_at_) return;  // the new runner will get it
-  if (runner_alive_) {
-    actions_.push_back(SendRunner{spawn});
-  } else {
-    start_runner(now);
-  }
+  if (goes_on) return share_out(spawn, now);
+  begin_run(spawn.epoch, now);
+  begin_runners();
+  start_runner(now);
 }
 
 void AgentMachine::on(const wire::Custom& message) {
-  if (runner_alive_) return actions_.push_back(SendRunner{message});
+  for (const LiveRunner& runner : runners_) actions_.push_back(SendRunner{runner.id, message});
+  if (current()) return;
   const auto bytes = [](const wire::Custom& one) {
     return one.type.size() + one.data_msgpack.size();
   };
@@ -116,8 +109,8 @@ void AgentMachine::on(const wire::Custom& message) {
   }
 }
 
-void AgentMachine::hand_over_messages() {
-  for (const wire::Custom& message : kept_messages_) actions_.push_back(SendRunner{message});
+void AgentMachine::hand_over_messages(RunnerId to) {
+  for (const wire::Custom& message : kept_messages_) actions_.push_back(SendRunner{to, message});
 }
 
 // A runner that takes the place of a lost one goes on with the numbers of its run.
@@ -132,18 +125,29 @@ void AgentMachine::begin_run(std::uint64_t master_epoch, Now now) {
     actions_.push_back(Log{
         std::to_string(lost) + " reports of the last run have reached no master and are dropped",
         true});
-  runners_ = 0;
+  launches_ = 0;
   crashes_ = 0;
   crashes_in_row_ = 0;
   iterations_begun_.clear();
 }
 
+// With the newest version of the test.
+void AgentMachine::begin_runners() {
+  shares_ = RunnerShares();
+  version_ = ++last_version_;
+  swap_wanted_ = false;
+  replace_per_s_ = 0;
+  others_health_.clear();
+}
+
 void AgentMachine::begin_stop(State next, Now now) {
   const bool was_stopping = state_ == State::stopping || state_ == State::quitting;
-  if (state_ == State::quitting && !runner_alive_) return;  // it leaves
+  if (state_ == State::quitting && runners_.empty()) return;  // it leaves
   pending_spawn_.reset();
-  if (!runner_alive_) {
-    restart_at_.reset();
+  restart_at_.reset();
+  swap_wanted_ = false;
+  if (!was_stopping) drop_candidate();
+  if (runners_.empty()) {
     if (next == State::quitting) {
       state_ = State::quitting;
       return leave(now);
@@ -154,32 +158,30 @@ void AgentMachine::begin_stop(State next, Now now) {
     return say_hello(now);
   }
   state_ = state_ == State::quitting ? State::quitting : next;
-  if (was_stopping) return;
-  stop_deadline_ = now.mono + seconds_of(spawn_.stop_timeout_s.value_or(0)) + kStopMargin;
-  actions_.push_back(SendRunner{wire::Stop{}});
+  if (!was_stopping) stop_runners(now);
 }
 
-AgentMachine::Actions AgentMachine::on_runner(wire::FromSlave message, Now now) {
+AgentMachine::Actions AgentMachine::on_runner(RunnerId id, wire::FromSlave message, Now now) {
+  LiveRunner* runner = find(id);
+  if (!runner) return take();  // it was told to end
   if (auto* report = std::get_if<wire::StatsReport>(&message)) {
-    send_report(std::move(*report));
-  } else if (std::holds_alternative<wire::SlaveSpawned>(message)) {
-    if (state_ == State::spawning) state_ = State::running;
-    send(std::move(message));
+    on(*runner, std::move(*report));
+  } else if (const auto* spawned = std::get_if<wire::SlaveSpawned>(&message)) {
+    on(*runner, *spawned, now);
   } else if (std::holds_alternative<wire::ExceptionReport>(message) ||
              std::holds_alternative<wire::Custom>(message)) {
     send(std::move(message));
   } else if (is_about_rows(message)) {
-    has_rows_ = true;
+    runner->has_rows = true;
     send(std::move(message));
   } else if (auto* refusal = std::get_if<wire::RunRefused>(&message)) {
-    refuse(std::move(*refusal), now);
+    refuse(id, std::move(*refusal), now);
   } else if (auto* request = std::get_if<wire::StopTestRequest>(&message)) {
     on(std::move(*request));
   } else if (std::holds_alternative<wire::ClientStopped>(message)) {
-    actions_.push_back(EndRunner{});
-    runner_alive_ = false;
-    after_stop(now);
+    on_stopped(id, now);
   }
+  advance_swap(now);
   return take();
 }
 
@@ -205,14 +207,20 @@ void AgentMachine::send_stopped() {
   send(stopped);
 }
 
-void AgentMachine::refuse(wire::RunRefused refusal, Now now) {
+void AgentMachine::refuse(RunnerId id, wire::RunRefused refusal, Now now) {
+  if (is_candidate(id)) {
+    actions_.push_back(EndRunner{id});
+    forget(id);
+    return give_up_swap(refusal.reason, "");
+  }
   actions_.push_back(Log{"this slave cannot take part in the run: " + refusal.reason, true});
   if (spawn_.epoch != 0)
     send(std::move(refusal));
   else  // a Locust master knows exceptions only
     send(wire::ExceptionReport{std::move(refusal.reason), "", 1});
-  actions_.push_back(EndRunner{});
-  runner_alive_ = false;
+  actions_.push_back(EndRunner{id});
+  forget(id);
+  if (!runners_.empty()) return begin_stop(State::stopping, now);
   // A Locust master does not remember, and would start the same again at once.
   const bool of_locust = spawn_.epoch == 0 && state_ != State::quitting;
   if (of_locust) return give_up_run(kRefusalPause, now);
@@ -260,14 +268,11 @@ AgentMachine::Actions AgentMachine::tick(Now now, ProcessUsage usage) {
     exit(0);
     return take();
   }
-  const bool stopping = state_ != State::spawning && state_ != State::running;
-  if (stopping && runner_alive_ && now.mono >= stop_deadline_) {
-    actions_.push_back(Log{"the users did not stop in time: the runner is killed", true});
-    actions_.push_back(KillRunner{});
-    killed_ = true;
-    stop_deadline_ = now.mono + kStopMargin;
-  }
+  kill_late_ones(now);
   if (restart_at_ && now.mono >= *restart_at_) start_runner(now);
+  replace_users(now);
+  advance_swap(now);
+  last_tick_ = now.mono;
   watch_master(now);
   if (state_ == State::connecting && now.mono >= next_hello_) {
     if (hellos_++ % kHellosPerLogLine == 0) actions_.push_back(Log{"looking for the master"});
@@ -299,19 +304,19 @@ void AgentMachine::watch_master(Now now) {
   const auto grace = std::chrono::duration_cast<std::chrono::seconds>(watch_.grace()).count();
   const std::string seconds = std::to_string(grace) + " s";
   if (news == MasterWatch::News::silent) {
-    const std::string then = runner_alive_ ? ": the users go on for " + seconds : "";
+    const std::string then = !runners_.empty() ? ": the users go on for " + seconds : "";
     return actions_.push_back(Log{"the master does not answer" + then, true});
   }
   actions_.push_back(
       Log{"the master has not answered for " + seconds + ": users are stopped", true});
-  if (runner_alive_) begin_stop(State::stopping, now);
+  if (!runners_.empty()) begin_stop(State::stopping, now);
   restart_at_.reset();
   state_ = State::connecting;
 }
 
 AgentMachine::Actions AgentMachine::shutdown(Now now) {
   if (state_ == State::quitting) {
-    actions_.push_back(KillRunner{});
+    for (const LiveRunner& runner : runners_) actions_.push_back(KillRunner{runner.id});
     exit(1);
     return take();
   }

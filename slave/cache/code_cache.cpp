@@ -68,7 +68,7 @@ Result<void> CodeCache::begin(const wire::CodeManifest& manifest) {
   if (!lock) return failed(folder, errno);
   fs::permissions(folder, fs::perms::owner_all, error);
   touch(folder);
-  next_.emplace(TestFolderLock{manifest.id, std::move(*lock)});
+  next_ = std::make_shared<const FileLock>(std::move(*lock));
   return make_room();
 }
 
@@ -187,7 +187,6 @@ void CodeCache::discard(const wire::CodeFile& file) {
 }
 
 Result<StoredTest> CodeCache::use() {
-  used_ = std::exchange(next_, {});
   touch(test_of(manifest_.id));
   StoredTest test{.library = {}, .folder = test_of(manifest_.id).string(), .hash = {}};
   for (const wire::CodeFile& file : manifest_.files) {
@@ -195,6 +194,7 @@ Result<StoredTest> CodeCache::use() {
     test.library = (test_of(manifest_.id) / file.name).string();
     test.hash = file.hash;
   }
+  test.lock = std::exchange(next_, {});
   return test;
 }
 

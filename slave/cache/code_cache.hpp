@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
+#include <memory>
 #include <optional>
 #include <string>
 
@@ -51,10 +52,6 @@ class CodeCache final : public CodeStore {
     Sha256 hash{};
     std::uint64_t checked_bytes = 0;
   };
-  struct TestFolderLock {
-    std::string id;
-    FileLock lock;
-  };
 
   std::filesystem::path file_of(const std::string& hash) const { return root_ / "files" / hash; }
   std::filesystem::path part_of(const std::string& hash) const { return root_ / "parts" / hash; }
@@ -67,8 +64,7 @@ class CodeCache final : public CodeStore {
   std::filesystem::path root_;
   std::uint64_t max_bytes_;
   wire::CodeManifest manifest_;
-  std::optional<TestFolderLock> next_;  // of the test that is being fetched
-  std::optional<TestFolderLock> used_;
+  std::shared_ptr<const FileLock> next_;  // of the test that is being fetched; see StoredTest
   std::optional<OpenFile> open_;  // the file at hand
 };
 

@@ -65,7 +65,7 @@ CodeFetch::Actions CodeFetch::tick(Instant now, bool users_run) {
   } else if (state_ == State::looking && look_at_ && now >= *look_at_) {
     ask_when_stuck(now);
     look();
-  } else if (users_run && state_ != State::checking) {
+  } else if (users_run && state_ == State::current) {
     unanswered_.reset();
     next_ask_ = now;
   } else if ((state_ == State::asking || state_ == State::current) && now >= next_ask_) {
@@ -110,6 +110,11 @@ void CodeFetch::handle(const wire::CodeManifest& manifest, Instant now) {
       next_ask_ = now + kRecheckPeriod;
       last_problem_.clear();
       actions_.push_back(Current{});
+    } else if (state_ == State::current) {
+      const double before = std::exchange(
+          replace_per_s_, manifest.replace_per_s.value_or(replace_per_s_));
+      if (replace_per_s_ != before) actions_.push_back(Current{});
+      if (!manifest.files.empty()) ask(now);  // it was sent unasked: the master waits for a word
     }
     return;
   }
@@ -118,6 +123,7 @@ void CodeFetch::handle(const wire::CodeManifest& manifest, Instant now) {
   if (manifest.files.empty()) return;  // the answer to an older question
   if (std::string fault = fault_of(manifest); !fault.empty()) return give_up(fault, now);
   manifest_ = manifest;
+  replace_per_s_ = manifest.replace_per_s.value_or(0);
   have_.clear();
   next_ = 0;
   done_bytes_ = 0;

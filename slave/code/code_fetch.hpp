@@ -52,6 +52,8 @@ struct FoundFile {
 ///   current  | tick, each kRecheckPeriod        | current  | Ask: is it still this?
 ///   current  | no answer for kAnswerLimit       | asking   |
 ///   current  | recheck()                        | asking   | Ask: is it still this?
+///   current  | our manifest with its files      | current  | Ask: so the master hears that it is here
+///   current  | ... with another rate            | current  | Current
 ///   any      | fail()                           | asking   | GaveUp, Log; asks again after
 ///            |                                  |          | kRetryPause
 ///
@@ -102,7 +104,7 @@ class CodeFetch {
   using Action = std::variant<Ask, Begin, Look, Store, Check, Discard, Use, Current, GaveUp, Log>;
   using Actions = std::vector<Action>;
 
-  /// While users run nothing is asked that is not being fetched already.
+  /// While users run a test that is current is not asked about.
   Actions tick(Instant now, bool users_run);
   Actions on(const wire::FromCodeDesk& message, Instant now);
   Actions on_found(const FoundFile& found, Instant now);
@@ -112,6 +114,8 @@ class CodeFetch {
   /// This may be another master than the one that has confirmed the test.
   Actions recheck(Instant now);
 
+  /// Of the test that is here, or being fetched: CodeManifest::replace_per_s.
+  double replace_per_s() const { return replace_per_s_; }
   bool is_current() const { return state_ == State::current; }
 
  private:
@@ -130,6 +134,7 @@ class CodeFetch {
 
   State state_ = State::asking;
   wire::CodeManifest manifest_;  // being fetched, or had
+  double replace_per_s_ = 0;     // of it
   std::string have_;             // its id, when all of it is there
   std::size_t next_ = 0;         // the file at hand
   std::uint64_t stored_ = 0;     // bytes of it

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -17,6 +18,8 @@ struct StoredTest {
   std::string library;  // absolute path of the test
   std::string folder;   // with all files that it names, under their names
   std::string hash;     // of the test
+  /// Shared by the copies: as long as there is one, its files stay where they are.
+  std::shared_ptr<const void> lock = {};
 };
 
 /// What CodeFetch asks its shell for. Errors are one line with a remedy. Not thread-safe.

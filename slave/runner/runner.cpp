@@ -11,6 +11,7 @@
 #include "core/plan/even_split.hpp"
 #include "core/wire/codec.hpp"
 #include "core/wire/report_split.hpp"
+#include "core/wire/runner_messages.hpp"
 
 namespace acrida {
 
@@ -86,7 +87,7 @@ void Runner::on_frame(std::string_view frame) {
   else if (const auto* opened = std::get_if<wire::RowsOpened>(&envelope->message))
     feeders_.on(*opened);
   else if (const auto* custom = std::get_if<wire::Custom>(&envelope->message))
-    hooks_.on(*custom);
+    on(*custom);
   else if (const auto* complete = std::get_if<wire::RampComplete>(&envelope->message))
     hooks_.on(*complete);
   else if (std::holds_alternative<wire::Stop>(envelope->message))
@@ -96,12 +97,16 @@ void Runner::on_frame(std::string_view frame) {
 }
 
 void Runner::on(const wire::Spawn& spawn) {
-  if (stopping_) return;  // a new run gets a new runner
+  const auto stop_timeout = std::chrono::duration_cast<std::chrono::nanoseconds>(
+      std::chrono::duration<double>(spawn.stop_timeout_s.value_or(0)));
+  if (stopping_) {  // a new run gets a new runner
+    for (const auto& shard : shards_) shard->limit_stop(stop_timeout);
+    return;
+  }
   if (!prepared_ && !prepare(spawn)) return;
   hooks_.before_spawn();
   user_settings_.host = spawn.host.value_or("");
-  user_settings_.stop_timeout = std::chrono::duration_cast<std::chrono::nanoseconds>(
-      std::chrono::duration<double>(spawn.stop_timeout_s.value_or(0)));
+  user_settings_.stop_timeout = stop_timeout;
   user_settings_.tags = tags_of(spawn);
   for (const auto& [name, count] : spawn.user_counts) targets_[name] = count;
   const std::uint64_t generation = ++spawn_generation_;
@@ -118,6 +123,13 @@ void Runner::on(const wire::Spawn& spawn) {
     settings.scenarios_start = scenarios_.start();
     shards_[shard]->resize(shares[shard], std::move(settings), done);
   }
+}
+
+void Runner::on(const wire::Custom& custom) {
+  if (custom.type == wire::kRetire)
+    user_settings_.may_grow = false;
+  else
+    hooks_.on(custom);
 }
 
 UserCounts Runner::share_of(std::size_t shard) const {

@@ -30,7 +30,8 @@ struct RunnerSettings {
 
 /// Its control thread (the one that calls run()) talks to the agent over a socket pair, in the
 /// slave's own messages: spawn, stop and quit come in; spawning_complete, stats, exception and
-/// client_stopped go out. The users are on the shards' threads. [control]
+/// client_stopped go out. A spawn during the stop limits what the stop may take; runner_messages.hpp
+/// has what comes from the agent alone. The users are on the shards' threads. [control]
 class Runner {
  public:
   static constexpr std::chrono::seconds kReportPeriod{1};
@@ -45,6 +46,7 @@ class Runner {
  private:
   void on_frame(std::string_view frame);
   void on(const wire::Spawn& spawn);
+  void on(const wire::Custom& custom);
   /// Before the first user: what the run asks of the test. False when it cannot be.
   bool prepare(const wire::Spawn& spawn);
   void on_stop();

@@ -51,6 +51,10 @@ void Shard::stop_users(std::function<void()> on_done) {
   });
 }
 
+void Shard::limit_stop(std::chrono::nanoseconds timeout) {
+  asio::post(environment_.loop(), [this, timeout] { pool_.limit_stop(timeout); });
+}
+
 void Shard::post(std::function<void()> work) {
   asio::post(environment_.loop(), std::move(work));
 }

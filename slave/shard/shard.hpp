@@ -49,6 +49,7 @@ class Shard {
   void feed(std::vector<std::unique_ptr<RowCursor>> cursors);                  // [any]
   boost::asio::any_io_executor executor() { return environment_.executor(); }  // [any]
   void stop_users(std::function<void()> on_done);                              // [any]
+  void limit_stop(std::chrono::nanoseconds timeout);                           // [any]
   void post(std::function<void()> work);  // [any]; it is called on the shard's thread
   void take_report(std::function<void(ShardReport)> receive);  // [any]
 

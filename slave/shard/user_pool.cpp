@@ -30,6 +30,7 @@ void UserPool::resize(const UserCounts& targets, UserSettings settings,
   for (std::size_t i = 0; i < classes_.size(); ++i) {
     const auto target = targets.find(classes_[i]->name);
     if (target != targets.end()) target_[i] = target->second;
+    if (!settings_.may_grow) target_[i] = std::min<std::uint64_t>(target_[i], running_[i].size());
   }
   follow_scenarios();
   grow();
@@ -123,11 +124,18 @@ void UserPool::stop_all(std::function<void()> on_done) {
   on_stopped_ = std::move(on_done);
   for (const auto& scenario : scenarios_)
     if (scenario) scenario->close();
+  limit_stop(settings_.stop_timeout);
   for (std::size_t i = 0; i < classes_.size(); ++i) {
     target_[i] = 0;
     for (; !running_[i].empty(); running_[i].pop_back()) stop_user(std::move(running_[i].back()));
   }
   finish_stop_if_empty();
+}
+
+void UserPool::limit_stop(std::chrono::nanoseconds timeout) {
+  settings_.stop_timeout = timeout;
+  for (const auto& [life, owner] : stopping_)
+    if (!cuts_.contains(life)) life->deadline = std::min(life->deadline, Clock::now() + timeout);
 }
 
 void UserPool::on_end(UserLife& life) {

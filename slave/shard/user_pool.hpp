@@ -25,6 +25,8 @@ struct UserSettings {
   std::string host;  // empty: each class's own
   /// What tasks in progress may still take when their user is to stop.
   std::chrono::nanoseconds stop_timeout{0};
+  /// False: users are only stopped, whatever the targets are.
+  bool may_grow = true;
   TagFilter tags = {};  // those of the first resize() with users of a class hold for it
   /// Of the classes that have an executor, this shard's part.
   std::vector<ScenarioPlan> scenarios = {};
@@ -52,6 +54,8 @@ class UserPool {
   /// Stops every user; `on_done` when the last has ended, or is given up: a user that cannot be cut
   /// off (it blocks or catches everything) is counted as an exception and left behind.
   void stop_all(std::function<void()> on_done);
+  /// Tasks of users that are stopping may take so long from now on, if not less already.
+  void limit_stop(std::chrono::nanoseconds timeout);
 
   /// Running users of each class, without those that are stopping.
   UserCounts counts() const;

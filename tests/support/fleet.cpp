@@ -65,10 +65,15 @@ void Fleet::restart_master() {
 void Fleet::add_slave() {
   std::vector<std::string> command = settings_.slave_prefix;
   command.insert(command.end(),
-                 {acrida_executable(), "slave", "--master-port", port_, "-f", settings_.test});
+                 {acrida_executable(), "slave", "--master-port", port_});
+  std::vector<std::string> environment = test_environment();
+  if (settings_.slaves_have_test)
+    command.insert(command.end(), {"-f", settings_.test});
+  else
+    environment = {"XDG_CACHE_HOME=" + (directory_ / "slave-cache").string()};
   command.insert(command.end(), settings_.slave_arguments.begin(), settings_.slave_arguments.end());
   slaves_.push_back(std::make_unique<Process>(
-      command, ProcessOptions{.directory = directory_.path(), .environment = test_environment()}));
+      command, ProcessOptions{.directory = directory_.path(), .environment = environment}));
 }
 
 std::optional<int> Fleet::wait(std::chrono::seconds timeout) {

@@ -38,6 +38,7 @@ struct FleetSettings {
   std::vector<std::string> slave_arguments = {};
   std::optional<std::uint16_t> web_port = {};  // with the web API, and no end
   std::vector<std::string> slave_prefix = {};  // a command that runs the slave: taskset, prlimit
+  bool slaves_have_test = true;                // false: the master sends it
 };
 
 /// Starts the master with --headless (or its web API) and a results file, and its slaves; all are killed at the end.

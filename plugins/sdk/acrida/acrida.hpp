@@ -9,5 +9,6 @@
 #include <acrida/register.hpp>
 #include <acrida/task_set.hpp>
 #include <acrida/test_file.hpp>
+#include <acrida/test_threshold.hpp>
 #include <acrida/user.hpp>
 #include <acrida/within.hpp>

@@ -37,6 +37,12 @@ struct HooksEntry {
   bool sees_requests;  // it overrides Hooks::request
 };
 
+/// What every run of a plugin must keep to, as the option --threshold has it.
+struct ThresholdEntry {
+  const char* text;
+  const ThresholdEntry* next;
+};
+
 /// Read after the fingerprint note was found equal.
 struct PluginDescriptor {
   /// A static of Asio as the plugin sees it: it must be the host's own, or timers and sockets of
@@ -49,6 +55,7 @@ struct PluginDescriptor {
   ArgumentBase* arguments;
   FeederBase* feeders;
   TestFileBase* files;
+  const ThresholdEntry* thresholds;
 };
 
 /// The entry symbol, `extern "C" const PluginDescriptor* acrida_plugin()`. [load-time]

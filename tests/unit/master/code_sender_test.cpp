@@ -35,7 +35,7 @@ class CodeSenderTest : public ::testing::Test {
         .send = [this](const std::string&, const std::string& frame) { sent_.push_back(frame); },
         .on_garbage = [this](const std::string&,
                              std::string_view why) { garbage_.emplace_back(why); },
-        .log = [this](const std::string& line) { log_.push_back(line); }};
+        .log = [this](const std::string& line, bool) { log_.push_back(line); }};
   }
 
   tests::TempDir folder_;

@@ -60,7 +60,7 @@ TEST(ChildProcess, SaysWhyAProgramCannotStart) {
 TEST(ChildProcess, DestructionKillsAndReaps) {
   pid_t pid = 0;
   {
-    auto child = ChildProcess::start({"/bin/sh", "-c", "trap '' TERM; sleep 60"});
+    auto child = ChildProcess::start({"/bin/sh", "-c", "trap '' TERM; exec sleep 60"});
     ASSERT_TRUE(child.has_value());
     pid = child->pid();
     EXPECT_TRUE(exists(pid));

@@ -1,6 +1,8 @@
 // Code messages: round trips, limits, and how they are told from others.
 #include "core/wire/code_messages.hpp"
 
+#include <cmath>
+
 #include <gtest/gtest.h>
 
 #include "core/wire/codec.hpp"
@@ -34,13 +36,32 @@ TEST(CodeMessages, ComeBackAsTheyWere) {
                      "e.csv",
                      kOtherHash, 0},
                     {CodeFile::Role::library, "libcodec.so.1", kHash, 1}};
+  CodeManifest swapped = manifest;
+  swapped.replace_per_s = 12.5;
+  CodeManifest kept = manifest;
+  kept.replace_per_s = 0;
   std::string every_byte;
   for (int byte = 0; byte < 256; ++byte) every_byte += static_cast<char>(byte);
   for (const FromCodeDesk& message :
-       {FromCodeDesk(manifest), FromCodeDesk(CodeManifest{.id = {}, .problem = "no", .files = {}}),
+       {FromCodeDesk(manifest), FromCodeDesk(swapped), FromCodeDesk(kept),
+        FromCodeDesk(CodeManifest{.id = {}, .problem = "no", .files = {}}),
         FromCodeDesk(CodeChunk{kHash, 7, every_byte}),
         FromCodeDesk(CodeChunk{kHash, 7, std::string(kMaxChunkBytes, '\xff')})})
     expect_round_trip(message, decode_from_code_desk);
+}
+
+TEST(CodeMessages, ARateThatMakesNoSenseIsNone) {
+  for (const double bad : {-1.0, std::nan(""), -INFINITY}) {
+    CodeManifest manifest{.id = kHash, .files = {}};
+    manifest.replace_per_s = bad;
+    const auto read = decode_from_code_desk(encode(FromCodeDesk(manifest), kNodeId));
+    if (read) EXPECT_EQ(std::get<CodeManifest>(read->message).replace_per_s, 0.0) << bad;
+  }
+  CodeManifest manifest{.id = kHash, .files = {}};
+  manifest.replace_per_s = 1e300;
+  const auto read = decode_from_code_desk(encode(FromCodeDesk(manifest), kNodeId));
+  ASSERT_TRUE(read);
+  EXPECT_EQ(std::get<CodeManifest>(read->message).replace_per_s, kMaxReplacePerS);
 }
 
 TEST(CodeMessages, AreNotThoseOfAgentAndPlan) {

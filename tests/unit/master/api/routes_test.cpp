@@ -152,6 +152,20 @@ TEST(Routes, RepliesHaveLocustsShapes) {
   EXPECT_EQ(respond(reset, {1, true, "ok"}, sample()).body(), "ok");
 }
 
+TEST(Routes, ASwapIsAskedForByPost) {
+  const auto swap_of = [](const std::string& form) {
+    const RouteResult result = go(post("/test/swap", form));
+    const auto* pending = std::get_if<PendingCommand>(&result);
+    const auto* swap = pending ? std::get_if<SwapCommand>(&pending->body) : nullptr;
+    return swap ? std::optional<bool>(swap->replace) : std::nullopt;
+  };
+  EXPECT_EQ(swap_of(""), false);
+  EXPECT_EQ(swap_of("replace=false"), false);
+  EXPECT_EQ(swap_of("replace=true"), true);
+  EXPECT_EQ(swap_of("replace=1"), std::nullopt);
+  EXPECT_FALSE(std::holds_alternative<PendingCommand>(go(get("/test/swap"))));
+}
+
 TEST(Routes, StopAndResetTakeGetAndPost) {
   for (const char* path : {"/stop", "/stats/reset"}) {
     EXPECT_TRUE(std::holds_alternative<PendingCommand>(go(get(path)))) << path;

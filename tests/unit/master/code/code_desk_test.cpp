@@ -166,5 +166,50 @@ TEST_F(CodeDeskTest, ForgetsSlavesThatAskNoMore) {
   EXPECT_EQ(all_of<CodeDesk::Log>(desk_.tick(now_ += 1s)).size(), 0u);
 }
 
+TEST_F(CodeDeskTest, TellsSlavesOfANewVersionUntilTheyHaveIt) {
+  const std::string other_id(64, 'e');
+  wire::CodeManifest other = manifest();
+  other.id = other_id;
+  other.files[0].hash = std::string(64, 'f');
+  want("s1", 0);
+  want("s1", kChunk);  // still waits, of the old version
+  const auto told = all_of<CodeDesk::SendManifest>(desk_.change(other, {"s1", "s2", "s3"}, now_));
+  ASSERT_EQ(told.size(), 3u);
+  EXPECT_EQ(told[2].manifest, other);
+  EXPECT_EQ(desk_.id(), other_id);
+  EXPECT_THAT(sent(desk_.tick(now_ += 1s)), IsEmpty()) << "nothing of the old one any more";
+  EXPECT_THAT(all_of<CodeDesk::Garbage>(want("s1", 0)), IsEmpty())
+      << "it has asked before it heard";
+  const auto asks = desk_.on(wire::CodeWanted{other_id}, "s1", now_);
+  EXPECT_THAT(all_of<CodeDesk::SendManifest>(asks).at(0).manifest.files, IsEmpty());
+  const auto again = desk_.tick(now_ += 1s);
+  std::vector<std::string> slaves;
+  for (const auto& one : all_of<CodeDesk::SendManifest>(again)) slaves.push_back(one.slave);
+  EXPECT_THAT(slaves, ElementsAre("s2", "s3"));
+  EXPECT_EQ(all_of<CodeDesk::Log>(again).at(0).text,
+            "this version of the test: 1 of 3 slaves have it");
+  EXPECT_THAT(desk_.tick(now_ += 1s), IsEmpty());
+  desk_.on(wire::CodeWanted{other_id}, "s2", now_);
+  std::vector<CodeDesk::Log> logs;
+  for (int i = 0; i < 30; ++i)
+    for (const auto& log : all_of<CodeDesk::Log>(desk_.tick(now_ += 1s))) logs.push_back(log);
+  ASSERT_EQ(logs.size(), 2u);
+  EXPECT_EQ(logs[0].text, "this version of the test: 2 of 3 slaves have it");
+  EXPECT_TRUE(logs[1].is_warning);
+  EXPECT_THAT(logs[1].text, ::testing::HasSubstr("(-f) or cannot: s3"));
+}
+
+TEST_F(CodeDeskTest, DoesNotDisturbWhoIsFetchingTheNewVersion) {
+  wire::CodeManifest other = manifest();
+  other.id = std::string(64, 'e');
+  desk_.change(other, {"s1"}, now_);
+  std::size_t manifests = 0;
+  for (std::uint64_t i = 0; i < 30; ++i) {
+    manifests += all_of<CodeDesk::SendManifest>(want("s1", i * kChunk)).size();
+    manifests += all_of<CodeDesk::SendManifest>(desk_.tick(now_ += 1s)).size();
+  }
+  EXPECT_EQ(manifests, 0u);
+}
+
 }  // namespace
 }  // namespace acrida

@@ -1,6 +1,7 @@
 // Conversations with the RunMachine, from tests/scenarios/master/*.txt.
 #include "tests/support/scenario.hpp"
 
+#include <algorithm>
 #include <charconv>
 #include <sstream>
 
@@ -120,6 +121,10 @@ class Driver {
     if (const auto v = words.value("required")) settings_.required_options.push_back(*v);
     if (const auto v = words.value("max_crashes")) settings_.max_crashes = std::stoull(*v);
     if (const auto v = words.value("tags")) settings_.options["tags"] = *v;
+    if (auto v = words.value("threshold")) {  // a + is a space
+      std::replace(v->begin(), v->end(), '+', ' ');
+      settings_.thresholds.push_back(*parse_threshold(*v));
+    }
     if (words.at(1) == "reset_stats") settings_.reset_stats = true;
     if (words.at(1) == "journal") settings_.is_journaled = true;
     settings_.has_hooks = words.all.back() == "hooks";
@@ -268,6 +273,21 @@ class Driver {
     return metrics;
   }
 
+  /// command swap HASH [classes=A,C] [replace]
+  SwapCommand swap(const Words& words) {
+    RunSettings next = settings_;
+    next.test_hash = words.at(2);
+    next.test_path = "/tests/" + words.at(2) + ".so";
+    if (const auto classes = words.value("classes")) {
+      next.classes.clear();
+      for (const std::string& name : split(*classes, ',')) {
+        next.classes.emplace_back();
+        next.classes.back().plan.name = name;
+      }
+    }
+    return {words.all.back() == "replace", std::make_shared<const RunSettings>(std::move(next))};
+  }
+
   RunCommand command(const Words& words) {
     RunCommand command;
     command.id = ++commands_;
@@ -276,6 +296,7 @@ class Driver {
     if (words.at(1) == "quit") command.body = QuitCommand{};
     if (words.at(1) == "drain") command.body = DrainCommand{words.at(2)};
     if (words.at(1) == "mark") command.body = MarkCommand{words.rest(2)};
+    if (words.at(1) == "swap") command.body = swap(words);
     if (words.at(1) != "start") return command;
     StartCommand start;
     if (words.value("users")) start.users = words.number("users", 0);

@@ -1,6 +1,7 @@
 // AgentMachine: the conversations of tests/scenarios/agent.
 #include "slave/agent/agent_machine.hpp"
 
+#include <cmath>
 #include <sstream>
 
 #include <gtest/gtest.h>
@@ -24,6 +25,8 @@ std::string text_of(const wire::FromSlave& message) {
   if (const auto* report = std::get_if<wire::StatsReport>(&message))
     text += " epoch=" + std::to_string(report->epoch) + " seq=" + std::to_string(report->sequence);
   if (const auto* report = std::get_if<wire::StatsReport>(&message))
+    text += text_of(report->user_counts);
+  if (const auto* report = std::get_if<wire::StatsReport>(&message))
     for (const RequestDelta& row : report->delta.requests)
       text += " unknown=" + std::to_string(row.counters.unknown);
   if (const auto* spawned = std::get_if<wire::SlaveSpawned>(&message))
@@ -46,23 +49,39 @@ std::string text_of(const wire::FromSlave& message) {
 
 std::string text_of(const wire::FromMaster& message) {
   std::string text(wire::type_name(message));
-  if (const auto* spawn = std::get_if<wire::Spawn>(&message)) text += text_of(spawn->user_counts);
+  if (const auto* spawn = std::get_if<wire::Spawn>(&message)) {
+    text += text_of(spawn->user_counts);
+    if (spawn->stop_timeout_s.value_or(0) > 0)
+      text += " timeout=" + std::to_string(std::lround(*spawn->stop_timeout_s));
+  }
+  if (const auto* custom = std::get_if<wire::Custom>(&message)) text = custom->type;
   return text;
 }
 
 struct TextOfAction {
+  /// Runners are numbered in conversations about a swap only.
+  bool with_numbers = false;
+
+  std::string number_of(RunnerId id) const {
+    return with_numbers ? " " + std::to_string(id) : "";
+  }
   std::string operator()(const AgentMachine::SendMaster& a) {
     return "to master: " + text_of(a.message);
   }
   std::string operator()(const AgentMachine::StartRunner& a) {
-    return (a.goes_on ? "start next runner, slave " : "start runner, slave ") +
-           std::to_string(a.slave_index);
+    return (a.goes_on ? "start next runner" : "start runner") + number_of(a.runner) + ", slave " +
+           std::to_string(a.slave_index) +
+           (with_numbers ? ", version " + std::to_string(a.version) : "");
   }
   std::string operator()(const AgentMachine::SendRunner& a) {
-    return "to runner: " + text_of(a.message);
+    return "to runner" + number_of(a.runner) + ": " + text_of(a.message);
   }
-  std::string operator()(const AgentMachine::EndRunner&) { return "end runner"; }
-  std::string operator()(const AgentMachine::KillRunner&) { return "kill runner"; }
+  std::string operator()(const AgentMachine::EndRunner& a) {
+    return "end runner" + number_of(a.runner);
+  }
+  std::string operator()(const AgentMachine::KillRunner& a) {
+    return "kill runner" + number_of(a.runner);
+  }
   std::string operator()(const AgentMachine::Reconnect&) { return "reconnect"; }
   std::string operator()(const AgentMachine::Log& a) {
     return (a.is_warning ? "warning: " : "log: ") + a.text;
@@ -77,7 +96,11 @@ class Conversation {
     Words words;
     for (std::string word; in >> word;) words.push_back(word);
     std::vector<std::string> out;
-    for (const auto& action : run(words)) out.push_back(std::visit(TextOfAction{}, action));
+    for (const auto& action : run(words)) {
+      out.push_back(std::visit(TextOfAction{has_swap_}, action));
+      if (const auto* start = std::get_if<AgentMachine::StartRunner>(&action))
+        newest_ = start->runner;
+    }
     return out;
   }
 
@@ -86,11 +109,23 @@ class Conversation {
     if (words[0] == "tick") return tick(std::stod(words[1]));
     if (words[0] == "shutdown") return machine_.shutdown(now_);
     if (words[0] == "master") return machine_.on_master(from_master(words), now_);
-    if (words[0] == "runner" && (words[1] == "crashed" || words[1] == "failed"))
-      return machine_.on_runner_ended(end_of_runner(words), now_);
-    if (words[0] == "runner") return machine_.on_runner(from_runner(words), now_);
+    has_swap_ = has_swap_ || words[0] == "swap";
+    if (words[0] == "swap") return machine_.swap(words.size() > 1 ? std::stod(words[1]) : 0, now_);
+    if (words[0] == "runner") return on_runner(words);
     ADD_FAILURE() << "no such step: " << words[0];
     return {};
+  }
+
+  // runner [NUMBER] WHAT...; without a number it is the newest that was started.
+  AgentMachine::Actions on_runner(Words words) {
+    RunnerId id = newest_;
+    if (std::isdigit(static_cast<unsigned char>(words[1][0])) != 0) {
+      id = std::stoul(words[1]);
+      words.erase(words.begin() + 1);
+    }
+    if (words[1] == "crashed" || words[1] == "failed")
+      return machine_.on_runner_ended(id, end_of_runner(words), now_);
+    return machine_.on_runner(id, from_runner(words), now_);
   }
 
   AgentMachine::Actions tick(double seconds) {
@@ -146,7 +181,11 @@ class Conversation {
 
   static wire::FromSlave from_runner(const Words& words) {
     if (words[1] == "custom") return wire::Custom{words[2], "\xc0"};
-    if (words[1] == "stats") return wire::StatsReport{};
+    if (words[1] == "stats") {
+      wire::StatsReport report;
+      for (std::size_t i = 2; i < words.size(); ++i) add_count(report.user_counts, words[i]);
+      return report;
+    }
     if (words[1] == "exception") return wire::ExceptionReport{words[2], "", 1};
     if (words[1] == "stop_test") return wire::StopTestRequest{words[2], 0};
     if (words[1] == "stopped") return wire::ClientStopped{};
@@ -154,13 +193,17 @@ class Conversation {
     if (words[1] == "opens-rows") return wire::RowsOpen{};
     if (words[1] == "refuses") return wire::RunRefused{words[2]};
     wire::SlaveSpawned spawned;
-    for (std::size_t i = 2; i < words.size(); ++i) {
-      const std::size_t equals = words[i].find('=');
-      spawned.user_counts[words[i].substr(0, equals)] = std::stoul(words[i].substr(equals + 1));
-    }
+    for (std::size_t i = 2; i < words.size(); ++i) add_count(spawned.user_counts, words[i]);
     return spawned;
   }
 
+  static void add_count(UserCounts& counts, const std::string& word) {
+    const std::size_t equals = word.find('=');
+    counts[word.substr(0, equals)] = std::stoul(word.substr(equals + 1));
+  }
+
+  RunnerId newest_ = 0;
+  bool has_swap_ = false;
   AgentMachine machine_{{.version = "0", .cores = 2, .pid = 1}};
   Now now_{Instant(std::chrono::seconds(1000)), from_epoch_seconds(1'000'000)};
 };

@@ -208,6 +208,41 @@ TEST_F(CodeFetchTest, AsksNothingWhileUsersRun) {
   EXPECT_EQ(asked<wire::CodeWanted>(tick(0s, false)).size(), 1u) << "at once afterwards";
 }
 
+TEST_F(CodeFetchTest, FetchesANewVersionWhileUsersRun) {
+  find_all();
+  answer(wire::CodeManifest{.id = kId, .files = {}});
+  tick(1s, true);
+  wire::CodeManifest pushed = manifest(kOtherId);
+  pushed.replace_per_s = 2.5;
+  EXPECT_EQ(all_of<CodeFetch::Begin>(answer(pushed)).size(), 1u);
+  found(State::whole);
+  fetch_.on_checked(true, now_);
+  found(State::whole);
+  EXPECT_THAT(asked<wire::CodeWanted>(fetch_.on_checked(true, now_)),
+              ElementsAre(wire::CodeWanted{kOtherId}));
+  EXPECT_THAT(asked<wire::CodeWanted>(tick(CodeFetch::kAskPeriod, true)),
+              ElementsAre(wire::CodeWanted{kOtherId}))
+      << "until it is confirmed";
+  EXPECT_EQ(all_of<CodeFetch::Current>(answer(wire::CodeManifest{.id = kOtherId, .files = {}}))
+                .size(),
+            1u);
+  EXPECT_EQ(fetch_.replace_per_s(), 2.5);
+}
+
+TEST_F(CodeFetchTest, SaysOnceThatItHasWhatItIsSentUnasked) {
+  find_all();
+  answer(wire::CodeManifest{.id = kId, .files = {}});
+  const auto told = answer(manifest());
+  EXPECT_THAT(asked<wire::CodeWanted>(told), ElementsAre(wire::CodeWanted{kId}));
+  EXPECT_THAT(answer(wire::CodeManifest{.id = kId, .files = {}}), IsEmpty());
+  wire::CodeManifest faster = manifest();
+  faster.replace_per_s = 3;
+  EXPECT_EQ(all_of<CodeFetch::Current>(answer(faster)).size(), 1u) << "users are to be replaced";
+  EXPECT_EQ(fetch_.replace_per_s(), 3);
+  EXPECT_THAT(all_of<CodeFetch::Current>(answer(manifest())), IsEmpty()) << "as it was";
+  EXPECT_EQ(fetch_.replace_per_s(), 3);
+}
+
 TEST_F(CodeFetchTest, IsNotCurrentWhenTheMasterIsSilent) {
   find_all();
   answer(wire::CodeManifest{.id = kId, .files = {}});
