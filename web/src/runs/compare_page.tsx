@@ -6,6 +6,7 @@ import { API } from '../api/client';
 import { Empty, Loading } from '../parts/empty';
 import { Time } from '../parts/time';
 import { count, NOTHING } from '../text/format';
+import { CompareCharts } from './compare_charts';
 import { byRegression, title, type Comparison, type MetricChange, type RunInfo } from './run_info';
 import { useAnswer } from './use_answer';
 
@@ -209,6 +210,7 @@ export function ComparePage() {
               </table>
             </div>
           </section>
+          <CompareCharts key={`${a} ${chosen}`} a={a} b={chosen!} />
           <Names of={result} />
         </>
       )}
