@@ -159,6 +159,7 @@ Result<void> Master::open_api() {
   settings.csv_history_file = results_.full_history_file();
   settings.test = overview_of(options_, test_, version_);
   settings.web_dir = options_.web_dir;
+  settings.data_dir = options_.data_dir;
   settings.log = &log_.ring();
   auto started = ApiServer::start(std::move(settings), [this](CommandBody body, Reply reply) {
     boost::asio::post(io_, [this, body = std::move(body), reply = std::move(reply)]() mutable {

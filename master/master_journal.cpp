@@ -11,9 +11,9 @@ namespace acrida {
 Result<void> Master::open_journal() {
   if (options_.data_dir.empty()) return {};
   const RunLimits limits{options_.keep_runs, *options_.keep_bytes};
-  auto journal = RunJournal::open(
-      io_, options_.data_dir, limits,
-      [this](const JournalEntry& entry) { carry_out(machine_.on_kept(entry)); });
+  auto journal =
+      RunJournal::open(io_, options_.data_dir, limits,
+                       [this](const JournalEntry& entry) { carry_out(machine_.on_kept(entry)); });
   if (!journal) return journal.error();
   journal_ = std::move(*journal);
   auto run = journal_->store().unfinished();

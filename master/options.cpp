@@ -211,7 +211,8 @@ void declare_results(CLI::App& app, MasterOptions& options) {
   app.add_option(
          "--data-dir", options.data_dir,
          "Keep what must outlive the master here: the history of the runs (acrida runs, report, "
-         "compare), the journal from which a master that is started again goes on with the run, the "
+         "compare), the journal from which a master that is started again goes on with the run, "
+         "the "
          "keys of the slaves (those otherwise in $XDG_STATE_HOME/acrida or ~/.local/state/acrida)")
       ->type_name("DIR")
       ->envname("ACRIDA_DATA_DIR")

@@ -43,12 +43,16 @@ struct SendFile {
   std::string type;
   std::string policy;
   std::string download_name = {};  // "" = it is shown
+  bool is_temporary = false;       // it is removed once it has been opened
 };
+
+/// The history answers: see ArchiveDesk.
+struct AskArchive {};
 
 /// The connection becomes a WebSocket, see StreamSession.
 struct OpenStream {};
 
-using RouteResult = std::variant<Response, PendingCommand, SendFile, OpenStream>;
+using RouteResult = std::variant<Response, PendingCommand, SendFile, OpenStream, AskArchive>;
 
 /// One request on its way to its answer.
 struct RouteContext {

@@ -8,6 +8,7 @@
 
 #include "master/api/answer.hpp"
 #include "master/api/request_guard.hpp"
+#include "master/api/run_routes.hpp"
 #include "master/api/start_fields.hpp"
 
 namespace acrida {
@@ -20,7 +21,7 @@ const Route* find(std::string_view path) {
   for (const std::span<const Route> table : all_routes())
     for (const Route& route : table)
       if (route.path == path) return &route;
-  return nullptr;
+  return find_run_route(path);
 }
 
 bool is_v1(std::string_view path) {

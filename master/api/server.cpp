@@ -43,6 +43,7 @@ struct ApiServer::Implementation {
   ~Implementation() {
     io.stop();
     if (thread.joinable()) thread.join();
+    host.archive.reset();      // it answers to the loop
     host.sessions.clear();  // their sockets need the loop
     host.streams.clear();
   }
@@ -118,6 +119,8 @@ Result<std::unique_ptr<ApiServer>> ApiServer::start(Settings settings, Post post
   implementation->host.routes.test = std::move(settings.test);
   implementation->host.routes.web_dir = settings.web_dir;
   implementation->host.routes.log = settings.log;
+  if (!settings.data_dir.empty())
+    implementation->host.archive = std::make_unique<ArchiveDesk>(settings.data_dir);
   implementation->host.feed =
       std::make_shared<LiveFeed>(implementation->host.latest.get(), implementation->host.overview);
   implementation->accept();

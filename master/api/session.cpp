@@ -1,6 +1,7 @@
 // Session: one connection to the API.
 #include "master/api/session.hpp"
 
+#include <cstdio>
 #include <utility>
 
 #include <boost/asio/post.hpp>
@@ -59,6 +60,7 @@ void Session::handle(const Request& request) {
   if (auto* response = std::get_if<Response>(&result)) return write(std::move(*response));
   if (auto* pending = std::get_if<PendingCommand>(&result)) return command(std::move(*pending));
   if (std::holds_alternative<OpenStream>(result)) return open_stream();
+  if (std::holds_alternative<AskArchive>(result)) return ask_archive(request);
   write_file(std::get<SendFile>(result), request);
 }
 
@@ -71,6 +73,27 @@ void Session::open_stream() {
   const Request request = parser_->release();
   std::make_shared<StreamSession>(std::move(stream_), host_)->start(request);
   host_.sessions.erase(shared_from_this());
+}
+
+/// The answer comes on the desk's thread, as that to a command.
+void Session::ask_archive(const Request& request) {
+  if (!host_.archive)
+    return write(answer(http::status::not_found, "application/json",
+                        error_body("this master keeps no history: start it with --data-dir"),
+                        kNothingPolicy, request.keep_alive(), request.version()));
+  stream_.expires_never();
+  host_.archive->ask(
+      request, [weak = weak_from_this(), executor = stream_.get_executor()](RouteResult result) {
+        if (weak.expired()) return;
+        boost::asio::post(executor, [weak, result = std::move(result)]() mutable {
+          const auto self = weak.lock();
+          if (!self) return;
+          if (auto* response = std::get_if<Response>(&result))
+            self->write(std::move(*response));
+          else
+            self->write_file(std::get<SendFile>(result), self->parser_->get());
+        });
+      });
 }
 
 void Session::command(PendingCommand pending) {
@@ -102,6 +125,7 @@ void Session::write_file(const SendFile& file, const Request& request) {
   beast::error_code error;
   http::file_body::value_type body;
   body.open(file.path.c_str(), beast::file_mode::scan, error);
+  if (file.is_temporary) std::remove(file.path.c_str());
   if (error) {
     return write(plain(http::status::not_found, "The file is not there", request.keep_alive(),
                        request.version()));

@@ -38,6 +38,7 @@ class Session final : public std::enable_shared_from_this<Session> {
   void handle(const Request& request);
   void command(PendingCommand pending);
   void open_stream();
+  void ask_archive(const Request& request);
   void write(Response response);
   void write_file(const SendFile& file, const Request& request);
   void on_written(bool keep_alive, boost::beast::error_code error);

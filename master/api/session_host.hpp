@@ -6,6 +6,7 @@
 #include <set>
 #include <string>
 
+#include "master/api/archive_desk.hpp"
 #include "master/api/latest_view.hpp"
 #include "master/api/live_feed.hpp"
 #include "master/api/route_table.hpp"
@@ -24,6 +25,7 @@ struct SessionHost {
   std::string overview;  // its JSON
   /// Of the latest view, as far as the API's thread knows it.
   std::shared_ptr<LiveFeed> feed;  // shared: a stream may be sending while the next one comes
+  std::unique_ptr<ArchiveDesk> archive;  // nothing when the master keeps no history
   /// Holds every open connection: while a command is under way nothing else does.
   std::set<std::shared_ptr<Session>> sessions;
   std::set<std::shared_ptr<StreamSession>> streams;

@@ -212,8 +212,7 @@ BlockEstimates estimate(std::span<const BlockRow* const> rows, std::span<const d
   std::array<std::vector<double>, kCompareMetrics.size()> of_blocks;
   std::array<std::vector<double>, kCompareMetrics.size()> of_draws;
   const auto note = [](auto& lists, const Figures& figures) {
-    for (std::size_t m = 0; m < figures.size(); ++m)
-      lists[m].push_back(scaled(figures[m], m));
+    for (std::size_t m = 0; m < figures.size(); ++m) lists[m].push_back(scaled(figures[m], m));
   };
   for (std::size_t b = 0; b < blocks; ++b) {
     weighted.clear();

@@ -53,6 +53,7 @@ void BlockRow::add(const BlockRow& row) {
 RunBlocks::RunBlocks(TimeSpan window) : window_(window), block_s_(block_length_s(window)) {}
 
 void RunBlocks::add(TimeSpan time, const StatsDelta& sums) {
+  for (const RequestDelta& row : sums.requests) names_.emplace(row.name, row.method);
   if (time.begin < window_.begin || time.end > window_.end || time.end <= time.begin) return;
   const auto at = static_cast<std::size_t>((time.end - 1 - window_.begin) / block_s_);
   if (blocks_.size() <= at) blocks_.resize(at + 1);

@@ -3,7 +3,7 @@
 
 #include <cstdint>
 #include <map>
-#include <optional>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -42,6 +42,7 @@ struct ComparedRun {
   std::uint64_t users = 0;
   std::uint64_t slaves = 0;
   bool is_generator_bad = false;  // its results are not to be believed, or not surely
+  std::set<RowKey> names;         // of all its time
   std::vector<RunBlock> blocks;   // of its steady part
 };
 
@@ -59,15 +60,17 @@ class RunBlocks {
 
   explicit RunBlocks(TimeSpan window);
   std::int64_t block_s() const { return block_s_; }
-  /// The sums of a time; out of the window they do not count. Ascending.
+  /// The sums of a time; out of the window only their names count. Ascending.
   void add(TimeSpan time, const StatsDelta& sums);
   /// Without what is shorter than a block should be.
   std::vector<RunBlock> take();
+  const std::set<RowKey>& names() const { return names_; }
 
  private:
   TimeSpan window_;
   std::int64_t block_s_;
   std::vector<RunBlock> blocks_;
+  std::set<RowKey> names_;
 };
 
 }  // namespace acrida

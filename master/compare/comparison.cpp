@@ -23,12 +23,8 @@ class RunSample {
  public:
   RunSample(const ComparedRun& run, std::uint64_t seed)
       : run_(run), draws_(run.blocks.size(), seed) {
-    for (const RunBlock& block : run.blocks) {
-      durations_s_.push_back(block.duration_s);
-      for (const auto& [key, row] : block.rows) names_.insert(key);
-    }
+    for (const RunBlock& block : run.blocks) durations_s_.push_back(block.duration_s);
   }
-  const std::set<RowKey>& names() const { return names_; }
   BlockEstimates total() const {
     std::vector<const BlockRow*> rows;
     for (const RunBlock& block : run_.blocks) rows.push_back(&block.total);
@@ -47,7 +43,6 @@ class RunSample {
   const ComparedRun& run_;
   BlockDraws draws_;
   std::vector<double> durations_s_;
-  std::set<RowKey> names_;
 };
 
 /// By Welch and Satterthwaite.
@@ -206,8 +201,8 @@ Comparison compare(const ComparedRun& a, const ComparedRun& b) {
   const RunSample of_a(a, kSeedOfA);
   // Both drawn alike, a run would be surer of its equals than it may be.
   const RunSample of_b(b, kSeedOfB);
-  std::set<RowKey> keys = of_a.names();
-  keys.insert(of_b.names().begin(), of_b.names().end());
+  std::set<RowKey> keys = a.names;
+  keys.insert(b.names.begin(), b.names.end());
   Comparison comparison;
   comparison.a = a.id;
   comparison.b = b.id;
@@ -216,8 +211,8 @@ Comparison compare(const ComparedRun& a, const ComparedRun& b) {
   for (const RowKey& key : keys) {
     NameChange& name = comparison.names.emplace_back();
     std::tie(name.name, name.method) = key;
-    if (!of_a.names().contains(key)) name.presence = NameChange::Presence::added;
-    if (!of_b.names().contains(key)) name.presence = NameChange::Presence::removed;
+    if (!a.names.contains(key)) name.presence = NameChange::Presence::added;
+    if (!b.names.contains(key)) name.presence = NameChange::Presence::removed;
     tested.push_back(test(of_a.of(key), of_b.of(key)));
     if (name.presence == NameChange::Presence::both) continue;
     for (Tested& each : tested.back()) each.change.word = Change::too_little_data;

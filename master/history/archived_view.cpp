@@ -62,7 +62,8 @@ class RunClock {
  public:
   explicit RunClock(WallTime start) : start_(start) {}
   Now at(WallTime wall) const {
-    return {Instant(kEarliest + std::chrono::duration_cast<Instant::duration>(wall - start_)), wall};
+    return {Instant(kEarliest + std::chrono::duration_cast<Instant::duration>(wall - start_)),
+            wall};
   }
 
  private:
@@ -80,9 +81,8 @@ std::vector<EntrySpan> choose_points(const std::vector<EntrySpan>& spans, WallTi
                                      std::size_t most) {
   std::vector<EntrySpan> chosen;
   for (int finest = 0; finest <= kMinuteLevel + 1; ++finest) {
-    chosen = cover(spans, start, [&](const EntrySpan& span, WallTime) {
-      return span.level <= finest;
-    });
+    chosen =
+        cover(spans, start, [&](const EntrySpan& span, WallTime) { return span.level <= finest; });
     if (chosen.size() <= most) break;
   }
   return chosen;
@@ -97,7 +97,7 @@ using Seconds = std::map<std::int64_t, std::pair<std::uint64_t, std::uint64_t>>;
 /// Points that begin and end with whole seconds; without those that are shorter. Rates are of the
 /// seconds in which requests ended, where these are known, else of the time of their report.
 std::vector<TimelinePoint> on_whole_seconds(const std::vector<CountedPoint>& counted,
-                                       const Seconds& seconds, WallTime start) {
+                                            const Seconds& seconds, WallTime start) {
   std::vector<TimelinePoint> points;
   std::int64_t begin = second_of(start);
   for (const CountedPoint& each : counted) {
@@ -216,7 +216,7 @@ Result<std::vector<TimelinePoint>> read_points(RunFile& file, std::uint64_t epoc
 }
 
 Result<std::vector<TimelinePoint>> read_points(RunFile& file, std::uint64_t epoch,
-                                          const std::string& method, const std::string& name) {
+                                               const std::string& method, const std::string& name) {
   const auto run = read_standing(file, epoch);
   if (!run) return run.error();
   EntryTable table(file, epoch);
@@ -225,26 +225,26 @@ Result<std::vector<TimelinePoint>> read_points(RunFile& file, std::uint64_t epoc
   const WallTime start = run.value().started_at;
   std::vector<CountedPoint> counted;
   Seconds seconds;
-  const auto done = table.read(
-      choose_points(spans.value(), start, kMaxNamePoints),
-      [&](const JournalEntry& entry, const EntrySpan& span) {
-        TimelinePoint point;
-        const auto& rows = entry.sums.requests;
-        const auto row = std::find_if(rows.begin(), rows.end(), [&](const RequestDelta& each) {
-          return each.name == name && each.method == method;
-        });
-        if (row != rows.end()) {
-          point = point_of(*row);
-          for (const SecondCount& second : row->seconds) {
-            if (span.level > 0) break;
-            seconds[second.epoch_second].first += second.requests;
-            seconds[second.epoch_second].second += second.failures;
-          }
-        }
-        point.users = entry.users;
-        point.target_users = entry.target_users;
-        counted.push_back({span, point});
-      });
+  const auto done = table.read(choose_points(spans.value(), start, kMaxNamePoints),
+                               [&](const JournalEntry& entry, const EntrySpan& span) {
+                                 TimelinePoint point;
+                                 const auto& rows = entry.sums.requests;
+                                 const auto row = std::find_if(
+                                     rows.begin(), rows.end(), [&](const RequestDelta& each) {
+                                       return each.name == name && each.method == method;
+                                     });
+                                 if (row != rows.end()) {
+                                   point = point_of(*row);
+                                   for (const SecondCount& second : row->seconds) {
+                                     if (span.level > 0) break;
+                                     seconds[second.epoch_second].first += second.requests;
+                                     seconds[second.epoch_second].second += second.failures;
+                                   }
+                                 }
+                                 point.users = entry.users;
+                                 point.target_users = entry.target_users;
+                                 counted.push_back({span, point});
+                               });
   if (!done) return done.error();
   return on_whole_seconds(counted, seconds, start);
 }

@@ -32,6 +32,6 @@ Result<RunView> read_view(RunFile& file, std::uint64_t epoch, const RunWindow& w
 Result<std::vector<TimelinePoint>> read_points(RunFile& file, std::uint64_t epoch);
 /// Of one name, at most kMaxNamePoints.
 Result<std::vector<TimelinePoint>> read_points(RunFile& file, std::uint64_t epoch,
-                                          const std::string& method, const std::string& name);
+                                               const std::string& method, const std::string& name);
 
 }  // namespace acrida

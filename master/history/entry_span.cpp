@@ -14,8 +14,8 @@ std::vector<EntrySpan> cover(std::vector<EntrySpan> spans, WallTime start,
   std::vector<EntrySpan> chosen;
   std::int64_t covered = 0;
   for (auto at = spans.begin(); at != spans.end();) {
-    const auto end = std::find_if(
-        at, spans.end(), [&](const EntrySpan& span) { return span.first != at->first; });
+    const auto end = std::find_if(at, spans.end(),
+                                  [&](const EntrySpan& span) { return span.first != at->first; });
     if (at->first > covered) {
       const auto found =
           std::find_if(at, end, [&](const EntrySpan& span) { return fits(span, start); });

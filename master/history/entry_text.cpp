@@ -1,9 +1,8 @@
 // EntryText: the standings of a run as JSON, and the whole of an entry as bytes.
 #include "master/history/entry_text.hpp"
 
-#include <zlib.h>
-
 #include <algorithm>
+#include <zlib.h>
 
 #include <boost/json.hpp>
 

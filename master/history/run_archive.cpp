@@ -101,7 +101,8 @@ Result<ArchivedRun> RunArchive::find(std::uint64_t id) {
   auto runs = select("id = ?", static_cast<std::int64_t>(known), "", 1);
   if (!runs) return runs.error();
   if (runs->empty())
-    return Error{"there is no run " + std::to_string(id) + ": acrida runs list shows those that are"};
+    return Error{"there is no run " + std::to_string(id) +
+                 ": acrida runs list shows those that are"};
   return std::move(runs->front());
 }
 
@@ -113,7 +114,8 @@ Result<ArchivedRun> RunArchive::find(std::string_view text) {
   auto runs = is_latest ? list(1) : select("name = ?", 0, text, 2);
   if (!runs) return runs.error();
   if (runs->empty())
-    return Error{"there is no run " + std::string(text) + ": acrida runs list shows those that are"};
+    return Error{"there is no run " + std::string(text) +
+                 ": acrida runs list shows those that are"};
   if (runs->size() > 1)
     return Error{"several runs have the name " + std::string(text) + ": say the number of one"};
   return std::move(runs->front());
@@ -133,8 +135,9 @@ Result<std::vector<TimelinePoint>> RunArchive::points(const ArchivedRun& run) {
   return at_once([&] { return read_points(*file_, run.epoch); });
 }
 
-Result<std::vector<TimelinePoint>> RunArchive::points(const ArchivedRun& run, const std::string& method,
-                                                 const std::string& name) {
+Result<std::vector<TimelinePoint>> RunArchive::points(const ArchivedRun& run,
+                                                      const std::string& method,
+                                                      const std::string& name) {
   return at_once([&] { return read_points(*file_, run.epoch, method, name); });
 }
 
@@ -179,8 +182,9 @@ Result<void> RunArchive::remove(const ArchivedRun& run) {
   if (!current) return current.error();
   const bool is_over = current.value().phase == RunStanding::Phase::over;
   if (!is_over && now() - current.value().kept_at < kLongestAbsence)
-    return Error{"run " + std::to_string(run.id) +
-                 " is not over: a master is at work on it, or may go on with it within ten minutes"};
+    return Error{
+        "run " + std::to_string(run.id) +
+        " is not over: a master is at work on it, or may go on with it within ten minutes"};
   return file_->forget(run.epoch);
 }
 

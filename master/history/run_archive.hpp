@@ -56,7 +56,7 @@ class RunArchive {
   Result<RunView> view(const ArchivedRun& run, const RunWindow& window = {});
   Result<std::vector<TimelinePoint>> points(const ArchivedRun& run);
   Result<std::vector<TimelinePoint>> points(const ArchivedRun& run, const std::string& method,
-                                       const std::string& name);
+                                            const std::string& name);
   /// The sums of the run as finely as they are kept, but not finer than `step` where coarser ones do.
   Result<void> entries(
       const ArchivedRun& run, std::chrono::seconds step,

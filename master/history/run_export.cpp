@@ -27,7 +27,7 @@ namespace json = boost::json;
 namespace base64 = boost::beast::detail::base64;
 
 constexpr int kFormat = 1;
-constexpr std::size_t kMaxLineBytes = std::size_t{256} << 20;
+constexpr std::size_t kMaxLineBytes = std::size_t{64} << 20;
 constexpr std::size_t kImportedAtOnce = 500;  // entries in a transaction
 /// Seconds of requests are near the entry that counts them.
 constexpr std::int64_t kFarSecond = 4000;
@@ -119,7 +119,8 @@ class EntryCheck {
     JournalEntry entry = std::move(parsed).value();
     if (entry.time < newest_) throw std::runtime_error("its times are in disorder");
     newest_ = entry.time;
-    const auto now = std::chrono::duration_cast<std::chrono::seconds>(entry.time.time_since_epoch());
+    const auto now =
+        std::chrono::duration_cast<std::chrono::seconds>(entry.time.time_since_epoch());
     for (RequestDelta& row : entry.sums.requests) {
       names_.insert(HashIndex::hash_of({row.method, row.name}));
       std::erase_if(row.seconds, [&](const SecondCount& second) {
@@ -232,8 +233,8 @@ Result<void> export_run(RunArchive& archive, const ArchivedRun& run, const fs::p
   if (!file) return Error{"cannot write " + path.string()};
   bool is_written = true;
   const auto write = [&](const std::string& text) {
-    is_written = is_written && gzwrite(file.get(), text.data(), static_cast<unsigned>(
-                                                                    text.size())) > 0;
+    is_written =
+        is_written && gzwrite(file.get(), text.data(), static_cast<unsigned>(text.size())) > 0;
   };
   write(line_of({{"acrida_run", kFormat},
                  {"standing", json_of(standing.value())},

@@ -231,7 +231,18 @@ Result<void> RunFile::forget(std::uint64_t epoch) {
         "DELETE FROM runs WHERE epoch = ?"}) {
     if (auto gone = run(sql); !gone) return gone;
   }
-  return execute("PRAGMA incremental_vacuum");
+  return give_pages_back();
+}
+
+/// Some at a time; a file of the first version keeps them and fills them again.
+Result<void> RunFile::give_pages_back() {
+  for (std::int64_t before = INT64_MAX;;) {
+    const auto free = pragma("PRAGMA freelist_count");
+    if (!free) return free.error();
+    if (free.value() == 0 || free.value() >= before) return {};
+    before = free.value();
+    if (auto done = execute("PRAGMA incremental_vacuum(2000)"); !done) return done;
+  }
 }
 
 Result<void> RunFile::forget_hidden() {

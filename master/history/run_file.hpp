@@ -89,6 +89,7 @@ class RunFile {
   Result<void> prepare_tables();
   Result<int> schema_version();
   Result<void> migrate(int version);
+  Result<void> give_pages_back();
   Result<std::int64_t> pragma(const char* sql);
 
   std::filesystem::path path_;

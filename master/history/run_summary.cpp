@@ -85,9 +85,7 @@ Result<RunSummary> parse_summary(std::string_view text) {
     const json::object& object = document.as_object();
     const auto number = [&](const char* key) { return object.at(key).to_number<double>(); };
     const auto count = [&](const char* key) { return object.at(key).to_number<std::uint64_t>(); };
-    const auto word = [&](const char* key) {
-      return json::value_to<std::string>(object.at(key));
-    };
+    const auto word = [&](const char* key) { return json::value_to<std::string>(object.at(key)); };
     RunSummary summary;
     summary.started_at = time_of_us(object.at("started_us").to_number<std::int64_t>());
     summary.duration_s = number("duration_s");

@@ -51,7 +51,7 @@ struct RunLabel {
 struct ArchivedRun {
   std::uint64_t id = 0;
   std::uint64_t epoch = 0;
-  std::string state;  // running, interrupted, finished, broken
+  std::string state;   // running, interrupted, finished, broken
   std::string reason;  // of its end, if not as planned
   std::string test_hash;
   bool is_foreign = false;  // imported

@@ -24,6 +24,8 @@ std::string figure_text(const MetricChange& change, double value) {
 }
 
 std::string percent_text(double share) {
+  constexpr double kMostShown = 10;
+  if (share > kMostShown) return "> +1000 %";
   std::array<char, 32> text{};
   std::snprintf(text.data(), text.size(), "%+.1f %%", share * 100);
   return text.data();
@@ -76,8 +78,8 @@ std::vector<std::string> row_of(const std::string& name, const MetricChange& cha
 
 MetricCells comparison_cells(const Comparison& comparison) {
   MetricCells cells;
-  cells.title = "Change from run " + std::to_string(comparison.a) + " to run " +
-                std::to_string(comparison.b);
+  cells.title =
+      "Change from run " + std::to_string(comparison.a) + " to run " + std::to_string(comparison.b);
   cells.columns = {"Name",
                    "Figure",
                    "Run " + std::to_string(comparison.a),

@@ -26,12 +26,14 @@ Result<ComparedRun> load(RunArchive& archive, const ArchivedRun& run) {
   RunBlocks blocks(steady_window(points.value()));
   std::int64_t begin = second_of(run.summary.started_at);
   const std::chrono::seconds step(blocks.block_s() / kSumsInBlock);
-  const auto read = archive.entries(run, step, [&](const JournalEntry& entry, const EntrySpan& span) {
-    const std::int64_t end = second_of(span.time);
-    blocks.add({begin, end}, entry.sums);
-    begin = end;
-  });
+  const auto read =
+      archive.entries(run, step, [&](const JournalEntry& entry, const EntrySpan& span) {
+        const std::int64_t end = second_of(span.time);
+        blocks.add({begin, end}, entry.sums);
+        begin = end;
+      });
   if (!read) return read.error();
+  loaded.names = blocks.names();
   loaded.blocks = blocks.take();
   return loaded;
 }

@@ -8,7 +8,6 @@
 #include <vector>
 
 #include <CLI/App.hpp>
-
 #include <boost/json.hpp>
 
 #include "master/history/run_archive.hpp"
@@ -67,7 +66,8 @@ int judge(const std::vector<Comparison>& comparisons, double limit) {
 int run_command(const CompareOptions& options) {
   const auto limit = share_of(options.max_regression.empty() ? "0" : options.max_regression);
   if (!limit)
-    return fail_runs("--max-regression: '" + options.max_regression + "' is no percentage, e.g. 5%");
+    return fail_runs("--max-regression: '" + options.max_regression +
+                     "' is no percentage, e.g. 5%");
   auto archive = RunArchive::open(options.data_dir);
   if (!archive) return fail_runs(archive.error().what);
   std::vector<ArchivedRun> runs;

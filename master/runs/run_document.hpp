@@ -14,24 +14,20 @@ namespace acrida {
 
 /// {"id", "name", "started_ms", "duration_s", "state", "reason", "test", "test_hash", "version", "host",
 ///  "users", "slaves", "requests", "failures", "unknown", "rps", "average_ms", "p50_ms", "p95_ms",
-///  "p99_ms", "verdict", "tags", "note", "star", "foreign"}; times in milliseconds since 1970.
+///  "p99_ms", "verdict", "generator", "tags", "note", "star", "foreign"}; times in milliseconds since
+/// 1970. "verdict" is "failed" of a run that broke off, "generator" that on the load generator.
 boost::json::object run_object(const ArchivedRun& run);
 boost::json::object runs_object(std::span<const ArchivedRun> runs);
 
-/// The same and "config", "markers", "slaves", "rows", "total", "errors", "exceptions", "generator".
-boost::json::object run_object(const ArchivedRun& run, const RunStanding& standing,
-                               const RunView& view);
-/// {"total": {...}, "rows": [...]} of a part of a run.
-boost::json::object rows_object(const RunView& view);
-
-/// {"points": {"time_ms": [...], "span_s": [...], "users": [...], "target_users", "rps", "fail_per_s",
-///  "p50_ms", "p75_ms", "p90_ms", "p95_ms", "p99_ms", "p999_ms", "max_ms"}}; null without a request.
-boost::json::object series_object(std::span<const TimelinePoint> points);
+/// The settings of its start: {"users", "spawn_rate", "host", ...}, without the values of secrets.
+boost::json::object config_object(const RunStanding& standing, const RunView& view);
 
 /// Of one comparison with the first run for each of the others:
 /// {"runs": [{...}], "metrics": [{"run", "metric", "unit", "a", "b", "difference", "relative", "low",
 ///  "high", "word"}], "names": [{"run", "method", "name", "presence", "metrics": [...]}],
-///  "warnings": [...]}; the interval is of the difference.
+///  "warnings": [...]}. The difference is b - a in the metric's unit; "relative" and its interval from
+/// "low" to "high" are shares of a, null where a is 0; the word of a name that only one of them has is
+/// "added" or "removed".
 boost::json::object comparison_object(std::span<const ArchivedRun> runs,
                                       std::span<const Comparison> comparisons);
 

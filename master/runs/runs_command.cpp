@@ -7,13 +7,13 @@
 #include <vector>
 
 #include <CLI/App.hpp>
-
 #include <boost/json.hpp>
 
 #include "core/cli/validators.hpp"
 #include "master/history/run_archive.hpp"
 #include "master/history/run_export.hpp"
 #include "master/report/console.hpp"
+#include "master/report/json_results.hpp"
 #include "master/report/terminal_text.hpp"
 #include "master/report/text_number.hpp"
 #include "master/runs/command.hpp"
@@ -82,7 +82,9 @@ int show(RunArchive& archive, const ArchivedRun& run, bool as_json) {
   if (!standing) return fail_runs(standing.error().what);
   if (!view) return fail_runs(view.error().what);
   if (as_json) {
-    const auto document = run_object(run, standing.value(), view.value());
+    boost::json::object document = boost::json::parse(json_run_summary(view.value())).as_object();
+    for (auto& [key, value] : run_object(run)) document[key] = value;
+    document["config"] = config_object(standing.value(), view.value());
     std::printf("%s\n", boost::json::serialize(document).c_str());
     return 0;
   }
@@ -114,12 +116,14 @@ int import(RunArchive& archive, const std::string& file) {
 
 int run_command(const RunsOptions& options) {
   const bool is_import = options.action == "import";
-  auto archive = is_import ? RunArchive::make(options.data_dir) : RunArchive::open(options.data_dir);
+  auto archive =
+      is_import ? RunArchive::make(options.data_dir) : RunArchive::open(options.data_dir);
   if (!archive) return fail_runs(archive.error().what);
   if (options.action == "list") return list(*archive, options);
   if (options.run.empty())
-    return fail_runs("runs " + options.action + ": " +
-                     (is_import ? "name the file" : "name the run: its number, its name, or latest"));
+    return fail_runs(
+        "runs " + options.action + ": " +
+        (is_import ? "name the file" : "name the run: its number, its name, or latest"));
   if (is_import) return import(*archive, options.run);
   const auto run = archive->find(options.run);
   if (!run) return fail_runs(run.error().what);
@@ -142,13 +146,14 @@ DeclaredCommand declare_runs(CLI::App& app) {
   auto options = std::make_shared<RunsOptions>();  // shared with the command that is returned
   app.add_option("ACTION", options->action,
                  "list (default), show, name, note, tag, star, unstar, delete, export, import")
-      ->check(one_of({"list", "show", "name", "note", "tag", "star", "unstar", "delete", "export",
-                      "import"}));
+      ->check(one_of(
+          {"list", "show", "name", "note", "tag", "star", "unstar", "delete", "export", "import"}));
   app.add_option("RUN", options->run,
                  "Number or name of the run, or latest; import: the file to take in");
-  app.add_option("VALUE", options->value,
-                 "name, note: the text; tag: words with commas in place of those it has; export: the "
-                 "file to write");
+  app.add_option(
+      "VALUE", options->value,
+      "name, note: the text; tag: words with commas in place of those it has; export: the "
+      "file to write");
   add_data_dir(app, options->data_dir);
   app.add_option("--limit", options->limit, "list: so many, the newest first")
       ->check(whole_number(1, kMostListed))

@@ -65,6 +65,7 @@ ComparedRun run_of(const Recipe& recipe) {
   run.test_hash = "abc";
   run.users = 10;
   run.slaves = 1;
+  run.names = blocks.names();
   run.blocks = blocks.take();
   return run;
 }
@@ -119,7 +120,8 @@ TEST(Comparison, OneSlowNameOfManyIsFound) {
 TEST(Comparison, EqualRunsRaiseAtMostOneFalseAlarm) {
   int alarms = 0;
   for (std::uint64_t pair = 0; pair < 20; ++pair) {
-    const Recipe recipe{.seed = 100 + 2 * pair, .seconds = 240, .names = 4, .failure_share = 0.01, .memory = 0.7};
+    const Recipe recipe{
+        .seed = 100 + 2 * pair, .seconds = 240, .names = 4, .failure_share = 0.01, .memory = 0.7};
     Recipe other = recipe;
     ++other.seed;
     const Comparison equal = compare(run_of(recipe), run_of(other));
@@ -131,7 +133,8 @@ TEST(Comparison, EqualRunsRaiseAtMostOneFalseAlarm) {
 TEST(Comparison, ShortRunsAndRareNamesAreTooLittle) {
   const Comparison brief = compare(run_of({.seed = 1, .seconds = 40}), run_of({.seed = 2}));
   EXPECT_EQ(words(brief, Change::too_little_data), 6u * 6);
-  const Comparison rare = compare(run_of({.seed = 1, .rate = 0.5}), run_of({.seed = 2, .rate = 0.5}));
+  const Comparison rare =
+      compare(run_of({.seed = 1, .rate = 0.5}), run_of({.seed = 2, .rate = 0.5}));
   EXPECT_EQ(of(rare.names[0].metrics, CompareMetric::p50).word, Change::no_clear_change);
   EXPECT_EQ(of(rare.names[0].metrics, CompareMetric::p99).word, Change::too_little_data);
   const Comparison none = compare(ComparedRun{}, ComparedRun{});

@@ -3,16 +3,16 @@
 
 #include <chrono>
 #include <filesystem>
+#include <sqlite3.h>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <sqlite3.h>
 
 #include "master/history/entry_text.hpp"
 #include "master/history/run_store.hpp"
 #include "master/run/run_stats.hpp"
-#include "tests/support/temp_dir.hpp"
 #include "sample_run.hpp"
+#include "tests/support/temp_dir.hpp"
 
 namespace acrida {
 namespace {
@@ -275,15 +275,19 @@ TEST_F(RunArchiveTest, AFileOfTheFirstVersionIsTakenOver) {
     sqlite3_finalize(statement);
   };
   run_sql("BEGIN");
-  run_sql("CREATE TABLE runs (epoch INTEGER PRIMARY KEY, phase INTEGER NOT NULL,"
-          " standing TEXT NOT NULL)");
-  run_sql("CREATE TABLE slaves (epoch INTEGER NOT NULL, id TEXT NOT NULL,"
-          " standing TEXT NOT NULL, PRIMARY KEY (epoch, id)) WITHOUT ROWID");
-  run_sql("CREATE TABLE entries (number INTEGER PRIMARY KEY, epoch INTEGER NOT NULL,"
-          " time_us INTEGER NOT NULL, is_minute INTEGER NOT NULL, bytes BLOB NOT NULL)");
+  run_sql(
+      "CREATE TABLE runs (epoch INTEGER PRIMARY KEY, phase INTEGER NOT NULL,"
+      " standing TEXT NOT NULL)");
+  run_sql(
+      "CREATE TABLE slaves (epoch INTEGER NOT NULL, id TEXT NOT NULL,"
+      " standing TEXT NOT NULL, PRIMARY KEY (epoch, id)) WITHOUT ROWID");
+  run_sql(
+      "CREATE TABLE entries (number INTEGER PRIMARY KEY, epoch INTEGER NOT NULL,"
+      " time_us INTEGER NOT NULL, is_minute INTEGER NOT NULL, bytes BLOB NOT NULL)");
   run_sql("CREATE INDEX entries_of_runs ON entries (epoch, is_minute, number)");
-  run_sql("CREATE TABLE row_messages (number INTEGER PRIMARY KEY,"
-          " epoch INTEGER NOT NULL, slave TEXT NOT NULL, frame BLOB NOT NULL)");
+  run_sql(
+      "CREATE TABLE row_messages (number INTEGER PRIMARY KEY,"
+      " epoch INTEGER NOT NULL, slave TEXT NOT NULL, frame BLOB NOT NULL)");
   run_sql("CREATE INDEX row_messages_of_runs ON row_messages (epoch, number)");
   const SampleRun run{.requests = 4};
   const std::string epoch = std::to_string(run.epoch);

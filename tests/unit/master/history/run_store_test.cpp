@@ -7,6 +7,7 @@
 #include <gtest/gtest.h>
 
 #include "master/history/entry_text.hpp"
+#include "master/run/report_sum.hpp"
 #include "tests/support/temp_dir.hpp"
 
 namespace acrida {
@@ -160,6 +161,27 @@ TEST(RunStore, SumsOfManyNamesFit) {
   }
   ASSERT_TRUE(store->write(entry));
   EXPECT_EQ(requests_in(read(*store)), 3001u);
+}
+
+TEST(RunStore, SumsOfALongTimeHaveTheBoundsOfASecond) {
+  JournalEntry sum = entry_at(0);
+  for (int second = 1; second <= 20; ++second) {
+    JournalEntry next = entry_at(second);
+    const std::string suffix = " " + std::to_string(second);
+    for (int i = 0; i < 400; ++i)
+      next.sums.errors.push_back({"GET", "/", std::to_string(i) + suffix, 1, next.time, next.time});
+    for (int i = 0; i < 1000; ++i) {
+      next.sums.requests.push_back(next.sums.requests[0]);
+      next.sums.requests.back().name = std::to_string(i) + suffix;
+    }
+    append(sum, next);
+  }
+  EXPECT_LE(sum.sums.errors.size(), ErrorTable::kMaxErrorGroups + 1);
+  EXPECT_LE(sum.sums.requests.size(), ReportSum::kMaxRows + 1);
+  std::uint64_t occurrences = 0;
+  for (const ErrorDelta& error : sum.sums.errors) occurrences += error.occurrences;
+  EXPECT_EQ(occurrences, 20u * 400);
+  EXPECT_EQ(requests_in({sum}), 21u + 20 * 1000);
 }
 
 TEST(RunStore, AForeignFileIsAnErrorInOneLine) {

@@ -1,0 +1,171 @@
+// RunRoutes: the history of /api/v1 over a real archive, without sockets.
+#include "master/api/run_routes.hpp"
+
+#include <fstream>
+
+#include <boost/beast/http/field.hpp>
+#include <boost/beast/http/status.hpp>
+#include <boost/beast/http/verb.hpp>
+#include <boost/json.hpp>
+#include <gtest/gtest.h>
+
+#include "master/api/routes.hpp"
+#include "master/history/run_store.hpp"
+#include "tests/support/temp_dir.hpp"
+
+namespace acrida {
+namespace {
+
+namespace http = boost::beast::http;
+namespace json = boost::json;
+using namespace std::chrono_literals;
+
+constexpr WallTime kStart(1'700'000'000s);
+
+class RunRoutesTest : public testing::Test {
+ protected:
+  RunRoutesTest() {
+    auto store = RunStore::open(folder_.path());
+    EXPECT_TRUE(store) << store.error().what;
+    for (std::uint64_t epoch = 1; epoch <= 2; ++epoch)
+      for (int second = 1; second <= 120; ++second) write(**store, epoch, second);
+    auto archive = RunArchive::open(folder_.path());
+    EXPECT_TRUE(archive) << archive.error().what;
+    archive_.emplace(std::move(*archive));
+  }
+  static void write(RunStore& store, std::uint64_t epoch, int second) {
+    JournalEntry entry;
+    entry.run.epoch = epoch;
+    entry.run.phase = second == 120 ? RunStanding::Phase::over : RunStanding::Phase::active;
+    entry.run.started_at = kStart;
+    entry.run.start.users = 5;
+    entry.run.kept_at = entry.time = kStart + std::chrono::seconds(second);
+    entry.users = 5;
+    if (second == 3) entry.markers.push_back({entry.time, Marker::Kind::user, "<b>", 0});
+    RequestDelta& row = entry.sums.requests.emplace_back();
+    row.method = "GET";
+    row.name = "/a";
+    row.counters.requests = 100;
+    const auto time = epoch == 1 ? 10ms : 15ms;
+    row.latency = {{Histogram::bucket_of(time), 100}};
+    row.counters.total_response_time = 100 * time;
+    row.counters.min_response_time = row.counters.max_response_time = time;
+    row.seconds = {{1'700'000'000 + second - 1, 100, 0}};
+    EXPECT_TRUE(store.write(entry));
+    RunView view;
+    view.test_path = "/tests/shop.cpp";
+    if (second == 1) EXPECT_TRUE(store.write_view(epoch, view));
+  }
+  Response ask(http::verb verb, const std::string& target, const std::string& body = "") {
+    Request request(verb, target, 11);
+    request.body() = body;
+    RouteResult result = answer_from(*archive_, folder_.path(), request);
+    if (auto* file = std::get_if<SendFile>(&result)) {
+      std::ifstream stream(file->path, std::ios::binary);
+      Response response;
+      response.body() = {std::istreambuf_iterator<char>(stream), {}};
+      return response;
+    }
+    return std::get<Response>(result);
+  }
+  json::object get(const std::string& target, http::status status = http::status::ok) {
+    const Response response = ask(http::verb::get, target);
+    EXPECT_EQ(response.result(), status) << target << ": " << response.body();
+    return json::parse(response.body()).as_object();
+  }
+  json::object post(const std::string& target, const std::string& body,
+                    http::status status = http::status::ok) {
+    const Response response = ask(http::verb::post, target, body);
+    EXPECT_EQ(response.result(), status) << target << ": " << response.body();
+    return json::parse(response.body()).as_object();
+  }
+
+  const tests::TempDir folder_;
+  std::optional<RunArchive> archive_;
+};
+
+TEST_F(RunRoutesTest, TheListHasTheNewestFirst) {
+  const json::object all = get("/api/v1/runs");
+  ASSERT_EQ(all.at("runs").as_array().size(), 2u);
+  EXPECT_EQ(all.at("runs").at(0).at("id").as_int64(), 2);
+  EXPECT_EQ(all.at("runs").at(0).at("test").as_string(), "/tests/shop.cpp");
+  EXPECT_EQ(get("/api/v1/runs?limit=1").at("runs").as_array().size(), 1u);
+  EXPECT_EQ(get("/api/v1/runs?before=2").at("runs").at(0).at("id").as_int64(), 1);
+  get("/api/v1/runs?limit=x", http::status::bad_request);
+}
+
+TEST_F(RunRoutesTest, ARunIsShownAsTheLivePageShowsIt) {
+  const json::object run = get("/api/v1/runs/1");
+  EXPECT_EQ(run.at("rows").at(0).at(1).as_string(), "/a");
+  EXPECT_EQ(run.at("row_columns").at(2).as_string(), "requests");
+  EXPECT_EQ(run.at("rows").at(0).at(2).to_number<int>(), 12'000);
+  EXPECT_EQ(run.at("markers").at(0).at("text").as_string(), "<b>");
+  EXPECT_TRUE(run.at("slaves").is_array());
+  EXPECT_EQ(run.at("config").at("users").to_number<int>(), 5);
+  EXPECT_EQ(run.at("state").as_string(), "finished");
+  const json::object series = get("/api/v1/runs/1/series");
+  EXPECT_EQ(series.at("points").at("rps").as_array().size(), 120u);
+  EXPECT_EQ(series.at("points").at("rps").at(50).to_number<int>(), 100);
+  EXPECT_EQ(get("/api/v1/runs/1/series?method=GET&name=%2Fa").at("points").at("rps").at(50),
+            series.at("points").at("rps").at(50));
+  const json::object part = get("/api/v1/runs/1/rows?from_ms=1700000010000&to_ms=1700000020000");
+  EXPECT_EQ(part.at("rows").at(0).at(2).to_number<int>(), 1000);
+  get("/api/v1/runs/7", http::status::not_found);
+  get("/api/v1/runs/1/rows?from_ms=-1", http::status::bad_request);
+  get("/api/v1/runs/1/rows?from_ms=18446744073709551615");
+}
+
+TEST_F(RunRoutesTest, ARunIsLabelledAndDeleted) {
+  post("/api/v1/runs/1/edit", R"({"name":"first","tags":["a"],"star":true,"note":"n"})");
+  EXPECT_EQ(get("/api/v1/runs/1").at("name").as_string(), "first");
+  for (const char* bad : {"", "[]", "{\"star\":1}", "{\"id\":5}", "{\"tags\":[\"a,b\"]}"})
+    post("/api/v1/runs/1/edit", bad, http::status::bad_request);
+  post("/api/v1/runs/1/delete", "{}");
+  post("/api/v1/runs/1/delete", "{}", http::status::not_found);
+}
+
+TEST_F(RunRoutesTest, AnExportComesInAgain) {
+  const std::string file = ask(http::verb::get, "/api/v1/runs/1/export").body();
+  post("/api/v1/runs/import", file, http::status::bad_request);
+  post("/api/v1/runs/1/delete", "{}");
+  const json::object taken = post("/api/v1/runs/import", file);
+  EXPECT_EQ(taken.at("id").to_number<int>(), 3);
+  EXPECT_EQ(get("/api/v1/runs/3").at("requests").to_number<int>(), 12'000);
+  post("/api/v1/runs/import", "rubbish", http::status::bad_request);
+}
+
+TEST_F(RunRoutesTest, RunsAreCompared) {
+  const json::object compared = get("/api/v1/compare?a=1&b=2");
+  const json::array& metrics = compared.at("metrics").as_array();
+  const auto p50 = std::find_if(metrics.begin(), metrics.end(), [](const json::value& metric) {
+    return metric.at("metric").as_string() == "p50";
+  });
+  ASSERT_NE(p50, metrics.end());
+  EXPECT_EQ(p50->at("word").as_string(), "worse");
+  EXPECT_NEAR(p50->at("relative").to_number<double>(), 0.5, 0.02);
+  EXPECT_LT(p50->at("low").to_number<double>(), p50->at("relative").to_number<double>());
+  EXPECT_EQ(compared.at("names").at(0).at("name").as_string(), "/a");
+  EXPECT_EQ(get("/api/v1/compare?a=1&b=2&b=1").at("metrics").as_array().size(), 12u);
+  get("/api/v1/compare?a=1", http::status::bad_request);
+  get("/api/v1/compare?a=1&b=9", http::status::not_found);
+}
+
+TEST_F(RunRoutesTest, PathsAndMethodsAreGuarded) {
+  for (const char* path :
+       {"/api/v1/runs/", "/api/v1/runs/x", "/api/v1/runs/1/", "/api/v1/runs/-1",
+        "/api/v1/runs/1/none", "/api/v1/runsx", "/api/v1/runs/99999999999999999999"})
+    EXPECT_EQ(find_run_route(path), nullptr) << path;
+  Request request(http::verb::post, "/api/v1/runs/1/delete", 11);
+  request.set(http::field::host, "127.0.0.1:8089");
+  const RunView view;
+  const RouteSettings settings;
+  EXPECT_EQ(std::get<Response>(route(request, view, settings)).result(), http::status::forbidden);
+  request.set(kOwnHeader, kOwnHeaderValue);
+  EXPECT_TRUE(std::holds_alternative<AskArchive>(route(request, view, settings)));
+  request.method(http::verb::get);
+  EXPECT_EQ(std::get<Response>(route(request, view, settings)).result(),
+            http::status::method_not_allowed);
+}
+
+}  // namespace
+}  // namespace acrida
