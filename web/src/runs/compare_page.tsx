@@ -37,7 +37,7 @@ function MetricCells(props: { of: MetricChange }) {
       <td class="number">{differenceText(of.difference, of.unit)}</td>
       <td class="number">{relativeText(of.relative)}</td>
       <td class="number muted">
-        {of.low === null || of.high === null
+        {of.low === null || of.high === null || of.word === 'too little data'
           ? NOTHING
           : `${relativeText(of.low)} … ${relativeText(of.high)}`}
       </td>
