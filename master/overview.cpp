@@ -10,7 +10,7 @@ TestOverview overview_of(const MasterOptions& options, const InspectedTest& test
                          const std::string& version) {
   TestOverview overview;
   overview.version = version;
-  overview.name = options.test.substr(options.test.rfind('/') + 1);
+  overview.source = options.test;
   overview.path = test.path;
   overview.hash = test.hash;
   overview.classes = test.classes;

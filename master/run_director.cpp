@@ -31,11 +31,6 @@ RunDirector::RunDirector(boost::asio::io_context& loop, const MasterOptions& opt
 
 Result<void> RunDirector::open() {
   default_shape_ = options_.stages.empty() ? options_.shape : "stages:" + options_.stages;
-  if (is_shape_spec(default_shape_)) {
-    auto maker = parse_shape_spec(default_shape_);
-    if (!maker) return maker.error();
-    ready_made_ = std::move(*maker);
-  }
   StartCommand start;
   const bool at_once = options_.headless || options_.autostart;
   if (at_once || !default_shape_.empty()) {
@@ -65,7 +60,8 @@ Result<void> RunDirector::choose_shape(StartCommand& start) const {
     return Error{"the test has several load shapes: choose one with --shape: " +
                  listed(test_.shapes) + ", or " + StartCommand::kNoShape + " for none"};
   if (!start.shape || *start.shape == StartCommand::kNoShape) return {};
-  if (ready_made_ && *start.shape == default_shape_) {
+  if (is_shape_spec(*start.shape)) {
+    if (const auto maker = parse_shape_spec(*start.shape); !maker) return maker.error();
     start.shape_period = kReadyMadePeriod;
     return {};
   }
@@ -85,7 +81,11 @@ void RunDirector::prepare(const StartCommand& start,
   shape_.reset();
   shape_name_ = start.shape_period.count() > 0 ? *start.shape : "";
   const bool own = start.shape_period == kReadyMadePeriod;
-  if (own) shape_ = ready_made_();
+  if (own) {
+    const auto maker = parse_shape_spec(shape_name_);
+    if (!maker) return then(maker.error());
+    shape_ = maker.value()();
+  }
   if (std::exchange(is_stale_, false)) director_.reset();
   if (!test_.has_hooks && (own || shape_name_.empty())) return then({});
   if (!has_director()) {

@@ -84,7 +84,6 @@ class RunDirector final {
   const InspectedTest& test_;
   OnDirection on_direction_;
   std::string default_shape_;  // of --shape or --stages
-  ShapeMaker ready_made_;      // of default_shape_, when it is not the plugin's
   std::unique_ptr<DirectorProcess> director_;
   bool is_stale_ = false;  // it has loaded another version of the test
   std::uint64_t runs_ = 0;

@@ -50,7 +50,7 @@ class StreamSession final : public std::enable_shared_from_this<StreamSession> {
 
   boost::beast::websocket::stream<boost::beast::tcp_stream> socket_;
   SessionHost& host_;
-  boost::beast::flat_buffer buffer_{kMaxFrameBytes};
+  boost::beast::flat_buffer buffer_{2 * kMaxFrameBytes};  // the frame limit comes first
   LiveReader reader_;
   bool subscribed_ = false;
   std::deque<LiveFeed::Text> outbox_;  // of one view; the first is being written

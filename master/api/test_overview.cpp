@@ -10,6 +10,10 @@ namespace {
 
 namespace json = boost::json;
 
+std::string name_of(const std::string& path) {
+  return path.substr(path.rfind('/') + 1);
+}
+
 json::array tasks_of(const std::vector<TestTask>& tasks) {
   json::array all;
   for (const TestTask& task : tasks) {
@@ -79,7 +83,7 @@ json::array shapes_of(const TestOverview& test) {
 std::string overview_document(const TestOverview& test) {
   json::object document{
       {"version", test.version},
-      {"test", {{"path", test.path}, {"name", test.name}, {"hash", test.hash}}},
+      {"test", {{"path", test.path}, {"name", name_of(test.source)}, {"hash", test.hash}}},
       {"defaults",
        {{"users", test.users},
         {"spawn_rate", test.spawn_rate},

@@ -15,7 +15,7 @@ namespace acrida {
 /// Fixed for the master's life.
 struct TestOverview {
   std::string version;  // of this master
-  std::string name;     // as people call it: shop.cpp
+  std::string source;   // as the master was told: tests/shop.cpp
   std::string path;     // of the library, absolute
   std::string hash;
   std::vector<TestClass> classes;

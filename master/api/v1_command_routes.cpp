@@ -4,6 +4,7 @@
 
 #include "master/api/answer.hpp"
 #include "master/api/json_form.hpp"
+#include "master/api/plan_preview.hpp"
 #include "master/api/route_table.hpp"
 #include "master/api/v1_start.hpp"
 
@@ -59,6 +60,18 @@ RouteResult drain(const RouteContext& context) {
   return with_text<DrainCommand>(context, "slave");
 }
 
+/// Changes nothing, but its body may be long.
+RouteResult preview(const RouteContext& context) {
+  auto wanted = v1_start(context.request.body(), context.settings.test.arguments);
+  if (const auto* wrong = std::get_if<FieldError>(&wanted))
+    return json_error(context, http::status::bad_request, wrong->what, wrong->field);
+  auto document =
+      preview_document(std::get<StartCommand>(wanted), context.settings.test, context.view);
+  if (const auto* wrong = std::get_if<FieldError>(&document))
+    return json_error(context, http::status::bad_request, wrong->what, wrong->field);
+  return json_answer(context, std::get<std::string>(std::move(document)));
+}
+
 constexpr Route kRoutes[] = {
     {"/api/v1/run/start", false, true, true, start},
     {"/api/v1/run/edit", false, true, true, edit},
@@ -66,6 +79,7 @@ constexpr Route kRoutes[] = {
     {"/api/v1/run/reset", false, true, true, reset},
     {"/api/v1/run/markers", false, true, true, mark},
     {"/api/v1/slaves/drain", false, true, true, drain},
+    {"/api/v1/plan/preview", false, true, true, preview},
 };
 
 }  // namespace
