@@ -39,10 +39,10 @@ export function fakeHistory(run) {
             runs.find((r) => r.id === Number(x)),
           ),
           metrics: [
-            metric('requests per second', '/s', 810, 838, 'better'),
+            metric('rps', '1/s', 810, 838, 'better'),
             metric('p95', 'ms', 66, 75, 'worse'),
             metric('p50', 'ms', 18, 18.1, 'no clear change'),
-            metric('failures', '%', 0.2, 0.2, 'too little data'),
+            metric('failure_share', '', 0.002, 0.002, 'too little data'),
           ],
           names: [
             { method: 'GET', name: '/items', metrics: [metric('p95', 'ms', 61, 79, 'worse')] },

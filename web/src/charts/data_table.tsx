@@ -1,11 +1,19 @@
 // DataTable: a chart's newest values in words, for those who do not see it.
-import { timeOfDay, utc } from '../text/format';
 import type { PlotProps } from './plot';
+import { timeText } from './plot_options';
 import { visible } from './zoom';
 
 const SHOWN = 40;
 
-export function DataTable({ source, lines, value, zoom, title, height }: PlotProps) {
+export function DataTable({
+  source,
+  lines,
+  value,
+  zoom,
+  title,
+  height,
+  elapsed = false,
+}: PlotProps) {
   void source.version.value;
   const { series } = source;
   const { to_s } = visible(zoom.range.value, series.first_s, series.last_s, null);
@@ -33,7 +41,7 @@ export function DataTable({ source, lines, value, zoom, title, height }: PlotPro
         <tbody>
           {indexes.map((i) => (
             <tr key={series.time_s[i]}>
-              <td title={utc(series.time_s[i]! * 1000)}>{timeOfDay(series.time_s[i]! * 1000)}</td>
+              <td>{timeText(series.time_s[i]!, elapsed)}</td>
               {lines.map((line) => (
                 <td class="number" key={line.key}>
                   {value(series.column(line.key)[i] ?? null)}

@@ -1,21 +1,16 @@
 // Legend: the lines of a chart with their values at the crosshair, else the newest.
 import type { ReadonlySignal } from '@preact/signals';
 
-import { timeOfDay, utc } from '../text/format';
-import type { Source } from './plot';
-import type { Line } from './plot_options';
+import { utc } from '../text/format';
+import type { PlotProps } from './plot';
+import { timeText } from './plot_options';
 
-export function Legend(props: {
-  source: Source;
-  lines: Line[];
-  value: (v: number | null) => string;
-  cursor: ReadonlySignal<number | null>;
-}) {
-  const { source, lines, value, cursor } = props;
+export function Legend(props: PlotProps & { cursor: ReadonlySignal<number | null> }) {
+  const { source, lines, value, cursor, elapsed = false } = props;
   void source.version.value;
   const { series } = source;
   const at = cursor.value ?? series.length - 1;
-  const time_ms = (series.time_s[at] ?? NaN) * 1000;
+  const time_s = series.time_s[at];
   return (
     <div class="legend">
       {lines.map((line) => (
@@ -29,9 +24,9 @@ export function Legend(props: {
           <b>{value(series.column(line.key)[at] ?? null)}</b>
         </span>
       ))}
-      {Number.isFinite(time_ms) && (
-        <time class="legend-time" title={utc(time_ms)}>
-          {timeOfDay(time_ms)}
+      {time_s !== undefined && (
+        <time class="legend-time" title={elapsed ? undefined : utc(time_s * 1000)}>
+          {timeText(time_s, elapsed)}
         </time>
       )}
     </div>

@@ -38,6 +38,8 @@ export interface PlotProps {
   /** Drawn under the lines. */
   underlay?: (u: uPlot) => void;
   range?: uPlot.Range.Function;
+  /** Times are seconds since the start of the run, not of the day. */
+  elapsed?: boolean;
   empty?: string;
 }
 
@@ -92,7 +94,7 @@ export function Plot(props: PlotProps) {
           {isEmpty && <p class="plot-empty">{props.empty ?? 'Nothing was measured yet.'}</p>}
         </div>
       )}
-      <Legend source={source} lines={lines} value={props.value} cursor={cursor} />
+      <Legend {...props} cursor={cursor} />
       <span class="sr-only" aria-live="polite">
         {spoken.value}
       </span>

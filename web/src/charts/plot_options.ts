@@ -2,6 +2,7 @@
 import type uPlot from 'uplot';
 
 import type { Marker } from '../api/messages';
+import { clockSpan, timeOfDay } from '../text/format';
 import { colour } from '../theme';
 
 export interface Line {
@@ -32,6 +33,11 @@ export function timeLabels(splits_s: number[], step_s: number): string[] {
   });
 }
 
+/** A moment of the day, or of the run. */
+export function timeText(time_s: number, elapsed: boolean): string {
+  return elapsed ? clockSpan(time_s) : timeOfDay(time_s * 1000);
+}
+
 /** From zero to a little above the highest value, so that lines do not jump at each tick. */
 export function linearRange(
   _: unknown,
@@ -51,7 +57,7 @@ export function logRange(_: unknown, low: number | null, high: number | null): [
 
 const FONT = '11px Inter, system-ui, "Segoe UI", Roboto, "Helvetica Neue", sans-serif';
 
-function axes(value: (v: number) => string, log: boolean): uPlot.Axis[] {
+function axes(value: (v: number) => string, log: boolean, elapsed: boolean): uPlot.Axis[] {
   const common: uPlot.Axis = {
     stroke: () => colour('--muted'),
     font: FONT,
@@ -64,7 +70,8 @@ function axes(value: (v: number) => string, log: boolean): uPlot.Axis[] {
       ...common,
       size: 26,
       space: 70,
-      values: (_, splits, __, ___, step) => timeLabels(splits, step),
+      values: (_, splits, __, ___, step) =>
+        elapsed ? splits.map((split) => clockSpan(split)) : timeLabels(splits, step),
     },
     {
       ...common,
@@ -115,13 +122,14 @@ export interface PlotSettings {
   width: number;
   height: number;
   syncKey: string;
+  elapsed: boolean;
   hooks: uPlot.Hooks.Arrays;
   range?: uPlot.Range.Function;
   stepped?: uPlot.Series.PathBuilder;
 }
 
 export function plotOptions(settings: PlotSettings): uPlot.Options {
-  const { lines, value, log, width, height, syncKey, hooks, range, stepped } = settings;
+  const { lines, value, log, width, height, syncKey, elapsed, hooks, range, stepped } = settings;
   return {
     width,
     height,
@@ -137,7 +145,7 @@ export function plotOptions(settings: PlotSettings): uPlot.Options {
       x: { time: true, auto: false },
       y: { distr: log ? 3 : 1, range: range ?? (log ? logRange : linearRange) },
     },
-    axes: axes(value, log),
+    axes: axes(value, log, elapsed),
     series: [{}, ...lines.map((line) => seriesOf(line, line.step ? stepped : undefined))],
     hooks,
   };

@@ -4,9 +4,8 @@ import { effect, type Signal } from '@preact/signals';
 import uPlot from 'uplot';
 
 import { paint } from '../theme';
-import { timeOfDay } from '../text/format';
 import type { PlotProps } from './plot';
-import { drawMarkers, plotOptions } from './plot_options';
+import { drawMarkers, plotOptions, timeText } from './plot_options';
 import { moved, scaled, visible, type Range } from './zoom';
 
 export class PlotView {
@@ -75,6 +74,7 @@ export class PlotView {
       width: Math.max(200, this.host.clientWidth),
       height: this.host.clientHeight,
       syncKey: props.syncKey ?? 'live',
+      elapsed: props.elapsed ?? false,
       ...(props.range ? { range: props.range } : {}),
       ...(uPlot.paths.stepped ? { stepped: uPlot.paths.stepped({ align: 1 }) } : {}),
       hooks: {
@@ -139,14 +139,14 @@ export class PlotView {
   }
 
   private read(index: number): void {
-    const { source, lines, value } = this.props();
+    const { source, lines, value, elapsed = false } = this.props();
     const at = Math.max(0, Math.min(this.lastIndex(), index));
     const time_s = source.series.time_s[at];
     if (time_s === undefined) return;
     this.u.setCursor({ left: this.u.valToPos(time_s, 'x'), top: 10 });
     this.cursor.value = at;
     this.spoken.value = [
-      timeOfDay(time_s * 1000),
+      timeText(time_s, elapsed),
       ...lines.map((line) => `${line.label} ${value(source.series.column(line.key)[at] ?? null)}`),
     ].join(', ');
   }

@@ -52,6 +52,12 @@ const FILES: FileInfo[] = [
     kind: 'JSON',
     text: "What scripts read while a run goes on; Locust's shape.",
   },
+  {
+    path: '/metrics',
+    title: 'Metrics for Prometheus',
+    kind: 'text',
+    text: 'What a Prometheus server asks for each few seconds.',
+  },
 ];
 
 export function DownloadsPage() {

@@ -26,7 +26,7 @@ export function Tabs() {
   useEffect(() => {
     const tab = list.current?.querySelector<HTMLElement>('[aria-current]');
     if (tab) list.current?.scrollTo({ left: tab.offsetLeft - 40 });
-  }, [current]);
+  }, [current, pages.value.length]);
   return (
     <nav class="tabs" aria-label="Pages" ref={list}>
       {pages.value.map(({ id, title }) => (

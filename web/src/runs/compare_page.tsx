@@ -6,8 +6,20 @@ import { API } from '../api/client';
 import { Empty, Loading } from '../parts/empty';
 import { Time } from '../parts/time';
 import { count, NOTHING } from '../text/format';
-import { byRegression, title, type Comparison, type MetricChange, type RunInfo } from './run_info';
+import { differenceText, metricText, metricTitle, relativeText } from './metric_text';
+import { CompareCharts } from './compare_charts';
+import {
+  byRegression,
+  title,
+  type Comparison,
+  type MetricChange,
+  type RunInfo,
+  testName,
+} from './run_info';
 import { useAnswer } from './use_answer';
+
+/** The rest would make the page slow, and changed least. */
+const MAX_NAMES = 500;
 
 const WORD_CLASS: Record<string, string> = {
   better: 'good',
@@ -16,29 +28,18 @@ const WORD_CLASS: Record<string, string> = {
   removed: 'warn',
 };
 
-function figure(value: number | null, unit: string): string {
-  if (value === null) return NOTHING;
-  const text = Math.abs(value) >= 1000 ? count(value) : String(Number(value.toPrecision(3)));
-  return unit ? `${text} ${unit}` : text;
-}
-
-function signedShare(share: number | null): string {
-  if (share === null) return NOTHING;
-  return `${share > 0 ? '+' : share < 0 ? '−' : ''}${Math.abs(share * 100).toFixed(1)} %`;
-}
-
 function MetricCells(props: { of: MetricChange }) {
   const { of } = props;
   return (
     <>
-      <td class="number">{figure(of.a, of.unit)}</td>
-      <td class="number">{figure(of.b, of.unit)}</td>
-      <td class="number">{figure(of.difference, of.unit)}</td>
-      <td class="number">{signedShare(of.relative)}</td>
+      <td class="number">{metricText(of.a, of.unit)}</td>
+      <td class="number">{metricText(of.b, of.unit)}</td>
+      <td class="number">{differenceText(of.difference, of.unit)}</td>
+      <td class="number">{relativeText(of.relative)}</td>
       <td class="number muted">
-        {of.low === null || of.high === null
+        {of.low === null || of.high === null || of.word === 'too little data'
           ? NOTHING
-          : `${signedShare(of.low)} … ${signedShare(of.high)}`}
+          : `${relativeText(of.low)} … ${relativeText(of.high)}`}
       </td>
       <td>
         <span class={`pill ${WORD_CLASS[of.word] ?? ''}`}>{of.word}</span>
@@ -72,7 +73,7 @@ function Side(props: { letter: string; run: RunInfo | undefined }) {
         <div>
           <a href={hrefOf('run', { id: String(run.id) })}>{title(run)}</a>
           <p class="muted">
-            <Time at_ms={run.started_ms} day /> · {run.test}{' '}
+            <Time at_ms={run.started_ms} day /> · {testName(run)}{' '}
             <code>{run.test_hash.slice(0, 8)}</code> · {count(run.users)} users
           </p>
         </div>
@@ -82,14 +83,31 @@ function Side(props: { letter: string; run: RunInfo | undefined }) {
 }
 
 function Names(props: { of: Comparison }) {
+  const { metrics, names: all } = props.of;
   const onlyChanged = useSignal(false);
-  const names = byRegression(props.of.names).filter(
-    (one) => !onlyChanged.value || one.metrics.some(({ word }) => word in WORD_CLASS),
+  const metric = useSignal(
+    metrics.some((one) => one.metric === 'p95') ? 'p95' : (metrics[0]?.metric ?? ''),
   );
+  const names = byRegression(
+    all.map((one) => ({ ...one, metrics: one.metrics.filter((m) => m.metric === metric.value) })),
+  ).filter((one) => !onlyChanged.value || one.metrics.some(({ word }) => word in WORD_CLASS));
   return (
     <section class="card">
       <div class="card-head">
-        <h2>Requests</h2>
+        <h2>
+          Requests <span class="muted count">the biggest regression first</span>
+        </h2>
+        <div class="segments" role="group" aria-label="Metric of the requests">
+          {metrics.map((one) => (
+            <button
+              key={one.metric}
+              aria-pressed={metric.value === one.metric}
+              onClick={() => (metric.value = one.metric)}
+            >
+              {metricTitle(one.metric)}
+            </button>
+          ))}
+        </div>
         <button
           class="chip"
           aria-pressed={onlyChanged.value}
@@ -112,14 +130,13 @@ function Names(props: { of: Comparison }) {
           <table>
             <Heads first="Request" />
             <tbody>
-              {names.flatMap((one) =>
-                one.metrics.map((metric) => (
-                  <tr key={`${one.method} ${one.name} ${metric.metric}`}>
+              {names.slice(0, MAX_NAMES).flatMap((one) =>
+                one.metrics.map((change) => (
+                  <tr key={`${one.method} ${one.name}`}>
                     <th scope="row" class="request-name">
-                      <span class="muted">{one.method}</span> <bdi>{one.name.slice(0, 300)}</bdi>{' '}
-                      <span class="muted">{metric.metric}</span>
+                      <span class="muted">{one.method}</span> <bdi>{one.name.slice(0, 300)}</bdi>
                     </th>
-                    <MetricCells of={metric} />
+                    <MetricCells of={change} />
                   </tr>
                 )),
               )}
@@ -201,7 +218,7 @@ export function ComparePage() {
                 <tbody>
                   {result.metrics.map((metric) => (
                     <tr key={metric.metric}>
-                      <th scope="row">{metric.metric}</th>
+                      <th scope="row">{metricTitle(metric.metric)}</th>
                       <MetricCells of={metric} />
                     </tr>
                   ))}
@@ -209,6 +226,7 @@ export function ComparePage() {
               </table>
             </div>
           </section>
+          <CompareCharts key={`${a} ${chosen}`} a={a} b={chosen!} />
           <Names of={result} />
         </>
       )}

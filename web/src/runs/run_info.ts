@@ -76,6 +76,12 @@ export function failShare(run: RunInfo): number {
   return run.requests > 0 ? run.failures / run.requests : 0;
 }
 
+/** The test as one calls it: without its folder and what a cache added. */
+export function testName(run: RunInfo): string {
+  const file = run.test.slice(run.test.lastIndexOf('/') + 1);
+  return file.replace(/(-[0-9a-f]{32})?\.so$/, '');
+}
+
 export function title(run: RunInfo): string {
   return run.name || `Run ${run.id}`;
 }
@@ -97,7 +103,7 @@ export function listed(
   const sign = descending ? -1 : 1;
   return runs
     .filter((run) =>
-      [title(run), run.test, run.note, run.verdict, ...run.tags]
+      [title(run), testName(run), run.note, run.verdict, ...run.tags]
         .join(' ')
         .toLowerCase()
         .includes(needle),

@@ -12,7 +12,7 @@ import { Empty, Loading } from '../parts/empty';
 import { Time } from '../parts/time';
 import { Series } from '../store/series';
 import { clockSpan, count, latency, percent, rate } from '../text/format';
-import { failShare, title, verdictWord, type RunDetail } from './run_info';
+import { failShare, title, verdictWord, type RunDetail, testName } from './run_info';
 import { RunEditor } from './run_editor';
 import { RunRows } from './run_rows';
 import { verdictClass } from './runs_page';
@@ -159,7 +159,7 @@ export function RunPage() {
           <span class={`pill ${verdictClass(verdictWord(run))}`}>{verdictWord(run)}</span>
         )}
         <p>
-          <Time at_ms={run.started_ms} day /> · {run.test}
+          <Time at_ms={run.started_ms} day /> · {testName(run)}
         </p>
         <div class="preset-bar">
           <button onClick={() => (editing.value = true)}>Name and note</button>

@@ -3,7 +3,7 @@ import { useSignal } from '@preact/signals';
 
 import { hrefOf } from '../app';
 import { dayAndTime, latency, percent, rate } from '../text/format';
-import { failShare, title, verdictWord, type RunInfo } from './run_info';
+import { failShare, title, verdictWord, type RunInfo, testName } from './run_info';
 import { verdictClass } from './runs_page';
 
 const METRICS = {
@@ -19,7 +19,7 @@ export function RunTrend(props: { runs: RunInfo[] }) {
   const metric = useSignal<Metric>('p95');
   const newest = props.runs.reduce((a, b) => (a.started_ms > b.started_ms ? a : b));
   const runs = props.runs
-    .filter((run) => run.test === newest.test)
+    .filter((run) => testName(run) === testName(newest))
     .sort((a, b) => a.started_ms - b.started_ms)
     .slice(-SHOWN);
   const { of, write } = METRICS[metric.value];
@@ -28,7 +28,7 @@ export function RunTrend(props: { runs: RunInfo[] }) {
     <section class="card">
       <div class="card-head">
         <h2>
-          Trend <span class="muted count">{newest.test}</span>
+          Trend <span class="muted count">{testName(newest)}</span>
         </h2>
         <div class="segments" role="group" aria-label="Metric">
           {(Object.keys(METRICS) as Metric[]).map((key) => (

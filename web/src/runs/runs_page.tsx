@@ -8,7 +8,15 @@ import { Icon } from '../parts/icon';
 import { SortHeader } from '../parts/sort_header';
 import { Time } from '../parts/time';
 import { clockSpan, count, latency, percent, rate } from '../text/format';
-import { failShare, listed, title, verdictWord, type RunInfo, type RunSort } from './run_info';
+import {
+  failShare,
+  listed,
+  title,
+  verdictWord,
+  type RunInfo,
+  type RunSort,
+  testName,
+} from './run_info';
 import { RunTrend } from './run_trend';
 import { useAnswer } from './use_answer';
 
@@ -58,7 +66,7 @@ function Row(props: { run: RunInfo; ticked: boolean; onTick: () => void; onStar:
       </td>
       <td class="number">{clockSpan(run.duration_s)}</td>
       <td>
-        {run.test} <code class="muted">{run.test_hash.slice(0, 8)}</code>
+        {testName(run)} <code class="muted">{run.test_hash.slice(0, 8)}</code>
       </td>
       <td class="number">{count(run.users)}</td>
       <td class="number">{rate(run.rps)}</td>

@@ -122,6 +122,7 @@ export function PlanPreview(props: {
     };
   }, [text]);
   const shown = plan.value;
+  const unknown = refused.value?.status === 404;
   return (
     <section class="card plan" aria-label="Plan" aria-busy={shown === null}>
       <div class="card-head">
@@ -135,7 +136,8 @@ export function PlanPreview(props: {
         )}
       </div>
       <div class="plan-body">
-        {refused.value && (
+        {unknown && <p class="muted">This master draws no plans; the run can start without.</p>}
+        {refused.value && !unknown && (
           <p class="strip bad" role="alert">
             {refused.value.message}
           </p>
