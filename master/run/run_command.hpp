@@ -71,8 +71,8 @@ struct SwapCommand {
 /// Stops the run if there is one, then ends the slaves.
 struct QuitCommand {};
 
-using CommandBody =
-    std::variant<StartCommand, StopCommand, ResetStatsCommand, DrainCommand, SwapCommand, QuitCommand>;
+using CommandBody = std::variant<StartCommand, StopCommand, ResetStatsCommand, DrainCommand,
+                                 SwapCommand, QuitCommand>;
 
 struct RunCommand {
   std::uint64_t id = 0;  // comes back in the CommandReply
