@@ -253,7 +253,8 @@ void Master::command(CommandBody body, Reply reply) {
   replies_.emplace(command.id, std::move(reply));
   if (auto* start = std::get_if<StartCommand>(&command.body))
     return start_run(command.id, std::move(*start));
-  if (const auto* swap = std::get_if<SwapCommand>(&command.body)) return swap_test(command.id, *swap);
+  if (const auto* swap = std::get_if<SwapCommand>(&command.body))
+    return swap_test(command.id, *swap);
   if (!std::holds_alternative<ResetStatsCommand>(command.body)) director_.cancel();
   carry_out(machine_.on(command, now()));
 }

@@ -84,6 +84,7 @@ struct SwapCommand {
 struct QuitCommand {};
 
 using CommandBody = std::variant<StartCommand, StopCommand, ResetStatsCommand, DrainCommand,
+using CommandBody = std::variant<StartCommand, StopCommand, ResetStatsCommand, DrainCommand,
                                  MarkCommand, SwapCommand, QuitCommand>;
 
 struct RunCommand {

@@ -64,8 +64,7 @@ void Fleet::restart_master() {
 
 void Fleet::add_slave() {
   std::vector<std::string> command = settings_.slave_prefix;
-  command.insert(command.end(),
-                 {acrida_executable(), "slave", "--master-port", port_});
+  command.insert(command.end(), {acrida_executable(), "slave", "--master-port", port_});
   std::vector<std::string> environment = test_environment();
   if (settings_.slaves_have_test)
     command.insert(command.end(), {"-f", settings_.test});
