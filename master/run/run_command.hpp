@@ -84,7 +84,6 @@ struct SwapCommand {
 struct QuitCommand {};
 
 using CommandBody = std::variant<StartCommand, StopCommand, ResetStatsCommand, DrainCommand,
-using CommandBody = std::variant<StartCommand, StopCommand, ResetStatsCommand, DrainCommand,
                                  MarkCommand, SwapCommand, QuitCommand>;
 
 struct RunCommand {
