@@ -219,6 +219,7 @@ void put_rows(std::string& out, const RunView& view, const RowSelection& selecti
 void put_errors(std::string& out, const std::vector<ErrorDelta>& errors) {
   // The most frequent ones.
   std::vector<const ErrorDelta*> shown;
+  shown.reserve(errors.size());
   for (const ErrorDelta& error : errors) shown.push_back(&error);
   const auto end =
       shown.begin() + static_cast<std::ptrdiff_t>(std::min(shown.size(), kMaxLiveErrors));

@@ -1,10 +1,10 @@
 // RowSelection: which rows of the statistics a reader wants, in which order.
 #pragma once
 
-#include <compare>
 #include <cstddef>
 #include <string>
 #include <string_view>
+#include <tuple>
 #include <vector>
 
 #include "core/base/result.hpp"
@@ -41,7 +41,11 @@ struct RowSelection {
   std::size_t from = 0;
   std::size_t count = 60;
 
-  auto operator<=>(const RowSelection&) const = default;
+  bool operator<(const RowSelection& other) const {
+    return std::tie(sort, descending, filter, only_failing, from, count) <
+           std::tie(other.sort, other.descending, other.filter, other.only_failing, other.from,
+                    other.count);
+  }
 };
 
 /// Of the fields sort, descending, filter, only_failing, from and count; the error names the field.

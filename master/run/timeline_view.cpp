@@ -22,12 +22,14 @@ std::vector<const TimelinePoint*> TimelineView::points() const {
 std::vector<const TimelinePoint*> TimelineView::points_since(std::uint64_t view) const {
   std::vector<const TimelinePoint*> found;
   const auto& seconds = levels.back();
-  for (auto block = seconds.rbegin(); block != seconds.rend(); ++block) {
-    if ((*block)->back().after_view < view) break;
-    for (auto point = (*block)->rbegin(); point != (*block)->rend(); ++point)
-      if (point->after_view >= view) found.push_back(&*point);
-  }
-  std::reverse(found.begin(), found.end());
+  const auto has_none = [view](const TimelineBlock& block) {
+    return block->back().after_view < view;
+  };
+  const auto first = std::partition_point(seconds.begin(), seconds.end(), has_none);
+  std::for_each(first, seconds.end(), [&](const TimelineBlock& block) {
+    for (const TimelinePoint& point : *block)
+      if (point.after_view >= view) found.push_back(&point);
+  });
   return found;
 }
 
