@@ -166,7 +166,7 @@ void Session::ask_archive(const Request& request) {
     return write(answer(http::status::not_found, "application/json",
                         error_body("this master keeps no history: start it with --data-dir"),
                         kNothingPolicy, request.keep_alive(), request.version()));
-  stream_.expires_never();
+  stream_.next_layer().expires_never();
   host_.archive->ask(
       request, [weak = weak_from_this(), executor = stream_.get_executor()](RouteResult result) {
         if (weak.expired()) return;

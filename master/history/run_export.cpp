@@ -243,7 +243,7 @@ Result<void> export_run(RunArchive& archive, const ArchivedRun& run, const fs::p
                  {"note", run.label.note},
                  {"tags", json::value_from(run.label.tags)}}));
   std::size_t count = 0;
-  const auto read = archive.entries(
+  Result<void> read = archive.entries(
       run, std::chrono::seconds(1), [&](const JournalEntry& entry, const EntrySpan& span) {
         ++count;
         write(line_of({{"level", span.level}, {"bytes", to_base64(bytes_of(entry))}}));

@@ -174,7 +174,7 @@ Result<void> RunStore::give_up(std::uint64_t epoch, const std::string& reason) {
   standing.phase = RunStanding::Phase::over;
   standing.broken = true;
   standing.reason = reason;
-  const Result<void> written = transact([&]() -> Result<void> {
+  Result<void> written = transact([&]() -> Result<void> {
     if (auto done = write_standing(standing); !done) return done;
     return table(epoch).roll_up(standing.kept_at, true);
   });
