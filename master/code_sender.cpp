@@ -133,10 +133,11 @@ void CodeSender::carry_out(const CodeDesk::SendChunk& action) {
                                 static_cast<off_t>(action.offset));
   if (count <= 0) {  // cut, or unreadable: the slave asks again
     if (!std::exchange(read_failed_, true))
-      handlers_.log("a file of the test cannot be read any more: " +
-                    std::string(count < 0 ? std::strerror(errno) : "it is shorter than it was") +
-                        "; slaves cannot fetch it until the master is started again",
-                    true);
+      handlers_.log(
+          "a file of the test cannot be read any more: " +
+              std::string(count < 0 ? std::strerror(errno) : "it is shorter than it was") +
+              "; slaves cannot fetch it until the master is started again",
+          true);
     return;
   }
   chunk.bytes.resize(static_cast<std::size_t>(count));

@@ -160,6 +160,11 @@ Result<void> Master::open_api() {
   settings.web_dir = options_.web_dir;
   settings.data_dir = options_.data_dir;
   settings.log = &log_.ring();
+  const bool on_loopback = link::is_loopback(options_.web_host);
+  settings.access = {options_.data_dir, on_loopback || options_.web_insecure};
+  settings.host_names = options_.web_allow_hosts;
+  settings.host_names.push_back(options_.web_host);
+  settings.tls = {options_.tls_cert, options_.tls_key};
   auto started = ApiServer::start(std::move(settings), [this](CommandBody body, Reply reply) {
     boost::asio::post(io_, [this, body = std::move(body), reply = std::move(reply)]() mutable {
       command(std::move(body), std::move(reply));
@@ -167,9 +172,14 @@ Result<void> Master::open_api() {
   });
   if (!started) return started.error();
   api_ = std::move(*started);
-  spdlog::info("web UI at {}", url_of("http://", options_.web_host, api_->port()));
-  if (!link::is_loopback(options_.web_host)) {
-    spdlog::warn("whoever reaches the web UI can start load: it has no login");
+  const bool is_tls = !options_.tls_cert.empty();
+  spdlog::info("web UI at {}",
+               url_of(is_tls ? "https://" : "http://", options_.web_host, api_->port()));
+  if (!on_loopback && options_.web_insecure) {
+    spdlog::warn(
+        "--web-insecure: while there are no users, whoever reaches the web UI can start load");
+  } else if (!on_loopback && !is_tls) {
+    spdlog::warn("web UI: passwords are sent in plain text: encrypt with --tls-cert and --tls-key");
   }
   return {};
 }
@@ -242,7 +252,8 @@ void Master::command(CommandBody body, Reply reply) {
   replies_.emplace(command.id, std::move(reply));
   if (auto* start = std::get_if<StartCommand>(&command.body))
     return start_run(command.id, std::move(*start));
-  if (const auto* swap = std::get_if<SwapCommand>(&command.body)) return swap_test(command.id, *swap);
+  if (const auto* swap = std::get_if<SwapCommand>(&command.body))
+    return swap_test(command.id, *swap);
   if (!std::holds_alternative<ResetStatsCommand>(command.body)) director_.cancel();
   carry_out(machine_.on(command, now()));
 }

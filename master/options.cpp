@@ -145,6 +145,30 @@ void declare_web(CLI::App& app, MasterOptions& options) {
       ->envname("ACRIDA_WEB_PORT")
       ->capture_default_str()
       ->group(group);
+  app.add_flag("--web-insecure", options.web_insecure,
+               "Beyond this machine without users (acrida users add) too: whoever reaches the web "
+               "UI can start load")
+      ->envname("ACRIDA_WEB_INSECURE")
+      ->group(group);
+  app.add_option("--web-allow-host", options.web_allow_hosts,
+                 "A name by which browsers may call it, beside addresses and names without a dot; "
+                 "may be given several times")
+      ->type_name("NAME")
+      ->envname("ACRIDA_WEB_ALLOW_HOST")
+      ->expected(1)
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll)
+      ->group(group);
+  auto* certificate = app.add_option("--tls-cert", options.tls_cert,
+                                     "Serve https with this certificate (PEM), read at the start")
+                          ->type_name("FILE")
+                          ->envname("ACRIDA_TLS_CERT")
+                          ->group(group);
+  auto* key = app.add_option("--tls-key", options.tls_key, "Its private key (PEM)")
+                  ->type_name("FILE")
+                  ->envname("ACRIDA_TLS_KEY")
+                  ->needs(certificate)
+                  ->group(group);
+  certificate->needs(key);
   app.add_option("--web-dir", options.web_dir,
                  "Serve the page from this folder instead of the built-in one, for work on it")
       ->check(CLI::ExistingDirectory)

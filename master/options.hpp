@@ -54,6 +54,10 @@ struct MasterOptions {
   // Web
   std::string web_host = "127.0.0.1";
   std::uint16_t web_port = 8089;
+  bool web_insecure = false;  // beyond the loopback address without users
+  std::vector<std::string> web_allow_hosts;
+  std::string tls_cert;
+  std::string tls_key;
   std::string web_dir;  // the page's files from there instead of the built-in ones
   // Slaves
   std::string bind_host = "127.0.0.1";

@@ -5,6 +5,7 @@
 
 #include <spdlog/spdlog.h>
 
+#include "core/state/state_folder.hpp"
 #include "master/access/secret_text.hpp"
 
 namespace acrida {
@@ -29,7 +30,10 @@ Instant now() {
 }  // namespace
 
 Result<std::unique_ptr<AccessDesk>> AccessDesk::open(Settings settings, Post post) {
-  auto file = UsersFile::open(settings.data_dir);
+  const auto folder = state_folder(settings.data_dir);
+  if (!folder && !settings.is_open_without_users) return folder.error();
+  if (!folder) spdlog::warn("web UI: no users are known: {}", folder.error().what);
+  auto file = folder ? UsersFile::open(*folder) : UsersFile();
   if (!file) return file.error();
   if (file->book().is_empty() && !settings.is_open_without_users)
     return Error{
@@ -91,9 +95,9 @@ bool AccessDesk::still_holds(const Caller& caller) {
     case Caller::Proof::everyone:
       return is_open();
     case Caller::Proof::session:
-      return by_form_.holds(caller.key, book, now());
+      return by_form_.find(caller.key, book, now()) != nullptr;
     case Caller::Proof::password:
-      return by_header_.holds(caller.key, book, now());
+      return by_header_.find(caller.key, book, now()) != nullptr;
     case Caller::Proof::token:
       break;
   }
@@ -101,17 +105,19 @@ bool AccessDesk::still_holds(const Caller& caller) {
   return token != nullptr && token->role == caller.role;
 }
 
+/// When it can be: a full disk is no reason to keep a script out, nor for a line at each request.
 void AccessDesk::note_used(const ApiToken& token) {
   const WallTime time = std::chrono::system_clock::now();
   if (time - token.last_used < kUsedEvery) return;
   const std::string digest = token.digest;
-  const auto noted = file_.change(
-      [&](UserBook& book) -> Result<void> {
-        book.note_used(digest, time);
-        return {};
-      },
-      false);
-  if (!noted) spdlog::warn("web UI: the use of a token is not noted: {}", noted.error().what);
+  file_
+      .change(
+          [&](UserBook& book) -> Result<void> {
+            book.note_used(digest, time);
+            return {};
+          },
+          false)
+      .has_value();
 }
 
 std::string AccessDesk::key_of(const PasswordProof& proof) const {

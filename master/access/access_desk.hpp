@@ -30,8 +30,9 @@ enum class LoginOutcome { signed_in, wrong, too_often };
 class AccessDesk final {
  public:
   struct Settings {
-    std::filesystem::path data_dir;      // see state_folder()
-    bool is_open_without_users = false;  // everyone is admin while there is nobody in the book
+    std::filesystem::path data_dir;  // see state_folder()
+    /// Everyone is admin while there is nobody in the book, or no folder for it.
+    bool is_open_without_users = false;
   };
   /// Runs a function on the desk's thread, later. Called on any thread.
   using Post = std::function<void(std::function<void()>)>;
@@ -50,7 +51,7 @@ class AccessDesk final {
   void check(PasswordProof proof, const std::string& address, Done done);
   /// Nothing happens when there is no such session.
   void sign_out(const std::string& session_id);
-  /// Whether a caller of identify() would still be let in as the same.
+  /// Whether a caller of identify() would still be let in as the same; counts as a request.
   bool still_holds(const Caller& caller);
   const UserBook& book() const { return file_.book(); }
 

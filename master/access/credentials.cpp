@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cctype>
+
 #include <sodium.h>
 
 namespace acrida {

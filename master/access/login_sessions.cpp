@@ -40,11 +40,6 @@ bool LoginSessions::holds(const LoginSession& session, const UserBook& book, Ins
          now - session.used < kIdle;
 }
 
-bool LoginSessions::holds(std::string_view id, const UserBook& book, Instant now) const {
-  const auto found = sessions_.find(digest_of_secret(id));
-  return found != sessions_.end() && holds(found->second, book, now);
-}
-
 const WebUser* LoginSessions::find(std::string_view id, const UserBook& book, Instant now) {
   const auto found = sessions_.find(digest_of_secret(id));
   if (found == sessions_.end()) return nullptr;

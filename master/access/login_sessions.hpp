@@ -31,8 +31,6 @@ class LoginSessions final {
   void begin(std::string_view id, const WebUser& user, Instant now);
   /// The user, as the book has it; counts as a request. nullptr when the session is none or ended.
   const WebUser* find(std::string_view id, const UserBook& book, Instant now);
-  /// Whether it still holds; counts as no request.
-  bool holds(std::string_view id, const UserBook& book, Instant now) const;
   void end(std::string_view id);
   std::size_t size() const { return sessions_.size(); }
 

@@ -2,6 +2,7 @@
 #include "master/access/password_hash.hpp"
 
 #include <array>
+
 #include <sodium.h>
 
 namespace acrida {

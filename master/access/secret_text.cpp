@@ -2,9 +2,10 @@
 #include "master/access/secret_text.hpp"
 
 #include <array>
-#include <sodium.h>
 #include <span>
 #include <stdexcept>
+
+#include <sodium.h>
 
 namespace acrida {
 namespace {

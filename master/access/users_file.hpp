@@ -15,6 +15,8 @@ namespace acrida {
 /// looks now and then whether the file is another. One thread.
 class UsersFile final {
  public:
+  /// Of nobody.
+  UsersFile() = default;
   /// `named` may be empty, see state_folder(). The error names the file.
   static Result<UsersFile> open(const std::filesystem::path& named);
 

@@ -150,7 +150,7 @@ RouteResult metrics(const RouteContext& context) {
 }
 
 constexpr Route kRoutes[] = {
-    {"/healthz", true, false, false, health},
+    {"/healthz", true, false, false, health, WebRole::nobody},
     {"/metrics", true, false, false, metrics},
     {"/swarm", false, true, true, swarm},
     {"/stop", true, true, true, stop},

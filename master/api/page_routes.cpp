@@ -89,7 +89,7 @@ constexpr Route kRoutes[] = {
     {"/", true, false, false, page_file},
     {"/app.js", true, false, false, page_file},
     {"/app.css", true, false, false, page_file},
-    {"/favicon.svg", true, false, false, page_file},
+    {"/favicon.svg", true, false, false, page_file, WebRole::nobody},
     {"/api/v1/openapi.json", true, false, false, page_file},
 };
 

@@ -1,6 +1,9 @@
 // RequestGuard: refuses requests that a foreign web page makes through the user's browser.
 #include "master/api/request_guard.hpp"
 
+#include <algorithm>
+
+#include <boost/asio/ip/address.hpp>
 #include <boost/beast/core/string.hpp>
 #include <boost/beast/http/field.hpp>
 
@@ -33,6 +36,20 @@ bool is_own_origin(std::string_view origin, std::string_view host) {
   return scheme_end != std::string_view::npos && origin.substr(scheme_end + 3) == host;
 }
 
+bool is_address(std::string_view host) {
+  boost::system::error_code error;
+  boost::asio::ip::make_address(std::string(host), error);
+  return !error;
+}
+
+bool is_own_host(std::string_view host, bool on_loopback,
+                 const std::vector<std::string>& host_names) {
+  const auto is_it = [&](const std::string& name) { return boost::beast::iequals(name, host); };
+  if (is_loopback_host(host) || std::any_of(host_names.begin(), host_names.end(), is_it))
+    return true;
+  return !on_loopback && (is_address(host) || host.find('.') == host.npos);
+}
+
 }  // namespace
 
 bool is_loopback_host(std::string_view host) {
@@ -40,10 +57,11 @@ bool is_loopback_host(std::string_view host) {
   return host.substr(0, 4) == "127." && host.find_first_not_of("0123456789.") == host.npos;
 }
 
-std::optional<std::string> refuse(const Request& request, bool on_loopback, bool changes_state) {
+std::optional<std::string> refuse(const Request& request, bool on_loopback,
+                                  const std::vector<std::string>& host_names, bool changes_state) {
   const std::string_view host = header(request, http::field::host);
-  if (on_loopback && !host.empty() && !is_loopback_host(without_port(host))) {
-    return "this Host is not served here";
+  if (!host.empty() && !is_own_host(without_port(host), on_loopback, host_names)) {
+    return "this Host is not served here: name it with --web-allow-host";
   }
   if (!changes_state) return std::nullopt;
   const std::string_view site = header(request, "Sec-Fetch-Site");

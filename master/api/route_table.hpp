@@ -1,11 +1,15 @@
 // RouteTable: what the API serves, and what its handlers see.
 #pragma once
 
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
 #include <variant>
+#include <vector>
 
+#include "master/access/access_rules.hpp"
+#include "master/access/credentials.hpp"
 #include "master/api/http_message.hpp"
 #include "master/api/page_files.hpp"
 #include "master/api/test_overview.hpp"
@@ -15,11 +19,15 @@
 namespace acrida {
 
 class LogRing;
+class UserBook;
 
 /// What the routes must know of the server.
 struct RouteSettings {
   bool on_loopback = true;
-  std::string history_file;  // of --csv-full-history; "" = none
+  std::vector<std::string> host_names;  // by which it may be called, beside its addresses
+  bool is_insecure = false;             // whoever reaches it may use it, beyond this machine too
+  const UserBook* users = nullptr;      // outlives the server; nullptr = not known
+  std::string history_file;             // of --csv-full-history; "" = none
   TestOverview test;
   std::span<const PageFile> page = built_in_page();
   std::string web_dir;  // of --web-dir: the page's files from there; "" = the built-in ones
@@ -52,7 +60,16 @@ struct AskArchive {};
 /// The connection becomes a WebSocket, see StreamSession.
 struct OpenStream {};
 
-using RouteResult = std::variant<Response, PendingCommand, SendFile, OpenStream, AskArchive>;
+/// Somebody signs in by the form, to see the page `next`.
+struct LogIn {
+  PasswordProof proof;
+  std::string next;
+};
+/// The caller's session ends.
+struct LogOut {};
+
+using RouteResult =
+    std::variant<Response, PendingCommand, SendFile, OpenStream, LogIn, LogOut, AskArchive>;
 
 /// One request on its way to its answer.
 struct RouteContext {
@@ -60,6 +77,7 @@ struct RouteContext {
   const RunView& view;
   const RouteSettings& settings;
   std::string_view query;
+  const Caller& caller;
 };
 
 struct Route {
@@ -69,6 +87,12 @@ struct Route {
   /// A browser must not have been sent here by another site.
   bool guarded;
   RouteResult (*handle)(const RouteContext&);
+  /// Who may: unless it is said, viewers what only reads and operators the rest.
+  std::optional<WebRole> need = {};
+
+  WebRole role_needed() const {
+    return need.value_or(guarded || post ? WebRole::operator_ : WebRole::viewer);
+  }
 };
 
 /// Locust's paths.
@@ -80,10 +104,13 @@ std::span<const Route> v1_command_routes();
 /// /api/v1: what is read.
 std::span<const Route> v1_read_routes();
 
+/// Who one is, and how one becomes it.
+std::span<const Route> access_routes();
+
 /// The whole table.
 inline std::span<const std::span<const Route>> all_routes() {
   static const std::span<const Route> kAll[] = {locust_routes(), page_routes(), v1_command_routes(),
-                                                v1_read_routes()};
+                                                v1_read_routes(), access_routes()};
   return kAll;
 }
 

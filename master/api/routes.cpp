@@ -7,6 +7,7 @@
 #include <boost/json.hpp>
 
 #include "master/api/answer.hpp"
+#include "master/api/login_page.hpp"
 #include "master/api/request_guard.hpp"
 #include "master/api/run_routes.hpp"
 #include "master/api/start_fields.hpp"
@@ -35,6 +36,37 @@ Response refusal(const RouteContext& context, std::string_view path, http::statu
   return plain(status, why, context.request.keep_alive(), context.request.version());
 }
 
+/// A person's browser wants to show it.
+bool is_page(const Request& request, const Route& route) {
+  const auto accepted = request[http::field::accept];
+  return request.method() == http::verb::get && !is_v1(route.path) && !route.guarded &&
+         accepted.find("text/html") != accepted.npos;
+}
+
+std::optional<Response> refuse_caller(const RouteContext& context, const Route& route) {
+  const Request& request = context.request;
+  const WebRole need = route.role_needed();
+  switch (access_of(need, context.caller.role, is_page(request, route))) {
+    case Access::allowed:
+      return std::nullopt;
+    case Access::sign_in:
+      return see_other(login_location({request.target().data(), request.target().size()}), request);
+    case Access::unauthorised: {
+      Response response =
+          refusal(context, route.path, http::status::unauthorized,
+                  "sign in at /login, or send a token: Authorization: Bearer TOKEN");
+      // Not Basic, for which browsers ask in a window of their own.
+      response.set(http::field::www_authenticate, "Bearer realm=\"acrida\"");
+      return response;
+    }
+    case Access::forbidden:
+      break;
+  }
+  return refusal(context, route.path, http::status::forbidden,
+                 context.caller.name + " is " + std::string(name_of(context.caller.role)) +
+                     ", this needs " + std::string(name_of(need)));
+}
+
 std::string locust_body(const PendingCommand& command, const CommandReply& reply,
                         const RunView& view) {
   json::object body{{"success", reply.ok}, {"message", reply.text}};
@@ -49,19 +81,21 @@ std::string locust_body(const PendingCommand& command, const CommandReply& reply
 
 }  // namespace
 
-RouteResult route(const Request& request, const RunView& view, const RouteSettings& settings) {
+RouteResult route(const Request& request, const RunView& view, const RouteSettings& settings,
+                  const Caller& caller) {
   const std::string_view target(request.target().data(), request.target().size());
   const std::size_t query_at = target.find('?');
   const std::string_view path = target.substr(0, query_at);
   const std::string_view query =
       query_at == std::string_view::npos ? std::string_view() : target.substr(query_at + 1);
-  const RouteContext context{request, view, settings, query};
+  const RouteContext context{request, view, settings, query, caller};
   const Route* found = find(path);
   const bool is_post = request.method() == http::verb::post;
   const bool guarded = found != nullptr && found->guarded;
-  if (const auto why = refuse(request, settings.on_loopback, guarded))
+  if (const auto why = refuse(request, settings.on_loopback, settings.host_names, guarded))
     return refusal(context, path, http::status::forbidden, *why);
   if (found == nullptr) return refusal(context, path, http::status::not_found, "Not found");
+  if (auto refused = refuse_caller(context, *found)) return std::move(*refused);
   const bool allowed =
       (request.method() == http::verb::get && found->get) || (is_post && found->post);
   if (!allowed) {

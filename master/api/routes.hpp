@@ -13,7 +13,8 @@ inline constexpr char kOwnHeaderValue[] = "acrida";
 inline constexpr std::string_view kV1Prefix = "/api/v1/";
 
 /// Pure and reentrant: no socket, file or clock. Never throws on what a client may send.
-RouteResult route(const Request& request, const RunView& view, const RouteSettings& settings);
+RouteResult route(const Request& request, const RunView& view, const RouteSettings& settings,
+                  const Caller& caller);
 /// The answer to a pending command; `view` is the newest.
 Response respond(const PendingCommand& pending, const CommandReply& reply, const RunView& view);
 

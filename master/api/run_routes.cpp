@@ -92,7 +92,9 @@ RouteResult show(const ArchiveRequest& asked, const ArchivedRun& run) {
   put_errors(members, view.value().errors);
   put_exceptions(members, view.value());
   json::object document = object_of(members);
-  for (const auto& [key, value] : run_object(run))
+  ArchivedRun current = run;
+  current.summary = summary_of(view.value());  // that of a run that is on may be older
+  for (const auto& [key, value] : run_object(current))
     if (key != "slaves" && key != "generator") document[key] = value;
   document["config"] = config_object(standing.value(), view.value());
   return serialized(asked, document);

@@ -43,7 +43,8 @@ struct ApiServer::Implementation {
   ~Implementation() {
     io.stop();
     if (thread.joinable()) thread.join();
-    host.archive.reset();      // it answers to the loop
+    host.access.reset();    // it posts to the loop
+    host.archive.reset();   // it answers to the loop
     host.sessions.clear();  // their sockets need the loop
     host.streams.clear();
   }
@@ -62,6 +63,22 @@ struct ApiServer::Implementation {
     if (error) return cannot_listen(settings, error.message());
     port = acceptor.local_endpoint(error).port();
     host.routes.on_loopback = endpoint.address().is_loopback();
+    return {};
+  }
+
+  Result<void> set_access(const Settings& settings) {
+    auto desk = AccessDesk::open(settings.access, [this](std::function<void()> call) {
+      boost::asio::post(io, std::move(call));
+    });
+    if (!desk) return desk.error();
+    host.access = std::move(*desk);
+    host.routes.users = &host.access->book();
+    host.routes.host_names = settings.host_names;
+    host.routes.is_insecure = !host.routes.on_loopback && settings.access.is_open_without_users;
+    if (settings.tls.certificate.empty()) return {};
+    auto context = server_context(settings.tls);
+    if (!context) return context.error();
+    host.tls.emplace(std::move(*context));
     return {};
   }
 
@@ -113,6 +130,7 @@ ApiServer::~ApiServer() = default;
 Result<std::unique_ptr<ApiServer>> ApiServer::start(Settings settings, Post post) {
   auto implementation = std::make_unique<Implementation>();
   if (auto listening = implementation->listen(settings); !listening) return listening.error();
+  if (auto allowed = implementation->set_access(settings); !allowed) return allowed.error();
   implementation->host.post = std::move(post);
   implementation->host.routes.history_file = settings.csv_history_file;
   implementation->host.overview = overview_document(settings.test);

@@ -5,9 +5,12 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "core/base/result.hpp"
+#include "master/access/access_desk.hpp"
 #include "master/api/test_overview.hpp"
+#include "master/api/tls_files.hpp"
 #include "master/run/action.hpp"
 #include "master/run/run_command.hpp"
 #include "master/run/run_view.hpp"
@@ -33,6 +36,9 @@ class ApiServer final {
     std::string web_dir;           // see RouteSettings
     std::string data_dir;  // of the history; "" = there is none
     const LogRing* log = nullptr;  // see RouteSettings
+    AccessDesk::Settings access;
+    std::vector<std::string> host_names;  // see RouteSettings
+    TlsFiles tls;
   };
   using Reply = std::function<void(const CommandReply&)>;
   /// Hands a command to the run's loop, which calls the reply when it is carried out, if ever: a

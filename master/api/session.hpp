@@ -6,12 +6,12 @@
 
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
-#include <boost/beast/core/tcp_stream.hpp>
 #include <boost/beast/http/file_body.hpp>
 #include <boost/beast/http/parser.hpp>
 #include <boost/beast/http/string_body.hpp>
 
 #include "core/base/clock.hpp"
+#include "master/api/api_stream.hpp"
 #include "master/api/http_message.hpp"
 #include "master/api/routes.hpp"
 #include "master/api/session_host.hpp"
@@ -33,18 +33,28 @@ class Session final : public std::enable_shared_from_this<Session> {
  private:
   using Parser = boost::beast::http::request_parser<boost::beast::http::string_body>;
 
+  void expect_tls();
+  void shake_hands();
   void read();
   void on_read(boost::beast::error_code error);
-  void handle(const Request& request);
+  void identify();
+  void handle(Caller caller);
+  void log_in(LogIn form);
+  void log_out();
+  /// Under which failed logins are counted.
+  std::string address();
   void command(PendingCommand pending);
   void open_stream();
+  void set_transport_security(boost::beast::http::fields& headers) const;
   void ask_archive(const Request& request);
   void write(Response response);
   void write_file(const SendFile& file, const Request& request);
   void on_written(bool keep_alive, boost::beast::error_code error);
   void close();
 
-  boost::beast::tcp_stream stream_;
+  ApiStream stream_;
+  bool is_unwanted_plain_ = false;  // it should speak TLS
+  Caller caller_;                   // of the request
   SessionHost& host_;
   boost::beast::flat_buffer buffer_{2 * kMaxHeaderBytes};
   std::optional<Parser> parser_;

@@ -3,9 +3,13 @@
 
 #include <cstddef>
 #include <memory>
+#include <optional>
 #include <set>
 #include <string>
 
+#include <boost/asio/ssl/context.hpp>
+
+#include "master/access/access_desk.hpp"
 #include "master/api/archive_desk.hpp"
 #include "master/api/latest_view.hpp"
 #include "master/api/live_feed.hpp"
@@ -23,8 +27,10 @@ struct SessionHost {
   ApiServer::Post post;
   LatestView latest;
   std::string overview;  // its JSON
+  std::unique_ptr<AccessDesk> access;
+  std::optional<boost::asio::ssl::context> tls;  // nothing: connections are plain
   /// Of the latest view, as far as the API's thread knows it.
-  std::shared_ptr<LiveFeed> feed;  // shared: a stream may be sending while the next one comes
+  std::shared_ptr<LiveFeed> feed;        // shared: a stream may be sending while the next one comes
   std::unique_ptr<ArchiveDesk> archive;  // nothing when the master keeps no history
   /// Holds every open connection: while a command is under way nothing else does.
   std::set<std::shared_ptr<Session>> sessions;

@@ -88,6 +88,7 @@ bool StreamSession::subscribe(std::string_view frame) {
 }
 
 void StreamSession::on_view() {
+  if (!host_.access->still_holds(caller_)) return close();
   answers_ = 0;
   if (!subscribed_) return;
   if (outbox_.empty()) return send();

@@ -6,10 +6,10 @@
 #include <memory>
 
 #include <boost/beast/core/flat_buffer.hpp>
-#include <boost/beast/core/tcp_stream.hpp>
 #include <boost/beast/websocket/stream.hpp>
 
 #include "core/base/clock.hpp"
+#include "master/api/api_stream.hpp"
 #include "master/api/http_message.hpp"
 #include "master/api/live_feed.hpp"
 #include "master/api/session_host.hpp"
@@ -31,8 +31,8 @@ class StreamSession final : public std::enable_shared_from_this<StreamSession> {
   /// Of changed subscriptions that are answered before the next view is there.
   static constexpr unsigned kMaxAnswersPerView = 5;
 
-  StreamSession(boost::beast::tcp_stream stream, SessionHost& host)
-      : socket_(std::move(stream)), host_(host) {}
+  StreamSession(ApiStream stream, SessionHost& host, Caller caller)
+      : socket_(std::move(stream)), host_(host), caller_(std::move(caller)) {}
   /// `request` is the upgrade, which is allowed.
   void start(const Request& request);
   /// There is a new view.
@@ -48,8 +48,9 @@ class StreamSession final : public std::enable_shared_from_this<StreamSession> {
   void refuse_frame();
   void close();
 
-  boost::beast::websocket::stream<boost::beast::tcp_stream> socket_;
+  boost::beast::websocket::stream<ApiStream> socket_;
   SessionHost& host_;
+  Caller caller_;
   boost::beast::flat_buffer buffer_{2 * kMaxFrameBytes};  // the frame limit comes first
   LiveReader reader_;
   bool subscribed_ = false;

@@ -96,7 +96,7 @@ RouteResult logs(const RouteContext& context) {
 
 constexpr Route kRoutes[] = {
     {"/api/v1/overview", true, false, false, overview},
-    {"/api/v1/stream", true, false, true, stream},
+    {"/api/v1/stream", true, false, true, stream, WebRole::viewer},
     {"/api/v1/live", true, false, false, live},
     {"/api/v1/row", true, false, false, row},
     {"/api/v1/logs", true, false, false, logs},

@@ -102,7 +102,8 @@ Result<void> EntryTable::roll_up_to(int level, WallTime before, bool is_over) {
     drop_seconds(*entry);
     const std::int64_t time_us = rows.number(2);
     if (sums.empty() || us_of(sums.back().first.time) / step_us != time_us / step_us) {
-      sums.push_back({{0, level, rows.number(0), rows.number(1), entry->time}, std::move(*entry)});
+      sums.emplace_back(EntrySpan{0, level, rows.number(0), rows.number(1), entry->time},
+                        std::move(*entry));
       continue;
     }
     auto& [span, sum] = sums.back();
@@ -134,7 +135,7 @@ Result<void> EntryTable::complete() {
   const auto all = spans();
   if (!all) return all.error();
   Result<void> done;
-  const auto read_all = read(all.value(), [&](const JournalEntry& entry, const EntrySpan& span) {
+  Result<void> read_all = read(all.value(), [&](const JournalEntry& entry, const EntrySpan& span) {
     if (done) done = insert(entry, span);
     if (done) done = count_seconds(entry);
   });

@@ -42,6 +42,10 @@ Result<ArchivedRun> run_of(const SqlStatement& row) {
   run.test_hash = standing->test_hash;
   if (auto summary = parse_summary(row.text(6))) run.summary = std::move(*summary);
   run.summary.started_at = standing->started_at;
+  // Of one that is on, or was cut off, the summary is some seconds old.
+  if (standing->phase != RunStanding::Phase::over)
+    run.summary.duration_s =
+        std::chrono::duration<double>(standing->kept_at - standing->started_at).count();
   return run;
 }
 

@@ -187,7 +187,7 @@ Result<void> insert_entries(RunFile& file, LineReader& lines, std::uint64_t epoc
   for (bool more = true; more;) {
     more = read_some(lines, check, count, entries);
     if (!entries.empty()) newest = entries.back().entry.time;
-    const auto written = file.transact([&]() -> Result<void> {
+    Result<void> written = file.transact([&]() -> Result<void> {
       for (const auto& [entry, level] : entries)
         if (auto done = table.add(entry, level); !done) return done;
       return {};

@@ -51,12 +51,12 @@ Result<void> CsvFiles::write(const RunView& view) {
   return write_tables(view);
 }
 
-Result<void> CsvFiles::write_tables(const RunView& view) {
-  if (auto done = replace_file(prefix_ + "_stats.csv", requests_csv(view)); !done) return done;
-  if (auto done = replace_file(prefix_ + "_failures.csv", failures_csv(view)); !done) return done;
-  if (auto done = replace_file(prefix_ + "_metrics.csv", metrics_csv(view)); !done) return done;
-  if (auto done = replace_file(prefix_ + "_generator.csv", generator_csv(view)); !done) return done;
-  return replace_file(prefix_ + "_exceptions.csv", exceptions_csv(view));
+Result<void> write_csv_tables(const std::string& prefix, const RunView& view) {
+  if (auto done = replace_file(prefix + "_stats.csv", requests_csv(view)); !done) return done;
+  if (auto done = replace_file(prefix + "_failures.csv", failures_csv(view)); !done) return done;
+  if (auto done = replace_file(prefix + "_metrics.csv", metrics_csv(view)); !done) return done;
+  if (auto done = replace_file(prefix + "_generator.csv", generator_csv(view)); !done) return done;
+  return replace_file(prefix + "_exceptions.csv", exceptions_csv(view));
 }
 
 }  // namespace acrida

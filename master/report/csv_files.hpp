@@ -10,6 +10,9 @@
 
 namespace acrida {
 
+/// The files of CsvFiles but the history.
+Result<void> write_csv_tables(const std::string& prefix, const RunView& view);
+
 /// PREFIX_stats.csv, _failures.csv, _exceptions.csv, _generator.csv and _metrics.csv (its header
 /// only when the test has none) are replaced whole, so that a reader never sees half a table; PREFIX_stats_history.csv
 /// grows by whole rows, flushed each time.
@@ -23,7 +26,7 @@ class CsvFiles final {
   /// One second of a run: all files.
   Result<void> write(const RunView& view);
   /// The tables only.
-  Result<void> write_tables(const RunView& view);
+  Result<void> write_tables(const RunView& view) { return write_csv_tables(prefix_, view); }
 
  private:
   struct Close {

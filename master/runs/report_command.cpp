@@ -8,7 +8,6 @@
 
 #include "master/history/run_archive.hpp"
 #include "master/report/console.hpp"
-#include "master/report/csv.hpp"
 #include "master/report/csv_files.hpp"
 #include "master/report/html_report.hpp"
 #include "master/report/json_results.hpp"
@@ -27,12 +26,6 @@ struct ReportOptions {
   std::string json;
   std::string baseline;
 };
-
-/// Replaces the files of the prefix by the tables of a finished run.
-Result<void> write_csv(const std::string& prefix, const RunView& view) {
-  auto files = CsvFiles::open(prefix, false);
-  return files ? files->write_tables(view) : files.error();
-}
 
 Result<std::optional<Comparison>> compare_with(RunArchive& archive, const ArchivedRun& run,
                                                const std::string& baseline) {
@@ -57,7 +50,7 @@ int run_command(const ReportOptions& options) {
   Result<void> done;
   if (!options.html.empty())
     done = replace_file(options.html, html_report(view.value(), comparison.value()));
-  if (done && !options.csv.empty()) done = write_csv(options.csv, view.value());
+  if (done && !options.csv.empty()) done = write_csv_tables(options.csv, view.value());
   if (done && !options.json.empty())
     done = replace_file(options.json, json_results(view.value()) + "\n");
   if (!done) return fail_runs(done.error().what);
@@ -73,7 +66,8 @@ DeclaredCommand declare_report(CLI::App& app) {
   app.add_option("RUN", options->run, "Number or name of the run, or latest")->required();
   add_data_dir(app, options->data_dir);
   app.add_option("--html", options->html, "Write the report as a page")->type_name("FILE");
-  app.add_option("--csv", options->csv, "Write PREFIX_stats.csv and the other tables of --csv")
+  app.add_option("--csv", options->csv,
+                 "Write PREFIX_stats.csv and the other tables of a run's --csv, but its history")
       ->type_name("PREFIX");
   app.add_option("--json", options->json, "Write the results in Locust's form")->type_name("FILE");
   app.add_option("--baseline", options->baseline,

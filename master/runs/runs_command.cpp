@@ -76,11 +76,12 @@ int list(RunArchive& archive, const RunsOptions& options) {
   return 0;
 }
 
-int show(RunArchive& archive, const ArchivedRun& run, bool as_json) {
+int show(RunArchive& archive, ArchivedRun run, bool as_json) {
   const auto standing = archive.standing(run);
   const auto view = archive.view(run);
   if (!standing) return fail_runs(standing.error().what);
   if (!view) return fail_runs(view.error().what);
+  run.summary = summary_of(view.value());  // that of a run that is on may be older
   if (as_json) {
     boost::json::object document = boost::json::parse(json_run_summary(view.value())).as_object();
     for (auto& [key, value] : run_object(run)) document[key] = value;

@@ -108,7 +108,7 @@ class AgentMachine {
   /// Beyond these the oldest make room at once.
   static constexpr std::size_t kMaxRetiring = 2;
   /// From the decision until arrivals have another runner: both must have heard of it by then.
-  static constexpr std::chrono::milliseconds kHandOverLead{200};
+  static constexpr std::chrono::milliseconds kHandOverLead{500};
 
   struct SendMaster {
     wire::FromSlave message;
@@ -182,8 +182,8 @@ class AgentMachine {
     bool is_patient = false;  // of its users some may take kFinishLimit to end
     bool has_rows = false;    // it has asked for rows of a feeder
     bool was_killed = false;
-    std::optional<Instant> stop_by{};           // it was told to stop
-    UserCounts parting{};                       // until parts_at: their arrivals are handed over
+    std::optional<Instant> stop_by{};  // it was told to stop
+    UserCounts parting{};              // until parts_at: their arrivals are handed over
     std::optional<Instant> parts_at{};
     std::chrono::nanoseconds no_arrivals_from{0};  // after the start of the scenarios
   };
@@ -255,7 +255,8 @@ class AgentMachine {
   std::vector<LiveRunner> runners_;  // the oldest first
   RunnerShares shares_;              // of those but the candidate
   RunnerId last_id_ = 0;
-  std::uint64_t version_ = 0;  // of the test that the current one has, and the last one that was tried
+  std::uint64_t version_ =
+      0;  // of the test that the current one has, and the last one that was tried
   std::uint64_t last_version_ = 0;
   struct Candidate {
     RunnerId id;
@@ -267,7 +268,7 @@ class AgentMachine {
   double replace_per_s_ = 0;
   double replaceable_ = 0;  // users, at that rate
   Instant last_tick_{};
-  HealthSum others_health_;  // of runners that are not the current one
+  HealthSum others_health_;                 // of runners that are not the current one
   std::deque<wire::Custom> kept_messages_;  // for each runner of the run, before its first spawn
   std::size_t kept_bytes_ = 0;
   bool dropped_messages_ = false;

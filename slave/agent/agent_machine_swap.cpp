@@ -40,7 +40,8 @@ void AgentMachine::advance_swap(Now now) {
 // has begun: so no two users have the same number.
 void AgentMachine::begin_swap(Now now) {
   const LiveRunner* before = current();
-  if (!swap_wanted_ || candidate_ || state_ != State::running || !before || before->is_asked) return;
+  if (!swap_wanted_ || candidate_ || state_ != State::running || !before || before->is_asked)
+    return;
   swap_wanted_ = false;
   const RunnerId id = ++last_id_;
   candidate_ = Candidate{id, now.mono + kSwapLimit};
@@ -62,7 +63,7 @@ void AgentMachine::end_swap(Now now) {
   actions_.push_back(SendRunner{before, wire::Custom{std::string(wire::kRetire), kNil}});
   // Arrivals change their runner at one moment, so that none is lost or comes twice.
   const bool have_started = spawn_.scenarios_start != WallTime();
-  const std::chrono::nanoseconds lead = have_started ? kHandOverLead : kHandOverLead * 0;
+  const auto lead = have_started ? kHandOverLead : std::chrono::milliseconds(0);
   LiveRunner& old = *find(before);
   if (have_started) old.no_arrivals_from = now.wall - spawn_.scenarios_start + lead;
   for (const ScenarioPlan& plan : spawn_.scenarios) {
@@ -147,8 +148,10 @@ void AgentMachine::drop_candidate() {
 void AgentMachine::give_up_swap(const std::string& why, std::string stack) {
   const bool held_back = held_back_;
   candidate_.reset();
-  const std::string message = "the new version of the test cannot be used on this slave, the users "
-                              "go on with the old one: " + why;
+  const std::string message =
+      "the new version of the test cannot be used on this slave, the users "
+      "go on with the old one: " +
+      why;
   actions_.push_back(Log{message, true});
   send(wire::ExceptionReport{message, std::move(stack), 1});
   divide();

@@ -65,7 +65,7 @@ class CodeCache final : public CodeStore {
   std::uint64_t max_bytes_;
   wire::CodeManifest manifest_;
   std::shared_ptr<const FileLock> next_;  // of the test that is being fetched; see StoredTest
-  std::optional<OpenFile> open_;  // the file at hand
+  std::optional<OpenFile> open_;          // the file at hand
 };
 
 }  // namespace acrida

@@ -111,8 +111,8 @@ void CodeFetch::handle(const wire::CodeManifest& manifest, Instant now) {
       last_problem_.clear();
       actions_.push_back(Current{});
     } else if (state_ == State::current) {
-      const double before = std::exchange(
-          replace_per_s_, manifest.replace_per_s.value_or(replace_per_s_));
+      const double before =
+          std::exchange(replace_per_s_, manifest.replace_per_s.value_or(replace_per_s_));
       if (replace_per_s_ != before) actions_.push_back(Current{});
       if (!manifest.files.empty()) ask(now);  // it was sent unasked: the master waits for a word
     }

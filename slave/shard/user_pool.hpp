@@ -25,13 +25,13 @@ struct UserSettings {
   std::string host;  // empty: each class's own
   /// What tasks in progress may still take when their user is to stop.
   std::chrono::nanoseconds stop_timeout{0};
-  /// False: users are only stopped, whatever the targets are.
-  bool may_grow = true;
   TagFilter tags = {};  // those of the first resize() with users of a class hold for it
   /// Of the classes that have an executor, this shard's part.
   std::vector<ScenarioPlan> scenarios = {};
   /// When they start, once that is known.
   std::optional<std::chrono::steady_clock::time_point> scenarios_start = {};
+  /// False: users are only stopped, whatever the targets are.
+  bool may_grow = true;
 };
 
 /// Owned by the shard; starts and ends users on the shard's thread. [shard]

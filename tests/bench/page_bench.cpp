@@ -130,6 +130,7 @@ Cost measure(std::size_t names) {
   Course course(names);
   ApiServer::Settings settings;
   settings.host = "127.0.0.1";
+  settings.access = {std::filesystem::temp_directory_path() / "acrida-page-bench", true};
   auto server = ApiServer::start(std::move(settings), [](CommandBody, ApiServer::Reply) {});
   if (!server) std::exit(2);
   (*server)->publish(course.view());

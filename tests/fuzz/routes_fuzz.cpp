@@ -70,11 +70,13 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     rest += used;
   }
   if (error || !parser.is_header_done()) return 0;
-  for (const bool on_loopback : {true, false}) {
+  for (const WebRole role : {WebRole::nobody, WebRole::viewer, WebRole::admin}) {
+    const Caller caller{role,
+                        role == WebRole::nobody ? Caller::Proof::none : Caller::Proof::session};
     RouteSettings settings;
-    settings.on_loopback = on_loopback;
+    settings.on_loopback = role != WebRole::viewer;
     settings.history_file = "/data/history.csv";
-    const RouteResult result = route(parser.get(), view, settings);
+    const RouteResult result = route(parser.get(), view, settings, caller);
     if (const auto* response = std::get_if<Response>(&result)) check_response(*response);
     if (const auto* pending = std::get_if<PendingCommand>(&result)) {
       check_response(respond(*pending, CommandReply{1, true, "Swarming started"}, view));

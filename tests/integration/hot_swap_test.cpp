@@ -22,7 +22,8 @@ using testing::HasSubstr;
 using testing::Not;
 
 /// Users whose version asks for this path; the server sees which user asks.
-std::string source_of(const std::string& path, const std::string& more = "") {
+std::string source_of(const std::string& path, const std::string& more = "",
+                      const std::string& from = "id()") {
   return "#include <acrida/http.hpp>\n"
          "using namespace acrida;\n"
          "using namespace std::chrono_literals;\n"
@@ -30,7 +31,7 @@ std::string source_of(const std::string& path, const std::string& more = "") {
          "  Visitor() { wait_time = between(50ms, 150ms); add_task(&Visitor::visit); }\n"
          "  task<> visit() {\n"
          "    co_await client.get(\"" +
-         path + "?from=\" + std::to_string(id()), {.name = \"" + path + "\"});\n" + more +
+         path + "?from=\" + std::to_string(" + from + "), {.name = \"" + path + "\"});\n" + more +
          "  }\n"
          "};\n"
          "ACRIDA_USER(Visitor)\n";
@@ -53,8 +54,8 @@ class HotSwap : public testing::Test {
     return "http://127.0.0.1:" + std::to_string(port_) + path;
   }
   std::string swap(const std::string& form = "") const {
-    const HttpAnswer answer = http_post(url("/test/swap"), form,
-                                        "application/x-www-form-urlencoded", 120s);
+    const HttpAnswer answer =
+        http_post(url("/test/swap"), form, "application/x-www-form-urlencoded", 120s);
     return answer.body + answer.error;
   }
   std::uint64_t users() const {
@@ -111,7 +112,8 @@ TEST_F(HotSwap, NewUsersTakeTheNewVersionAndOldOnesFinishWithTheirs) {
   EXPECT_THAT(swap(), HasSubstr("\"success\":true")) << fleet.output();
   ASSERT_TRUE(fleet.master().wait_for("2 of 2 slaves have it", 60s)) << fleet.output();
   for (const std::size_t slave : {0u, 1u})
-    ASSERT_TRUE(fleet.slave(slave).wait_for("new version of the test takes new users; 10 users", 60s))
+    ASSERT_TRUE(
+        fleet.slave(slave).wait_for("new version of the test takes new users; 10 users", 60s))
         << fleet.output();
   std::this_thread::sleep_for(1500ms);
   EXPECT_THAT(http_get(url("/stats/requests")).body, Not(HasSubstr("/items")))
@@ -170,6 +172,32 @@ TEST_F(HotSwap, AMasterThatIsKilledAfterwardsGoesOnWithTheRun) {
   const auto users = users_by_path();
   EXPECT_EQ(users.at("GET /item").size(), 10u);
   EXPECT_EQ(users.at("GET /items").size(), 6u) << fleet.output();
+}
+
+TEST_F(HotSwap, ArrivalsChangeTheirVersionWithoutAGap) {
+  constexpr std::int64_t kPeriodNs = 10'000'000;
+  const std::string due = "intended_start()->time_since_epoch().count()";
+  write(source_of("/item", "", due));
+  Fleet fleet(settings({"-u", "20", "-r", "20", "--rate", "100/s"}));
+  ASSERT_TRUE(fleet.master().wait_for("all users spawned", 60s)) << fleet.output();
+  write(source_of("/items", "", due));
+  EXPECT_THAT(swap(), HasSubstr("\"success\":true")) << fleet.output();
+  for (const std::size_t slave : {0u, 1u})
+    ASSERT_TRUE(fleet.slave(slave).wait_for("has no users any more and has ended", 60s))
+        << fleet.output();
+  std::this_thread::sleep_for(1s);
+  stop(fleet);
+  expect_equal(fleet);
+  std::set<std::int64_t> times;
+  for (const AccessLine& line : nginx_.lines())
+    EXPECT_TRUE(times.insert(std::stoll(line.from)).second);
+  ASSERT_GT(times.size(), 200u);
+  const auto span = static_cast<double>(*times.rbegin() - *times.begin());
+  EXPECT_NEAR(span / kPeriodNs + 1, static_cast<double>(times.size()), 3)
+      << "at the stop an arrival of one slave may be the last before some of the other\n"
+      << fleet.output();
+  EXPECT_TRUE(nginx_.access_log().contains("GET /item"));
+  EXPECT_TRUE(nginx_.access_log().contains("GET /items"));
 }
 
 TEST_F(HotSwap, WorksForARunOnOneMachine) {

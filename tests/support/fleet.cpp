@@ -19,7 +19,7 @@ std::string source_path(const std::string& path) {
 }
 
 std::vector<std::string> test_environment() {
-  return {"XDG_CACHE_HOME=" ACRIDA_TEST_CACHE};
+  return {"XDG_CACHE_HOME=" ACRIDA_TEST_CACHE, "XDG_STATE_HOME=" ACRIDA_TEST_CACHE "/state"};
 }
 
 Fleet::Fleet(FleetSettings settings)
@@ -64,8 +64,7 @@ void Fleet::restart_master() {
 
 void Fleet::add_slave() {
   std::vector<std::string> command = settings_.slave_prefix;
-  command.insert(command.end(),
-                 {acrida_executable(), "slave", "--master-port", port_});
+  command.insert(command.end(), {acrida_executable(), "slave", "--master-port", port_});
   std::vector<std::string> environment = test_environment();
   if (settings_.slaves_have_test)
     command.insert(command.end(), {"-f", settings_.test});

@@ -9,6 +9,8 @@
 
 #include <curl/curl.h>
 
+#include "tests/support/http_question.hpp"
+
 namespace acrida::tests {
 namespace {
 
@@ -52,6 +54,23 @@ HttpAnswer http_post(const std::string& url, const std::string& body,
   curl_easy_setopt(handle.get(), CURLOPT_POSTFIELDS, body.data());
   curl_easy_setopt(handle.get(), CURLOPT_POSTFIELDSIZE, static_cast<long>(body.size()));
   return perform(handle.get(), url, timeout);
+}
+
+HttpAnswer http_ask(const HttpQuestion& question) {
+  const Handle handle(curl_easy_init(), &curl_easy_cleanup);
+  curl_slist* list = nullptr;
+  for (const std::string& header : question.headers) list = curl_slist_append(list, header.c_str());
+  const std::unique_ptr<curl_slist, decltype(&curl_slist_free_all)> headers(list,
+                                                                            &curl_slist_free_all);
+  curl_easy_setopt(handle.get(), CURLOPT_HTTPHEADER, headers.get());
+  if (!question.ca_file.empty())
+    curl_easy_setopt(handle.get(), CURLOPT_CAINFO, question.ca_file.c_str());
+  if (question.form) {
+    curl_easy_setopt(handle.get(), CURLOPT_POST, 1L);
+    curl_easy_setopt(handle.get(), CURLOPT_POSTFIELDS, question.form->data());
+    curl_easy_setopt(handle.get(), CURLOPT_POSTFIELDSIZE, static_cast<long>(question.form->size()));
+  }
+  return perform(handle.get(), question.url, question.timeout);
 }
 
 std::uint16_t free_port() {

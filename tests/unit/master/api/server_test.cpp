@@ -1,9 +1,8 @@
 // Tests of the API's server over real sockets.
 #include "master/api/server.hpp"
 
-#include <sys/resource.h>
-
 #include <future>
+#include <sys/resource.h>
 #include <thread>
 
 #include <boost/asio/connect.hpp>
@@ -14,6 +13,7 @@
 #include <gtest/gtest.h>
 
 #include "master/api/http_message.hpp"
+#include "tests/support/temp_dir.hpp"
 
 namespace acrida {
 namespace {
@@ -35,8 +35,9 @@ class ApiServerTest : public testing::Test {
     server_->publish(std::move(view));
   }
 
-  static ApiServer::Settings settings(std::uint16_t port) {
+  ApiServer::Settings settings(std::uint16_t port) const {
     ApiServer::Settings settings;
+    settings.access = {directory_.path(), true};
     settings.host = "127.0.0.1";
     settings.port = port;
     return settings;
@@ -75,6 +76,7 @@ class ApiServerTest : public testing::Test {
     return {};
   }
 
+  tests::TempDir directory_;
   asio::io_context io_;
   std::mutex mutex_;
   std::vector<std::pair<CommandBody, ApiServer::Reply>> commands_;

@@ -14,6 +14,7 @@
 #include "master/api/server.hpp"
 #include "master/api/stream_session.hpp"
 #include "sample_run.hpp"
+#include "tests/support/temp_dir.hpp"
 
 namespace acrida {
 namespace {
@@ -75,6 +76,7 @@ class StreamTest : public testing::Test {
     ApiServer::Settings settings;
     settings.host = "127.0.0.1";
     settings.test.version = "1";
+    settings.access = {directory_.path(), true};
     auto started = ApiServer::start(std::move(settings), [](CommandBody, ApiServer::Reply) {});
     ASSERT_TRUE(started) << started.error().what;
     server_ = std::move(*started);
@@ -91,6 +93,7 @@ class StreamTest : public testing::Test {
     return page;
   }
 
+  tests::TempDir directory_;
   boost::asio::io_context io_;
   std::unique_ptr<ApiServer> server_;
 };

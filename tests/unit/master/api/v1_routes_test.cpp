@@ -15,6 +15,8 @@ namespace http = boost::beast::http;
 namespace json = boost::json;
 using namespace std::chrono_literals;
 
+const Caller kEveryone{WebRole::admin, Caller::Proof::everyone};
+
 RouteSettings settings() {
   RouteSettings settings;
   settings.test.version = "1";
@@ -36,7 +38,7 @@ RouteResult go(const Request& request, RunState state = RunState::kReady) {
   SlaveView& slave = view->slaves.emplace_back();
   slave.id = "h_1";
   slave.present = true;
-  return route(request, *view, settings());
+  return route(request, *view, settings(), kEveryone);
 }
 
 Response answer_to(const Request& request, RunState state = RunState::kReady) {
@@ -208,7 +210,8 @@ TEST(V1Routes, TheLogIsReadFromACursorOn) {
   RouteSettings with_log = settings();
   with_log.log = &ring;
   const auto page = [&](const std::string& query) {
-    const RouteResult result = route(v1_get("/api/v1/logs" + query), RunView(), with_log);
+    const RouteResult result =
+        route(v1_get("/api/v1/logs" + query), RunView(), with_log, kEveryone);
     return json_of(std::get<Response>(result));
   };
   EXPECT_EQ(page("").at("lines").as_array().size(), 2u);
@@ -238,7 +241,8 @@ TEST(V1Routes, ThePageIsServedCompressedAndKept) {
 TEST(V1Routes, ThePageMayComeFromAFolder) {
   RouteSettings with_folder = settings();
   with_folder.web_dir = "/web/dist";
-  const RouteResult result = route(v1_get("/app.js?x=../../etc/passwd"), RunView(), with_folder);
+  const RouteResult result =
+      route(v1_get("/app.js?x=../../etc/passwd"), RunView(), with_folder, kEveryone);
   const auto& file = std::get<SendFile>(result);
   EXPECT_EQ(file.path, "/web/dist/app.js");
   EXPECT_NE(file.policy.find("script-src 'self'"), std::string::npos);

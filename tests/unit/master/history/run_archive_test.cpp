@@ -244,7 +244,7 @@ TEST_F(RunArchiveTest, TheOldestMakeRoomUnlessTheyHaveAStar) {
 }
 
 TEST_F(RunArchiveTest, AListOfAThousandRunsIsShort) {
-  SampleRun run{.names = 20, .requests = 5};
+  SampleRun run;
   for (int i = 0; i < 1000; ++i, ++run.epoch) {
     ASSERT_TRUE(store_->write(run.entry(1, true)));
     ASSERT_TRUE(store_->write_view(run.epoch, view_of(run, 1)));

@@ -130,8 +130,8 @@ class Driver {
     settings_.has_hooks = words.all.back() == "hooks";
     settings_.classes[0].sockets = words.number("sockets_A", 0);
     settings_.classes[1].sockets = words.number("sockets_B", 0);
-    if (const auto v = words.value("fixed_A"))
-      settings_.classes[0].plan.fixed_count = std::stoull(*v);
+    for (UserClass* plan : {&settings_.classes[0].plan, &settings_.classes[1].plan})
+      plan->fixed_count = words.number("fixed_" + plan->name, plan->fixed_count);
     if (words.value("iterations_A")) {
       settings_.classes[0].executor.kind = ExecutorSpec::Kind::shared_iterations;
       settings_.classes[0].executor.iterations = words.number("iterations_A", 0);
@@ -141,8 +141,6 @@ class Driver {
       settings_.classes[1].executor.arrivals_per_s = 100;
       settings_.classes[1].executor.duration = std::chrono::seconds(words.number("arrivals_B", 0));
     }
-    if (const auto v = words.value("fixed_B"))
-      settings_.classes[1].plan.fixed_count = std::stoull(*v);
     return {};
   }
 
@@ -273,19 +271,14 @@ class Driver {
     return metrics;
   }
 
-  /// command swap HASH [classes=A,C] [replace]
+  /// command swap NAME [classes=A,C] [replace]
   SwapCommand swap(const Words& words) {
-    RunSettings next = settings_;
-    next.test_hash = words.at(2);
-    next.test_path = "/tests/" + words.at(2) + ".so";
-    if (const auto classes = words.value("classes")) {
-      next.classes.clear();
-      for (const std::string& name : split(*classes, ',')) {
-        next.classes.emplace_back();
-        next.classes.back().plan.name = name;
-      }
-    }
-    return {words.all.back() == "replace", std::make_shared<const RunSettings>(std::move(next))};
+    auto next = std::make_shared<RunSettings>(settings_);
+    next->test_path = "/tests/" + words.at(2) + ".so";
+    if (words.value("classes")) next->classes.clear();
+    for (const std::string& name : split(words.value("classes").value_or(""), ','))
+      next->classes.emplace_back().plan.name = name;
+    return {words.all.back() == "replace", std::move(next)};
   }
 
   RunCommand command(const Words& words) {

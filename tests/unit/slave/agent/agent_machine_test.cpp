@@ -62,9 +62,7 @@ struct TextOfAction {
   /// Runners are numbered in conversations about a swap only.
   bool with_numbers = false;
 
-  std::string number_of(RunnerId id) const {
-    return with_numbers ? " " + std::to_string(id) : "";
-  }
+  std::string number_of(RunnerId id) const { return with_numbers ? " " + std::to_string(id) : ""; }
   std::string operator()(const AgentMachine::SendMaster& a) {
     return "to master: " + text_of(a.message);
   }

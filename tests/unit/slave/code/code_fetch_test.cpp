@@ -223,9 +223,9 @@ TEST_F(CodeFetchTest, FetchesANewVersionWhileUsersRun) {
   EXPECT_THAT(asked<wire::CodeWanted>(tick(CodeFetch::kAskPeriod, true)),
               ElementsAre(wire::CodeWanted{kOtherId}))
       << "until it is confirmed";
-  EXPECT_EQ(all_of<CodeFetch::Current>(answer(wire::CodeManifest{.id = kOtherId, .files = {}}))
-                .size(),
-            1u);
+  EXPECT_EQ(
+      all_of<CodeFetch::Current>(answer(wire::CodeManifest{.id = kOtherId, .files = {}})).size(),
+      1u);
   EXPECT_EQ(fetch_.replace_per_s(), 2.5);
 }
 

@@ -31,20 +31,21 @@ class ShardDriver {
 
   void resize(UserCounts counts, std::chrono::nanoseconds stop_timeout = std::chrono::seconds(5),
               TagFilter tags = {}) {
+    resize(std::move(counts), UserSettings{"http://127.0.0.1:1", stop_timeout, std::move(tags)});
+  }
+  void resize(UserCounts counts, UserSettings settings) {
     std::promise<void> done;
-    shard_.resize(std::move(counts), {"http://127.0.0.1:1", stop_timeout, std::move(tags)},
-                  [&] { done.set_value(); });
+    shard_.resize(std::move(counts), std::move(settings), [&] { done.set_value(); });
     done.get_future().get();
   }
+  void limit_stop(std::chrono::nanoseconds timeout) { shard_.limit_stop(timeout); }
   /// The users of a scenario, whose start is now.
   void begin(UserCounts counts, const ScenarioPlan& scenario) {
     UserSettings settings;
     settings.stop_timeout = std::chrono::seconds(5);
     settings.scenarios = {scenario};
     settings.scenarios_start = std::chrono::steady_clock::now();
-    std::promise<void> done;
-    shard_.resize(std::move(counts), std::move(settings), [&] { done.set_value(); });
-    done.get_future().get();
+    resize(std::move(counts), std::move(settings));
   }
   std::chrono::duration<double> stop() {
     const auto start = std::chrono::steady_clock::now();

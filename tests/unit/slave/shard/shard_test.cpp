@@ -122,6 +122,36 @@ TEST(Shard, CutsOffWhatOutlastsTheStopTimeout) {
   EXPECT_TRUE(report.exceptions.empty()) << "to be cut off is no exception of the user";
 }
 
+TEST(Shard, ThatRetiresStartsNobody) {
+  ShardDriver driver({&entry_of<Sleeper>("Sleeper")});
+  driver.resize({{"Sleeper", 5}}, 0s);
+  UserSettings retiring;
+  retiring.may_grow = false;
+  driver.resize({{"Sleeper", 8}}, retiring);
+  EXPECT_EQ(driver.report().users.at("Sleeper"), 5u);
+  driver.resize({{"Sleeper", 2}}, retiring);
+  EXPECT_EQ(driver.report().users.at("Sleeper"), 2u);
+  driver.resize({{"Sleeper", 3}}, retiring);
+  EXPECT_EQ(driver.report().users.at("Sleeper"), 2u);
+  driver.stop();
+}
+
+// An hour would be the test's own limit.
+TEST(Shard, AStopLimitsWhatUsersWereGivenBefore) {
+  ShardDriver driver({&entry_of<Sleeper>("Sleeper")});
+  driver.resize({{"Sleeper", 4}}, 1h);
+  driver.resize({{"Sleeper", 2}}, 1h);
+  driver.limit_stop(0s);
+  driver.stop();
+  EXPECT_EQ(requests_of(driver.report(), "stop"), 4u);
+  ShardDriver other({&entry_of<Sleeper>("Sleeper")});
+  other.resize({{"Sleeper", 2}}, 1h);
+  other.resize({{"Sleeper", 0}}, 1h);
+  other.resize({}, 0s);
+  other.stop();
+  EXPECT_EQ(requests_of(other.report(), "stop"), 2u);
+}
+
 struct Stubborn final : User {
   Stubborn() { add_task(&Stubborn::work); }
   task<> on_stop() override { co_await sleep(1h); }
