@@ -1,6 +1,7 @@
 // The page's one store, stream and location.
 import { computed, effect, signal } from '@preact/signals';
 
+import { askWho } from './access';
 import type { RowsWanted, RunState } from './api/messages';
 import { Stream } from './api/stream';
 import { LiveStore } from './store/live_store';
@@ -56,6 +57,10 @@ export function tell(text: string, bad = false): void {
 }
 
 export function startApp(): void {
+  // A connection that ends may be a session that is over.
+  effect(() => {
+    if (stream.state.value !== 'live') void askWho();
+  });
   addEventListener('hashchange', () => (place.value = parseHash(location.hash)));
   stream.start();
   effect(() => stream.want(rowsWanted.value));

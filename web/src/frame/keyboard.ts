@@ -1,4 +1,5 @@
 // The keys of the whole page; not while somebody types.
+import { canCommand } from '../access';
 import { active, hrefOf, runState } from '../app';
 import { pages } from './pages';
 import { openDialog } from './top_bar';
@@ -24,10 +25,10 @@ function onKey(event: KeyboardEvent): void {
     filter.focus();
   } else if (key === '?') {
     openDialog.value = 'help';
-  } else if (key === 'm' && active.value) {
+  } else if (key === 'm' && active.value && canCommand.value) {
     event.preventDefault();
     openDialog.value = 'marker';
-  } else if (key === 's' && active.value && runState.value !== 'stopping') {
+  } else if (key === 's' && active.value && canCommand.value && runState.value !== 'stopping') {
     openDialog.value = 'stop';
   }
 }

@@ -1,6 +1,7 @@
 // TopBar: what is always in sight: the test, its state, five numbers, the commands.
 import { signal } from '@preact/signals';
 
+import { canCommand, logOut, me } from '../access';
 import { active, hrefOf, live, runState, stream } from '../app';
 import { Sparkline } from '../parts/sparkline';
 import { Icon } from '../parts/icon';
@@ -68,7 +69,7 @@ function Verdict() {
 function Commands() {
   return (
     <div class="actions">
-      {active.value && (
+      {active.value && canCommand.value && (
         <>
           <button class="wide" onClick={() => (openDialog.value = 'marker')}>
             <Icon name="flag" size={16} /> Marker
@@ -101,6 +102,11 @@ function Commands() {
       >
         <Icon name="help" size={18} />
       </button>
+      {me.value?.user != null && (
+        <button class="plain" title={`Signed in as ${me.value.user}`} onClick={() => void logOut()}>
+          Sign out
+        </button>
+      )}
     </div>
   );
 }

@@ -1,4 +1,5 @@
 // LivePage: the run as it goes: charts over time, then all requests.
+import { me } from '../access';
 import { active, hrefOf, live, params, runState, setParams } from '../app';
 import { urlZoom } from '../charts/url_zoom';
 import { Empty } from '../parts/empty';
@@ -51,6 +52,12 @@ function Strips() {
           <span>
             {generator.text} {generator.remedy}
           </span>
+        </p>
+      )}
+      {me.value?.insecure_web && (
+        <p class="strip warn">
+          <b>This page is not encrypted</b>
+          <span>Passwords and figures can be read on the way. Give the master a certificate.</span>
         </p>
       )}
       {insecure && (

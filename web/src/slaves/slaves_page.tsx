@@ -1,6 +1,7 @@
 // SlavesPage: who generates the load, how busy they are; draining.
 import { useSignal } from '@preact/signals';
 
+import { canCommand } from '../access';
 import { live, tell } from '../app';
 import { API, post } from '../api/client';
 import type { SlaveEntry } from '../api/messages';
@@ -70,7 +71,7 @@ function Row(props: { slave: SlaveEntry; version: string; onDrain: () => void })
         {differs && ' (another version)'}
       </td>
       <td class="number">
-        {slave.present && (
+        {slave.present && canCommand.value && (
           <button disabled={draining} onClick={onDrain} aria-label={`Drain ${slave.id}`}>
             {draining ? 'Draining…' : 'Drain'}
           </button>

@@ -159,8 +159,9 @@ export function bodyOf(model: FormModel, overview: Overview): StartBody {
 /** Why no run can begin now; nothing when one can. */
 export function whyNot(
   problems: Problems,
-  state: { active: boolean; slaves: number; mode: Overview['mode'] },
+  state: { active: boolean; slaves: number; mode: Overview['mode']; may: boolean },
 ): string | null {
+  if (!state.may) return 'Your role allows to look, not to start runs.';
   if (state.active) return 'A run goes on: edit it, or stop it first.';
   if (state.slaves === 0 && state.mode === 'distributed') {
     return 'No slave is connected. Start one with: acrida slave --master-host HOST';

@@ -1,6 +1,7 @@
 // StartPage: the form that starts a run.
 import { useSignal } from '@preact/signals';
 
+import { canCommand } from '../access';
 import { active, hrefOf, live, params } from '../app';
 import { API, ApiError, post } from '../api/client';
 import type { Overview } from '../api/messages';
@@ -55,7 +56,12 @@ export function StartPage() {
     refused.value = null;
   };
   const slaves = live.slaves.value.filter((slave) => slave.present).length;
-  const reason = whyNot(problems, { active: active.value, slaves, mode: overview.mode });
+  const reason = whyNot(problems, {
+    active: active.value,
+    slaves,
+    mode: overview.mode,
+    may: canCommand.value,
+  });
   const fieldError = (field: string): { error?: string } => {
     const told = refused.value ?? planRefused.value;
     const text = problems[field] ?? (told?.field === field ? told.message : undefined);

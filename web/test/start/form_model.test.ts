@@ -125,11 +125,12 @@ describe('the start form', () => {
   });
 
   it('says in words why no run can begin', () => {
-    const ready = { active: false, slaves: 1, mode: 'distributed' as const };
+    const ready = { active: false, slaves: 1, mode: 'distributed' as const, may: true };
     expect(whyNot({}, ready)).toBeNull();
     expect(whyNot({}, { ...ready, slaves: 0 })).toContain('acrida slave');
     expect(whyNot({}, { ...ready, slaves: 0, mode: 'local' })).toBeNull();
     expect(whyNot({}, { ...ready, active: true })).toContain('A run goes on');
     expect(whyNot({ users: 'x' }, ready)).toContain('One field');
+    expect(whyNot({}, { ...ready, may: false })).toContain('role');
   });
 });
