@@ -48,7 +48,6 @@ Master::Master(MasterOptions options, InspectedTest test, const std::string& ver
     : options_(std::move(options)),
       version_(version),
       test_(std::move(test)),
-      version_(version),
       machine_(settings_for(options_, test_, version)),
       results_(options_) {}
 

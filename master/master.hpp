@@ -96,7 +96,6 @@ class Master final {
   MasterOptions options_;
   std::string version_;
   InspectedTest test_;
-  std::string version_;
   LogTap log_;
   std::optional<InspectedTest> next_test_;  // of a swap, while the run goes on
   RunMachine machine_;
