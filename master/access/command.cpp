@@ -59,7 +59,7 @@ Result<WebRole> role_of(const UsersOptions& options) {
 
 /// Asks before the file is locked.
 Result<std::string> new_hash(const std::string& name) {
-  const auto password = ask_for_new_password(name);
+  auto password = ask_for_new_password(name);
   if (!password) return password;
   return hash_password(*password);
 }

@@ -57,7 +57,7 @@ Result<std::string> ask_for_new_password(const std::string& name) {
   if (::isatty(STDIN_FILENO) == 0) return read_line();
   auto first = ask("Password of " + name);
   if (!first) return first;
-  const auto second = ask("The same again");
+  auto second = ask("The same again");
   if (!second) return second;
   if (*first != *second) return Error{"the two passwords differ"};
   return first;

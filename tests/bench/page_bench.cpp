@@ -1,6 +1,7 @@
 // page_bench: CPU time of a master per second of a run while web pages look at it.
 #include <cstdio>
 #include <cstdlib>
+#include <filesystem>
 #include <memory>
 #include <string>
 #include <sys/wait.h>
