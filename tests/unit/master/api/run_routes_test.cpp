@@ -160,12 +160,17 @@ TEST_F(RunRoutesTest, PathsAndMethodsAreGuarded) {
   request.set(http::field::host, "127.0.0.1:8089");
   const RunView view;
   const RouteSettings settings;
-  EXPECT_EQ(std::get<Response>(route(request, view, settings)).result(), http::status::forbidden);
+  const Caller viewer{WebRole::viewer, Caller::Proof::session, "eve"};
+  const Caller caller{WebRole::operator_, Caller::Proof::session, "ann"};
+  const auto status = [&](const Caller& who) {
+    return std::get<Response>(route(request, view, settings, who)).result();
+  };
+  EXPECT_EQ(status(caller), http::status::forbidden);
   request.set(kOwnHeader, kOwnHeaderValue);
-  EXPECT_TRUE(std::holds_alternative<AskArchive>(route(request, view, settings)));
+  EXPECT_EQ(status(viewer), http::status::forbidden);
+  EXPECT_TRUE(std::holds_alternative<AskArchive>(route(request, view, settings, caller)));
   request.method(http::verb::get);
-  EXPECT_EQ(std::get<Response>(route(request, view, settings)).result(),
-            http::status::method_not_allowed);
+  EXPECT_EQ(status(caller), http::status::method_not_allowed);
 }
 
 }  // namespace
