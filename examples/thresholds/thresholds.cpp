@@ -4,7 +4,7 @@
 using namespace acrida;
 using namespace std::chrono_literals;
 
-static TestThreshold fast{"p95(/items)<2s for 2s"};
+static TestThreshold fast{"p95(/items)<2s for 1s"};
 static TestThreshold sound{"failures<1% abort"};
 static TestThreshold busy{"rate>1 after 1s"};
 

@@ -34,7 +34,7 @@ class ApiServer final {
     std::string csv_history_file;
     TestOverview test;
     std::string web_dir;           // see RouteSettings
-    std::string data_dir;  // of the history; "" = there is none
+    std::string data_dir;          // of the history; "" = there is none
     const LogRing* log = nullptr;  // see RouteSettings
     AccessDesk::Settings access;
     std::vector<std::string> host_names;  // see RouteSettings

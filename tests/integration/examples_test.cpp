@@ -34,7 +34,7 @@ const std::map<std::string, std::vector<std::string>>& expected_rows() {
       {"pacing", {"/steady", "/tired"}},
       {"shop", {"/login", "/items", "/item"}},
       {"tags", {"/items"}},
-      {"thresholds", {"/items", "p95(/items)<2s for 2s  passed", "rate>1 after 1s        passed"}},
+      {"thresholds", {"/items", "p95(/items)<2s for 1s  passed", "rate>1 after 1s        passed"}},
       {"transactions", {"/item", "/pay", "purchase", "orders", "price"}},
       {"wander", {"/", "/items", "/item"}},
   };

@@ -263,7 +263,7 @@ TEST_F(LinkModes, BeyondLoopbackTheLinkIsEncrypted) {
   plain.send(wire::ClientReady{"", true});
   EXPECT_FALSE(plain.receive(1s));
   EXPECT_THAT(http_get(url + "/stats/requests").body, HasSubstr("\"insecure_link\":false"));
-  EXPECT_THAT(http_get(url + "/").body, Not(HasSubstr("--insecure")));
+  EXPECT_THAT(http_get(url + "/api/v1/live").body, HasSubstr("\"insecure_link\":false"));
 }
 
 TEST_F(LinkModes, AnInsecureLinkSaysSo) {
@@ -271,7 +271,7 @@ TEST_F(LinkModes, AnInsecureLinkSaysSo) {
   EXPECT_THAT(running.err(), HasSubstr("--insecure: the link to the slaves is neither encrypted"));
   FakeSlave(port, "plain_1").register_at_master();
   EXPECT_THAT(http_get(url + "/stats/requests").body, HasSubstr("\"insecure_link\":true"));
-  EXPECT_THAT(http_get(url + "/").body, HasSubstr("--insecure: the link to the slaves"));
+  EXPECT_THAT(http_get(url + "/api/v1/live").body, HasSubstr("\"insecure_link\":true"));
   EXPECT_FALSE(std::filesystem::exists(directory / "data/master-key"));
 }
 

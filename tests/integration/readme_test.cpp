@@ -32,7 +32,8 @@ TEST(Readme, ShowsTheExampleAsItIs) {
 TEST(Readme, NamesOnlyOptionsThatExist) {
   const std::string help = help_of("run") + help_of("master") + help_of("slave") +
                            help_of("slaves") + help_of("build") + help_of("debug") +
-                           help_of("import");
+                           help_of("import") + help_of("compare") + help_of("report") +
+                           help_of("runs") + help_of("users");
   const std::regex option("`?(--[a-z][a-z-]+)");
   std::set<std::string> named;
   for (std::sregex_iterator it(readme().begin(), readme().end(), option), end; it != end; ++it)

@@ -127,7 +127,8 @@ class MixedFleet : public testing::Test {
     for (const auto& [name, process] : members_)
       text += "--- " + name + "\n" + process->out() + process->err();
     const boost::json::value all = statistics();
-    return text + "--- slaves\n" + boost::json::serialize(all.at("workers")) + "\n";
+    return text + "--- slaves\n" + boost::json::serialize(all.at("workers")) + "\n--- errors\n" +
+           boost::json::serialize(all.at("errors")) + "\n";
   }
 
   Nginx nginx_;
