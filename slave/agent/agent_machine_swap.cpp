@@ -61,14 +61,19 @@ void AgentMachine::end_swap(Now now) {
   shares_.add(id);
   replaceable_ = 0;
   actions_.push_back(SendRunner{before, wire::Custom{std::string(wire::kRetire), kNil}});
-  // Arrivals change their runner at one moment, so that none is lost or comes twice.
+  // Arrivals change their runner at one moment, so that none is lost or comes twice; not before what
+  // the master has changed last, which may be yet to come.
   const bool have_started = spawn_.scenarios_start != WallTime();
   const auto lead = have_started ? kHandOverLead : std::chrono::milliseconds(0);
   LiveRunner& old = *find(before);
-  if (have_started) old.no_arrivals_from = now.wall - spawn_.scenarios_start + lead;
+  wire::Spawn spawn = spawn_to_go_on_with(now);
+  std::chrono::nanoseconds moment{0};
+  for (const ScenarioPlan& plan : spawn.scenarios) moment = std::max(moment, plan.since + lead);
+  if (have_started) old.no_arrivals_from = moment;
   for (const ScenarioPlan& plan : spawn_.scenarios) {
     old.parting[plan.user_class] = shares_.of(before)[plan.user_class];
-    old.parts_at = now.mono + 2 * lead;
+    const auto wait = have_started ? moment - (now.wall - spawn_.scenarios_start) : lead;
+    old.parts_at = now.mono + wait + lead;
     shares_.hand_over(plan.user_class);
   }
   divide();
@@ -77,8 +82,8 @@ void AgentMachine::end_swap(Now now) {
                          " go on with the old one"});
   for (const RunnerId retiring : shares_.retiring()) tell_share(retiring, true);
   LiveRunner& runner = *find(id);
-  wire::Spawn spawn = spawn_to_go_on_with(now);
-  for (ScenarioPlan& plan : spawn.scenarios) plan.since += lead;
+  if (have_started)
+    for (ScenarioPlan& plan : spawn.scenarios) plan.since = moment;
   spawn.user_counts = shares_.of(id);
   tell(runner, std::move(spawn), for_master);
   retire_surplus(now);

@@ -193,7 +193,7 @@ TEST_F(HotSwap, ArrivalsChangeTheirVersionWithoutAGap) {
     EXPECT_TRUE(times.insert(std::stoll(line.from)).second);
   ASSERT_GT(times.size(), 200u);
   const auto span = static_cast<double>(*times.rbegin() - *times.begin());
-  EXPECT_NEAR(span / kPeriodNs + 1, static_cast<double>(times.size()), 6)
+  EXPECT_NEAR(span / kPeriodNs + 1, static_cast<double>(times.size()), 3)
       << "at the stop an arrival of one slave may be the last before some of the other\n"
       << fleet.output();
   EXPECT_TRUE(nginx_.access_log().contains("GET /item"));

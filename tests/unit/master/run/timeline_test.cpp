@@ -71,7 +71,8 @@ TEST(Timeline, WhatComesTooLateChangesNothing) {
   course.count(kStart - 1, 1000);
   course.count(course.now() + 100'000, 1000);
   course.pass(10);
-  for (const TimelinePoint* point : course.view().points()) EXPECT_EQ(point->requests_per_s, 1);
+  const TimelineView view = course.view();
+  for (const TimelinePoint* point : view.points()) EXPECT_EQ(point->requests_per_s, 1);
 }
 
 TEST(Timeline, ASecondWithoutRequestsHasNoLatency) {
@@ -111,7 +112,8 @@ TEST(Timeline, IsBounded) {
   course.pass(100'000);
   EXPECT_EQ(course.view().points().front()->second, kStart);
   course.pass(300'000);
-  const auto points = course.view().points();
+  const TimelineView view = course.view();
+  const auto points = view.points();
   EXPECT_LE(points.size(), Timeline::kSeconds + Timeline::kTens + Timeline::kMinutes + 120);
   EXPECT_GT(points.front()->second, kStart);
   EXPECT_EQ(points.front()->span_s, 60u);
