@@ -267,7 +267,7 @@ TEST_F(CodeShipping, UsersWaitForTheCodeOfTheMasterThatWantsThem) {
   master->wait(10s);
   const Nginx nginx;
   Process next({executable(), "master", "-f", large_test(64u << 20), "-H", nginx.url(),
-                "--headless", "--only-summary", "-u", "2", "-r", "2", "-t", "4s",
+                "--headless", "--only-summary", "-u", "2", "-r", "2", "-t", "9s",
                 "--master-bind-port", std::to_string(port_), "--json-file", folder_ / "results"},
                {.environment = test_environment()});
   EXPECT_EQ(next.wait(90s), 0) << next.err() << slave.process.err();
