@@ -234,7 +234,8 @@ void CodeFetch::give_up(const std::string& why, Instant now) {
 }
 
 CodeFetch::Actions CodeFetch::recheck(Instant now) {
-  if (state_ != State::current) return {};
+  const bool has_all = state_ == State::current || state_ == State::asking;
+  if (!has_all || have_.empty()) return {};
   state_ = State::asking;
   ask(now);
   return take();

@@ -52,6 +52,7 @@ struct FoundFile {
 ///   current  | tick, each kRecheckPeriod        | current  | Ask: is it still this?
 ///   current  | no answer for kAnswerLimit       | asking   |
 ///   current  | recheck()                        | asking   | Ask: is it still this?
+///   asking   | recheck(), all files are here    | asking   | Ask: the last answer died with a master
 ///   current  | our manifest with its files      | current  | Ask: so the master hears that it is here
 ///   current  | ... with another rate            | current  | Current
 ///   any      | fail()                           | asking   | GaveUp, Log; asks again after

@@ -192,7 +192,7 @@ TEST_F(AccessOfMaster, BeyondThisMachineNeedsUsers) {
   EXPECT_EQ(refused.wait(100s), 2);
   EXPECT_THAT(refused.out(), HasSubstr("make a user first (acrida users add NAME --role admin)"));
   start({"--web-host", "0.0.0.0", "--web-insecure", "--web-allow-host", "load.example.org"});
-  EXPECT_THAT(master_->out(), HasSubstr("whoever reaches the web UI can start load"));
+  EXPECT_TRUE(master_->wait_for("whoever reaches the web UI can start load", 10s));
   url_.replace(url_.find("0.0.0.0"), 7, "127.0.0.1");
   EXPECT_THAT(get("/api/v1/me").body, HasSubstr("\"insecure_web\":true"));
   EXPECT_EQ(get("/stats/requests", {"Host: load.example.org"}).status, 200);

@@ -255,6 +255,8 @@ TEST_F(CodeFetchTest, IsNotCurrentWhenTheMasterIsSilent) {
 TEST_F(CodeFetchTest, AsksAgainWhenAMasterHasTakenItIn) {
   EXPECT_THAT(fetch_.recheck(now_), IsEmpty()) << "it is asking anyway";
   find_all();
+  EXPECT_THAT(asked<wire::CodeWanted>(fetch_.recheck(now_)), ElementsAre(wire::CodeWanted{kId}))
+      << "the answer may have died with a master";
   answer(wire::CodeManifest{.id = kId, .files = {}});
   EXPECT_THAT(asked<wire::CodeWanted>(fetch_.recheck(now_)), ElementsAre(wire::CodeWanted{kId}));
   EXPECT_FALSE(fetch_.is_current());
