@@ -7,9 +7,11 @@
 
 #include "master/api/answer.hpp"
 #include "master/api/form.hpp"
+#include "master/api/log_ring.hpp"
 #include "master/api/route_table.hpp"
 #include "master/api/start_fields.hpp"
 #include "master/api/stats_document.hpp"
+#include "master/api/task_ratio.hpp"
 #include "master/report/csv.hpp"
 #include "master/report/html_report.hpp"
 #include "master/report/text_number.hpp"
@@ -27,8 +29,7 @@ constexpr std::string_view kReportPolicy =
 
 /// Locust answers a bad form by 200.
 Response failure(const RouteContext& context, const std::string& message) {
-  return json_answer(context,
-                     json::serialize(json::object{{"success", false}, {"message", message}}));
+  return json_answer(context, json::serialize(swarm_answer(false, message, context.view)));
 }
 
 /// Letters, digits, dots and dashes: anything else could end the header's quoted text.
@@ -103,6 +104,20 @@ RouteResult worker_count(const RouteContext& context) {
       context, json::serialize(json::object{{"worker_count", context.view.present_slaves()}}));
 }
 
+RouteResult tasks(const RouteContext& context) {
+  return json_answer(context, task_ratio_document(context.settings.test.classes, context.view));
+}
+
+/// The master's newest lines; slaves keep theirs.
+RouteResult logs(const RouteContext& context) {
+  json::array lines;
+  for (const LoggedLine& line :
+       context.settings.log ? context.settings.log->newest(kMaxShownRows) : LogRing::Lines{})
+    lines.emplace_back(utc_text(line.time) + " " + line.text);
+  return json_answer(context, json::serialize(json::object{{"master", std::move(lines)},
+                                                           {"workers", json::object()}}));
+}
+
 RouteResult csv_of_requests(const RouteContext& context) {
   return download(context, "text/csv; charset=utf-8", requests_csv(context.view), "requests.csv");
 }
@@ -166,6 +181,8 @@ constexpr Route kRoutes[] = {
     {"/exceptions", true, false, false, exceptions},
     {"/exceptions/csv", true, false, false, csv_of_exceptions},
     {"/worker-count", true, false, false, worker_count},
+    {"/tasks", true, false, false, tasks},
+    {"/logs", true, false, false, logs},
 };
 
 }  // namespace

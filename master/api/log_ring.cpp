@@ -34,4 +34,11 @@ LogRing::Page LogRing::since(std::uint64_t cursor, LogLevel level) const {
   return page;
 }
 
+LogRing::Lines LogRing::newest(std::size_t count) const {
+  const std::lock_guard lock(mutex_);
+  const auto first =
+      lines_.size() > count ? lines_.end() - static_cast<std::ptrdiff_t>(count) : lines_.begin();
+  return {first, lines_.end()};
+}
+
 }  // namespace acrida

@@ -30,12 +30,15 @@ class LogRing final {
 
   void add(WallTime time, LogLevel level, std::string_view text);
 
+  using Lines = std::vector<LoggedLine>;
   struct Page {
     std::uint64_t cursor = 0;  // for the next call
-    std::vector<LoggedLine> lines;
+    Lines lines;
   };
   /// The oldest ones after `cursor` (at first 0) of this level and above, at most kMaxPage.
   Page since(std::uint64_t cursor, LogLevel level) const;
+  /// In their order.
+  Lines newest(std::size_t count) const;
 
  private:
   mutable std::mutex mutex_;

@@ -11,6 +11,7 @@
 #include "master/api/request_guard.hpp"
 #include "master/api/run_routes.hpp"
 #include "master/api/start_fields.hpp"
+#include "master/api/stats_document.hpp"
 
 namespace acrida {
 namespace {
@@ -69,13 +70,17 @@ std::optional<Response> refuse_caller(const RouteContext& context, const Route& 
 
 std::string locust_body(const PendingCommand& command, const CommandReply& reply,
                         const RunView& view) {
-  json::object body{{"success", reply.ok}, {"message", reply.text}};
   const auto* start = std::get_if<StartCommand>(&command.body);
-  if (start != nullptr && reply.ok) {
-    body["host"] = start->host ? *start->host : view.host;
-    if (start->run_time) body["run_time"] = start->run_time->count();
-    if (!start->user_classes.empty()) body["user_classes"] = json::value_from(start->user_classes);
-  }
+  if (start == nullptr)
+    return json::serialize(json::object{{"success", reply.ok}, {"message", reply.text}});
+  json::object body = swarm_answer(reply.ok, reply.text, view);
+  if (!reply.ok) return json::serialize(body);
+  if (start->host) body["host"] = *start->host;
+  if (start->run_time) body["run_time"] = start->run_time->count();
+  // Those of a run stay, however it is changed.
+  const bool is_named = !start->user_classes.empty() || !is_active(view.state);
+  const auto& classes = is_named ? start->user_classes : view.user_classes;
+  if (!classes.empty()) body["user_classes"] = json::value_from(classes);
   return json::serialize(body);
 }
 

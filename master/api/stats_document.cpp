@@ -7,6 +7,7 @@
 
 #include "master/report/feeders_json.hpp"
 #include "master/report/generator_json.hpp"
+#include "master/report/html_text.hpp"
 #include "master/report/metrics_json.hpp"
 
 namespace acrida {
@@ -15,14 +16,18 @@ namespace {
 namespace json = boost::json;
 
 // Places in kReportedPercentiles.
+constexpr std::size_t kP90 = 4;
 constexpr std::size_t kP95 = 5;
 constexpr std::size_t kP99 = 7;
-static_assert(kReportedPercentiles[kP95] == 0.95 && kReportedPercentiles[kP99] == 0.99);
+static_assert(kReportedPercentiles[kP90] == 0.90 && kReportedPercentiles[kP95] == 0.95 &&
+              kReportedPercentiles[kP99] == 0.99);
 
+/// With the names of Locust 2.12, and those of its newer releases.
 json::object row_of(const SummaryRow& row) {
   json::object entry;
   entry["method"] = row.method;
   entry["name"] = row.name;
+  entry["safe_name"] = html_text(row.name);
   entry["num_requests"] = row.requests;
   entry["num_failures"] = row.failures;
   entry["min_response_time"] = row.min_ms;
@@ -33,6 +38,8 @@ json::object row_of(const SummaryRow& row) {
   entry["median_response_time"] = row.median_ms;
   entry["total_rps"] = row.total_requests_per_s;
   entry["total_fail_per_sec"] = row.total_failures_per_s;
+  entry["ninetieth_response_time"] = row.percentiles_ms[kP90];
+  entry["ninety_ninth_response_time"] = row.percentiles_ms[kP99];
   entry["response_time_percentile_0.95"] = row.percentiles_ms[kP95];
   entry["response_time_percentile_0.99"] = row.percentiles_ms[kP99];
   entry["avg_content_length"] = row.average_content_length_bytes;
@@ -109,6 +116,8 @@ std::string requests_document(const RunView& view) {
   document["current_response_time_percentiles"] = {
       {"response_time_percentile_0.5", or_null(view.current_p50_ms)},
       {"response_time_percentile_0.95", or_null(view.current_p95_ms)}};
+  document["current_response_time_percentile_50"] = or_null(view.current_p50_ms);
+  document["current_response_time_percentile_95"] = or_null(view.current_p95_ms);
   document["workers"] = slaves_of(view);
   document["worker_count"] = view.present_slaves();
   document["state"] = to_string(view.state);
@@ -133,6 +142,12 @@ std::string requests_document(const RunView& view) {
   for (auto& [key, list] : metrics_object(view, kMaxShownRows))
     document["acrida"].as_object()[key] = list;
   return json::serialize(document);
+}
+
+json::object swarm_answer(bool ok, std::string_view message, const RunView& view) {
+  return {{"success", ok},
+          {"message", message},
+          {"host", view.host.empty() ? json::value(nullptr) : json::value(view.host)}};
 }
 
 std::string exceptions_document(const RunView& view) {

@@ -100,11 +100,11 @@ int bench() {
   const auto master =
       start_in(link.master(),
                {"master", "-f", test.library(), "-H", "http://127.0.0.1:8080", "--headless", "-u",
-                "20", "-r", "20", "--only-summary", "--master-bind-host", kMasterAddress},
+                "20", "-r", "20", "--only-summary", "--insecure", "--master-bind-host", kMasterAddress},
                folder.path());
   if (!master->wait_for("slaves connect to", 60s)) throw std::runtime_error(master->err());
   ReportTap tap(link.master(), kMasterAddress, kTapPort, kMasterPort);
-  const std::vector<std::string> slave{"slave", "--master-host", kMasterAddress};
+  const std::vector<std::string> slave{"slave", "--master-host", kMasterAddress, "--insecure"};
   auto reporting = slave;
   reporting.insert(reporting.end(),
                    {"--master-port", std::to_string(kTapPort), "-f", test.library()});
@@ -118,7 +118,7 @@ int bench() {
   for (std::size_t i = 0; i < kSlaves; ++i) {
     homes.push_back(std::make_unique<TempDir>());
     auto fetching = slave;
-    fetching.insert(fetching.end(), {"--insecure", "--shards", "1"});
+    fetching.insert(fetching.end(), {"--shards", "1"});
     slaves.push_back(start_in(link.slaves(), fetching, homes.back()->path()));
   }
   while (count(master->err(), "has the test") < kSlaves && master->running()) {

@@ -6,7 +6,9 @@
 #include <boost/json.hpp>
 #include <gtest/gtest.h>
 
+#include "master/api/log_ring.hpp"
 #include "master/api/stats_document.hpp"
+#include "master/api/task_ratio.hpp"
 
 namespace acrida {
 namespace {
@@ -142,7 +144,7 @@ TEST(Routes, RepliesHaveLocustsShapes) {
             R"({"success":true,"message":"Swarming started","host":"http://target","run_time":90,)"
             R"("user_classes":["A"]})");
   EXPECT_EQ(respond(start, {1, false, "no slave"}, sample()).body(),
-            R"({"success":false,"message":"no slave"})");
+            R"({"success":false,"message":"no slave","host":"http://target"})");
   PendingCommand stop;
   stop.body = StopCommand{};
   EXPECT_EQ(respond(stop, {1, true, "Test stopped"}, sample()).body(),
@@ -186,10 +188,12 @@ TEST(Routes, StatsRequestsHasLocustsKeys) {
        {"method", "name", "num_requests", "num_failures", "min_response_time", "max_response_time",
         "current_rps", "current_fail_per_sec", "avg_response_time", "median_response_time",
         "total_rps", "total_fail_per_sec", "response_time_percentile_0.95",
-        "response_time_percentile_0.99", "avg_content_length"}) {
+        "response_time_percentile_0.99", "avg_content_length", "ninetieth_response_time",
+        "ninety_ninth_response_time"}) {
     EXPECT_TRUE(row.contains(key)) << key;
   }
   EXPECT_EQ(row.at("name").as_string(), "/items<b>\"\n");
+  EXPECT_EQ(row.at("safe_name").as_string(), "/items&lt;b&gt;&quot;\n");
   EXPECT_EQ(body.at("stats").as_array()[1].as_object().at("name").as_string(), "Aggregated");
   EXPECT_EQ(body.at("fail_ratio").to_number<double>(), 0.2);
   EXPECT_EQ(body.at("state").as_string(), "running");
@@ -229,6 +233,45 @@ TEST(Routes, OtherDocuments) {
   EXPECT_EQ(response_to(get("/exceptions")).body(),
             R"({"exceptions":[{"count":3,"msg":"boom","traceback":"","nodes":"h_1, h_2"}]})");
   EXPECT_EQ(response_to(get("/healthz")).body(), "ok");
+}
+
+TEST(Routes, TasksHaveTheirShares) {
+  RouteSettings settings;
+  settings.test.classes.resize(2);
+  TestClass& shopper = settings.test.classes[0];
+  shopper.plan.name = "Shopper";
+  shopper.tasks = {
+      {.name = "Shopper::browse", .weight = 3, .tags = {}, .order = "", .tasks = {}},
+      {.name = "Basket",
+       .weight = 1,
+       .tags = {},
+       .order = "sequential",
+       .tasks = {{.name = "Basket::fill", .weight = 9, .tags = {}, .order = "", .tasks = {}},
+                 {.name = "Basket::pay", .weight = 1, .tags = {}, .order = "", .tasks = {}}}}};
+  settings.test.classes[1].plan.name = "Admin";
+  RunView view = sample();
+  view.slaves[0].user_counts = {{"Shopper", 6}, {"Admin", 2}};
+  EXPECT_EQ(
+      task_ratio_document(settings.test.classes, view),
+      R"({"per_class":{"Shopper":{"ratio":7.5E-1,"tasks":{"browse":{"ratio":7.5E-1},)"
+      R"("Basket":{"ratio":2.5E-1,"tasks":{"fill":{"ratio":5E-1},"pay":{"ratio":5E-1}}}}},)"
+      R"("Admin":{"ratio":2.5E-1,"tasks":{}}},)"
+      R"("total":{"Shopper":{"ratio":7.5E-1,"tasks":{"browse":{"ratio":5.625E-1},)"
+      R"("Basket":{"ratio":1.875E-1,"tasks":{"fill":{"ratio":9.375E-2},"pay":{"ratio":9.375E-2}}}}},)"
+      R"("Admin":{"ratio":2.5E-1,"tasks":{}}}})");
+  EXPECT_EQ(json_of(response_to(get("/tasks"), settings)).size(), 2u);
+}
+
+TEST(Routes, LogsAreTheNewestLines) {
+  LogRing ring;
+  for (int i = 0; i < 600; ++i) ring.add(WallTime(1s), LogLevel::kInfo, std::to_string(i));
+  RouteSettings settings;
+  settings.log = &ring;
+  const json::object body = json_of(response_to(get("/logs"), settings));
+  const json::array& lines = body.at("master").as_array();
+  ASSERT_EQ(lines.size(), kMaxShownRows);
+  EXPECT_EQ(lines[0], "1970-01-01T00:00:01.000Z 100");
+  EXPECT_EQ(lines.back(), "1970-01-01T00:00:01.000Z 599");
 }
 
 TEST(Routes, CsvIsADownload) {
