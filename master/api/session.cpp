@@ -88,6 +88,11 @@ void Session::identify() {
     return write(plain(http::status::bad_request, "This port speaks TLS: ask for https://", false,
                        request.version()));
   }
+  // Where its body ends is not known, so neither is where the next request begins.
+  if (request.find(http::field::transfer_encoding) != request.end() && !request.chunked()) {
+    return write(plain(http::status::not_implemented, "Bad request: only chunked is understood",
+                       false, request.version()));
+  }
   const auto cookie = request[http::field::cookie];
   const auto authorization = request[http::field::authorization];
   auto who = host_.access->identify(

@@ -1,50 +1,18 @@
 // StreamSession: one WebSocket connection to the API.
 #include "master/api/stream_session.hpp"
 
-#include <optional>
 #include <utility>
 
 #include <boost/asio/buffer.hpp>
 #include <boost/beast/websocket/rfc6455.hpp>
-#include <boost/json.hpp>
 
-#include "master/api/json_form.hpp"
+#include "master/api/stream_wish.hpp"
 
 namespace acrida {
-namespace {
 
 namespace beast = boost::beast;
 namespace http = boost::beast::http;
-namespace json = boost::json;
 namespace websocket = boost::beast::websocket;
-
-struct Wish {
-  std::optional<std::uint64_t> since;
-  RowSelection rows;
-};
-
-/// {"subscribe": {"since": 1, "rows": {...}}}
-std::optional<Wish> parse_wish(std::string_view frame) {
-  const auto document = parse_json_body(frame);
-  if (!document) return std::nullopt;
-  const json::value* subscribe = document.value().if_contains("subscribe");
-  if (subscribe == nullptr || !subscribe->is_object()) return std::nullopt;
-  Wish wish;
-  const auto fields = form_of(subscribe->get_object());
-  const auto since = fields ? fields.value().whole_number("since") : fields.error();
-  if (!since) return std::nullopt;
-  wish.since = since.value();
-  const json::value* rows = subscribe->get_object().if_contains("rows");
-  if (rows == nullptr) return wish;
-  if (!rows->is_object()) return std::nullopt;
-  const auto form = form_of(rows->get_object());
-  const auto selection = form ? parse_row_selection(form.value()) : form.error();
-  if (!selection) return std::nullopt;
-  wish.rows = selection.value();
-  return wish;
-}
-
-}  // namespace
 
 void StreamSession::start(const Request& request) {
   host_.streams.insert(shared_from_this());
@@ -79,7 +47,7 @@ void StreamSession::on_read(beast::error_code error) {
 }
 
 bool StreamSession::subscribe(std::string_view frame) {
-  const auto wish = parse_wish(frame);
+  const auto wish = parse_stream_wish(frame);
   if (!wish) return false;
   reader_.rows = wish->rows;
   if (!std::exchange(subscribed_, true)) reader_.since = wish->since;

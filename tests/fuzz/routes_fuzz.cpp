@@ -1,44 +1,18 @@
 // Fuzz target: raw bytes to the HTTP parser to the API's routes; every answer is well-formed.
 #include <cstddef>
 #include <cstdint>
-#include <cstdlib>
 
 #include <boost/asio/buffer.hpp>
 #include <boost/beast/http/parser.hpp>
 #include <boost/json.hpp>
 
 #include "master/api/routes.hpp"
+#include "tests/fuzz/fuzzed_view.hpp"
 
 namespace {
 
 using namespace acrida;
 namespace http = boost::beast::http;
-
-void check(bool holds) {
-  if (!holds) std::abort();
-}
-
-RunView make_view() {
-  RunView view;
-  view.state = RunState::kRunning;
-  view.host = "http://127.0.0.1/<\"'>";
-  view.test_path = "/tests/a \"b\".so";
-  for (const char* name : {"/items", "=1+1", "<b>\"\n\x1b[0m"}) {
-    SummaryRow row;
-    row.method = "GET";
-    row.name = name;
-    row.requests = row.timed = 3;
-    view.rows.push_back(row);
-  }
-  view.errors.resize(2);
-  view.errors[0].message = "</td><script>";
-  view.exceptions.resize(1);
-  view.exceptions[0].traceback = "\"a\"\n,b";
-  view.slaves.resize(1);
-  view.slaves[0].id = "h_1";
-  view.history.resize(3);
-  return view;
-}
 
 void check_response(const Response& response) {
   check(response.body().size() < (1u << 20));
