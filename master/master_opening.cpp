@@ -34,6 +34,7 @@ Result<void> Master::open() {
   }
   if (auto opened = open_journal(); !opened) return opened;
   if (auto opened = open_link(); !opened) return opened;
+  if (auto opened = open_cloud(); !opened) return opened;
   if (!options_.headless) {
     if (auto opened = open_api(); !opened) return opened;
   }
@@ -99,6 +100,7 @@ Result<void> Master::open_api() {
   settings.host_names = options_.web_allow_hosts;
   settings.host_names.push_back(options_.web_host);
   settings.tls = {options_.tls_cert, options_.tls_key};
+  settings.fleet = fleet_post();
   auto started = ApiServer::start(std::move(settings), [this](CommandBody body, Reply reply) {
     boost::asio::post(io_, [this, body = std::move(body), reply = std::move(reply)]() mutable {
       command(std::move(body), std::move(reply));

@@ -155,6 +155,7 @@ void FleetMachine::note_seen(FleetEntry& entry, const CloudMachine& machine, Now
   if (entry.step == FleetStep::requested || entry.step == FleetStep::failed) {
     entry.failed_calls = 0;
     entry.error.reset();
+    if (entry.started == Instant{}) entry.started = now.mono;
     entry.enter(FleetStep::booting, now.mono);
   }
   switch (machine.state) {
