@@ -46,6 +46,7 @@ Result<std::unique_ptr<CloudDesk>> CloudDesk::open(boost::asio::any_io_executor 
   if (!fleet) return fleet.error();
   settings.fleet = *fleet;
   settings.provider = (*provider)->name();
+  spdlog::info("machines: {}, fleet {}", settings.provider, settings.fleet);
   settings.traits = (*provider)->traits();
   settings.template_tag = cloud.template_tag;
   settings.test_name = file_name(options.test);

@@ -10,9 +10,10 @@ using namespace std::chrono_literals;
 using Verb = MachineCommand::Verb;
 
 constexpr CloudFault kFaults[] = {
-    CloudFault::not_found, CloudFault::gone,     CloudFault::already_exists, CloudFault::invalid,
-    CloudFault::auth,      CloudFault::quota,    CloudFault::capacity,       CloudFault::throttled,
-    CloudFault::transient, CloudFault::internal, CloudFault::unsupported,    CloudFault::cancelled,
+    CloudFault::not_found,      CloudFault::gone,        CloudFault::already_exists,
+    CloudFault::invalid,        CloudFault::auth,        CloudFault::quota,
+    CloudFault::capacity,       CloudFault::throttled,   CloudFault::transient,
+    CloudFault::internal,       CloudFault::unsupported, CloudFault::cancelled,
     CloudFault::outcome_unknown};
 constexpr const char* kVerbs[] = {"templates", "list", "clone", "delete"};
 
@@ -59,9 +60,8 @@ TEST(FleetFaults, TheNthCallFailsInEveryWay) {
 
 TEST(FleetFaults, WhatPassesIsTriedUntilItSucceeds) {
   for (const char* verb : kVerbs)
-    for (const CloudFault fault :
-         {CloudFault::throttled, CloudFault::transient, CloudFault::outcome_unknown,
-          CloudFault::capacity})
+    for (const CloudFault fault : {CloudFault::throttled, CloudFault::transient,
+                                   CloudFault::outcome_unknown, CloudFault::capacity})
       for (const bool is_done : {false, true}) {
         if (is_done && is_refusal(fault)) continue;
         SCOPED_TRACE(std::string(verb) + " " + std::string(name_of(fault)) +

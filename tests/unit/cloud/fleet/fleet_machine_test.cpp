@@ -200,7 +200,8 @@ TEST(FleetMachine, ForeignMachinesAreNeverTouched) {
   FleetWorld world;
   CloudTags other{{"acrida", "slave"}, {"acrida-fleet", "another"}, {"acrida-token", "k-0"}};
   CloudTags no_token{{"acrida", "slave"}, {"acrida-fleet", "fleet"}};
-  CloudTags no_slave{{"acrida", "slave-template"}, {"acrida-fleet", "fleet"}, {"acrida-token", "t"}};
+  CloudTags no_slave{
+      {"acrida", "slave-template"}, {"acrida-fleet", "fleet"}, {"acrida-token", "t"}};
   for (const CloudTags& tags : {CloudTags{}, other, no_token, no_slave})
     world.cloud.machines.push_back({.id = "foreign" + std::to_string(world.cloud.machines.size()),
                                     .name = "web",
@@ -214,8 +215,8 @@ TEST(FleetMachine, ForeignMachinesAreNeverTouched) {
   EXPECT_TRUE(world.machine->has_ended());
   EXPECT_EQ(world.cloud.machines.size(), 4u);
   // Even when it is asked for by its id.
-  const CloudAnswer answer = carry_out(
-      world.cloud, "fleet", ChangeMachine{ChangeMachine::Verb::remove, "foreign0"}, {});
+  const CloudAnswer answer =
+      carry_out(world.cloud, "fleet", ChangeMachine{ChangeMachine::Verb::remove, "foreign0"}, {});
   EXPECT_EQ(std::get<CloudError>(answer).fault, CloudFault::invalid);
   EXPECT_EQ(world.cloud.machines.size(), 4u);
 }

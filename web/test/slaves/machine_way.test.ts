@@ -1,7 +1,7 @@
 // Machines: the steps that are shown of one.
 import { describe, expect, it } from 'vitest';
 
-import { type Machine, summaryOf, wayOf } from '../src/slaves/machine_way';
+import { type Machine, summaryOf, wayOf } from '../../src/slaves/machine_way';
 
 const machine: Machine = {
   id: 'k-0',
