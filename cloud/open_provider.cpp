@@ -5,6 +5,7 @@
 #include <cstdio>
 #include <random>
 
+#include "cloud/exec/exec_provider.hpp"
 #include "cloud/process/process_provider.hpp"
 #include "core/process/child_process.hpp"
 #include "core/state/private_file.hpp"
@@ -13,6 +14,13 @@
 namespace acrida {
 
 Result<std::unique_ptr<CloudProvider>> open_provider(const CloudOptions& options) {
+  if (options.provider == "exec") {
+    if (options.command.empty())
+      return Error{"--cloud exec needs the command that is run: --cloud-command"};
+    return {std::make_unique<ExecProvider>(options.command)};
+  }
+  if (options.provider != "process")
+    return Error{"--cloud " + options.provider + ": has no machines"};
   const auto folder = state_folder(options.data_dir);
   if (!folder) return folder.error();
   return {std::make_unique<ProcessProvider>(folder.value() / "machines", own_executable())};

@@ -10,11 +10,17 @@ namespace acrida {
 void declare_cloud_options(CLI::App& app, CloudOptions& options) {
   const char* const group = "Cloud";
   app.add_option("--cloud", options.provider,
-                 "Who makes machines with slaves: process (slaves on this host) or none")
-      ->check(one_of({"process", CloudOptions::kNone}))
+                 "Who makes machines with slaves: process (slaves on this host), exec (a command "
+                 "of your own) or none")
+      ->check(one_of({"process", "exec", CloudOptions::kNone}))
       ->type_name("PROVIDER")
       ->envname("ACRIDA_CLOUD")
       ->capture_default_str()
+      ->group(group);
+  app.add_option("--cloud-command", options.command,
+                 "Of --cloud exec: what is run with a verb after it; see cloud/README.md")
+      ->type_name("COMMAND")
+      ->envname("ACRIDA_CLOUD_COMMAND")
       ->group(group);
   app.add_option_function<std::string>(
          "--template-tag",

@@ -15,6 +15,7 @@ struct CloudOptions {
   static constexpr char kNone[] = "none";
 
   std::string provider = "process";
+  std::string command;  // of exec
   TagChoice template_tag;
   std::string data_dir;  // "" = the state folder
 };
