@@ -76,10 +76,11 @@ FleetReply CloudDesk::command(FleetCommand command, Now now) {
 }
 
 void CloudDesk::tick(const RunView& run, Now now) {
+  const bool has_run = is_active(run.state) || run.state == RunState::kStopping;
   std::vector<FleetSlave> slaves;
   for (const SlaveView& slave : run.slaves)
     if (slave.present && !slave.machine.empty())
-      slaves.push_back({slave.id, slave.machine, slave.users});
+      slaves.push_back({slave.id, slave.machine, slave.users, has_run});
   calls_.tick(now.mono);
   carry_out(machine_.tick(slaves, now));
 }

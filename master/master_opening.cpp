@@ -92,6 +92,7 @@ Result<void> Master::open_api() {
   settings.port = options_.web_port;
   settings.csv_history_file = results_.full_history_file();
   settings.test = overview_of(options_, test_, version_);
+  if (cloud_) settings.test.features.emplace_back("cloud");
   settings.web_dir = options_.web_dir;
   settings.data_dir = options_.data_dir;
   settings.log = &log_.ring();

@@ -296,7 +296,7 @@ void declare_machines(CLI::App& app, MasterOptions& options) {
       ->envname("ACRIDA_MAX_COST")
       ->group(group);
   add_time_span(app, "--idle-stop", options.idle_stop,
-                "A machine without users for so long is stopped; 0: never; default 10m")
+                "A machine that no run uses for so long is stopped; 0: never; default 10m")
       ->envname("ACRIDA_IDLE_STOP")
       ->group(group);
   add_time_span(app, "--machine-lifetime", options.machine_lifetime,

@@ -33,7 +33,6 @@ TestOverview overview_of(const MasterOptions& options, const InspectedTest& test
   overview.stop_timeout_s = options.stop_timeout.count();
   overview.is_local = options.processes > 0;
   overview.insecure_link = options.is_link_insecure();
-  if (options.cloud.provider != CloudOptions::kNone) overview.features.emplace_back("cloud");
   if (!options.data_dir.empty()) overview.features.emplace_back("history");
   return overview;
 }

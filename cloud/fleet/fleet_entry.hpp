@@ -46,6 +46,7 @@ struct FleetEntry {
 
   std::vector<std::string> slaves;  // present ones
   std::uint64_t users = 0;
+  bool is_in_run = false;
   std::set<std::string> drained;  // slaves that were told to go
 
   bool may_exist() const { return !provider_id.empty() || unsure_since || call; }

@@ -63,6 +63,7 @@ void FleetMachine::note_slaves(const std::vector<FleetSlave>& slaves) {
   for (FleetEntry& entry : entries_) {
     entry.slaves.clear();
     entry.users = 0;
+    entry.is_in_run = false;
     by_id[entry.id] = &entry;
   }
   for (const FleetSlave& slave : slaves) {
@@ -70,6 +71,7 @@ void FleetMachine::note_slaves(const std::vector<FleetSlave>& slaves) {
     if (found == by_id.end()) continue;
     found->second->slaves.push_back(slave.id);
     found->second->users += slave.users;
+    found->second->is_in_run = found->second->is_in_run || slave.is_in_run;
   }
 }
 
@@ -170,6 +172,11 @@ void FleetMachine::advance_up(FleetEntry& entry, Now now) {
          "see that it reaches " + settings_.boot.master_host + ":" +
              std::to_string(settings_.boot.master_port) + "; it is deleted"},
         now);
+  // A load shape may have no users for a while.
+  if (entry.is_in_run)
+    entry.idle_since.reset();
+  else if (entry.step == FleetStep::ready && !entry.idle_since)
+    entry.idle_since = now.mono;
   const auto idle_until = idle_end(entry);
   if (idle_until && now.mono >= *idle_until)
     begin_end(entry, FleetEntry::Goal::stop, "it had no users for its idle time", now);

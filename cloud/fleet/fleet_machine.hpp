@@ -23,6 +23,7 @@ struct FleetSlave {
   std::string id;
   std::string machine;
   std::uint64_t users = 0;
+  bool is_in_run = false;  // it may get users at any moment
 };
 
 /// Brings what is there to what is wanted, one call of the provider after the other for each machine.
@@ -41,7 +42,8 @@ struct FleetSlave {
 ///   boot., conn.| time limit                         | failed      | delete
 ///   ready       | its slaves get users               | running     | (and back)
 ///   ready, run. | its slaves are missing             | connecting  |
-///   ready       | the idle time is over, not pinned  | draining    | its slaves are drained
+///   ready       | no run; the idle time is over, not | draining    | its slaves are drained
+///               | pinned                             |             |
 ///   any up      | stop, delete, its lifetime is over | draining    | the same; without slaves stopping
 ///   any up      | the provider says that it ended    | failed      | delete what is left
 ///   any up      | it was stopped by somebody         | stopped     |

@@ -133,6 +133,21 @@ TEST(FleetMachine, UsersPinsAndExtensionsKeepAMachine) {
   EXPECT_EQ(world.steps(), "stopped stopped stopped");
 }
 
+TEST(FleetMachine, NoMachineStopsForBeingIdleDuringARun) {
+  FleetSettings settings;
+  settings.idle_stop = 60s;
+  FleetWorld world(settings);
+  world.has_run = true;
+  world.spawn(1);
+  world.pass(300s);
+  EXPECT_EQ(world.steps(), "ready");
+  world.has_run = false;
+  world.pass(50s);
+  EXPECT_EQ(world.steps(), "ready") << "the countdown begins with the end of the run";
+  world.pass(15s);
+  EXPECT_EQ(world.steps(), "stopped");
+}
+
 TEST(FleetMachine, AMachineWithUsersIsDrainedFirst) {
   FleetWorld world;
   world.spawn(1);

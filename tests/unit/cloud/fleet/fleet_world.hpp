@@ -61,7 +61,7 @@ class FleetWorld {
       const std::string id = "slave-of-" + token;
       if (one.state != MachineState::running) drained.erase(id);
       if (one.state == MachineState::running && joins && !drained.contains(id))
-        present.push_back({id, token, users[token]});
+        present.push_back({id, token, users[token], has_run});
     }
     return present;
   }
@@ -79,6 +79,7 @@ class FleetWorld {
   std::optional<FleetMachine> machine;
   Now now{Instant(std::chrono::hours(1)), WallTime(std::chrono::hours(500'000))};
   bool joins = true;
+  bool has_run = false;
   std::map<std::string, std::uint64_t> users;
   std::set<std::string> drained;
   unsigned drain_orders = 0;
