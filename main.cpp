@@ -1,4 +1,5 @@
 // The table of commands; each lives in the module that it starts.
+#include "cloud/command.hpp"
 #include "core/authoring/command.hpp"
 #include "core/cli/command_line.hpp"
 #include "core/loader/command.hpp"
@@ -19,6 +20,7 @@ int main(int argc, char** argv) {
       {"master", "Drive a test on any number of slaves, with a web page", declare_master},
       {"slave", "Run users for a master", declare_slave},
       {"slaves", "List, revoke and enrol the slaves of a master", declare_slaves},
+      {"cloud", "Show, make and end the machines of a master", declare_cloud},
       {"runs", "List, label, delete, export and import the runs of a master", declare_runs},
       {"report", "Write the report of a run that is over", declare_report},
       {"compare", "Say what changed from one run to another", declare_compare},

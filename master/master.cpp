@@ -214,7 +214,7 @@ void Master::carry_out(const RunFinished& finished) {
 }
 
 void Master::carry_out(const QuitFinished&) {
-  io_.stop();
+  end_cloud();
 }
 
 void Master::publish() {
@@ -242,6 +242,7 @@ void Master::tick() {
   director_.tick(time.mono);
   code_.tick(time.mono);
   check_local_slaves();
+  tick_cloud(time);
   if (options_.headless || options_.autostart) start_by_itself();
   if (quit_at_ && time.mono >= *quit_at_) quit();
   if (time.mono < next_view_) return;

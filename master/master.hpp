@@ -19,6 +19,7 @@
 #include "core/base/result.hpp"
 #include "core/inspection/inspected_test.hpp"
 #include "master/api/server.hpp"
+#include "master/cloud_desk.hpp"
 #include "master/code_sender.hpp"
 #include "master/local_slaves.hpp"
 #include "master/log_tap.hpp"
@@ -61,6 +62,11 @@ class Master final {
   CodeSender::Handlers code_handlers();
   Result<void> open_link();
   Result<void> open_api();
+  // Machines: master_cloud.cpp
+  Result<void> open_cloud();
+  ApiServer::FleetPost fleet_post();
+  void end_cloud();
+  void tick_cloud(Now time);
   void receive(const link::Peer& peer, std::string_view frame);
   template <class Message>
   void take(const link::Peer& peer, const Result<wire::Envelope<Message>>& envelope);
@@ -104,6 +110,8 @@ class Master final {
   boost::asio::signal_set signals_{io_};
   std::unique_ptr<SlaveLink> link_;
   CodeSender code_{test_, code_handlers()};
+  std::unique_ptr<CloudDesk> cloud_;
+  bool cloud_ending_ = false;
   std::optional<LocalSlaves> local_slaves_;
   TestInspector inspector_{io_};
   RunDirector director_{io_, options_, test_, [this](const Direction& direction) {

@@ -143,6 +143,7 @@ DeclaredCommand declare_run(CLI::App& app) {
     options.bind_host = "127.0.0.1";
     options.bind_port = 0;
     options.expect_slaves = options.processes;
+    options.cloud.provider = CloudOptions::kNone;
     return carry_out(*command);
   };
   return with_test_options(command, start, true);

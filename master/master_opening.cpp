@@ -34,6 +34,7 @@ Result<void> Master::open() {
   }
   if (auto opened = open_journal(); !opened) return opened;
   if (auto opened = open_link(); !opened) return opened;
+  if (auto opened = open_cloud(); !opened) return opened;
   if (!options_.headless) {
     if (auto opened = open_api(); !opened) return opened;
   }
@@ -91,6 +92,7 @@ Result<void> Master::open_api() {
   settings.port = options_.web_port;
   settings.csv_history_file = results_.full_history_file();
   settings.test = overview_of(options_, test_, version_);
+  if (cloud_) settings.test.features.emplace_back("cloud");
   settings.web_dir = options_.web_dir;
   settings.data_dir = options_.data_dir;
   settings.log = &log_.ring();
@@ -99,6 +101,7 @@ Result<void> Master::open_api() {
   settings.host_names = options_.web_allow_hosts;
   settings.host_names.push_back(options_.web_host);
   settings.tls = {options_.tls_cert, options_.tls_key};
+  settings.fleet = fleet_post();
   auto started = ApiServer::start(std::move(settings), [this](CommandBody body, Reply reply) {
     boost::asio::post(io_, [this, body = std::move(body), reply = std::move(reply)]() mutable {
       command(std::move(body), std::move(reply));

@@ -16,6 +16,7 @@ constexpr std::int64_t kMostRuns = 100'000;
 constexpr std::int64_t kMostCrashes = 1'000'000;
 constexpr std::int64_t kMostSlaves = 20'000;
 constexpr std::int64_t kMostProcesses = 1024;
+constexpr std::int64_t kMostMachines = 500;
 constexpr std::int64_t kLongestQuitWait_s = 1'000'000;
 
 void declare_test(CLI::App& app, MasterOptions& options) {
@@ -272,6 +273,40 @@ void declare_options(CLI::App& app, MasterOptions& options) {
   declare_results(app, options);
 }
 
+namespace {
+
+void declare_machines(CLI::App& app, MasterOptions& options) {
+  const char* const group = "Cloud";
+  declare_cloud_options(app, options.cloud);
+  app.add_option("--spawn", options.spawn, "So many machines are there from the start")
+      ->check(whole_number(0, kMostMachines))
+      ->type_name("N")
+      ->envname("ACRIDA_SPAWN")
+      ->group(group);
+  app.add_option("--max-machines", options.max_machines, "No more of them at once")
+      ->check(whole_number(1, kMostMachines))
+      ->type_name("N")
+      ->envname("ACRIDA_MAX_MACHINES")
+      ->capture_default_str()
+      ->group(group);
+  app.add_option("--max-cost", options.max_cost_per_hour,
+                 "No more than this price an hour together, where templates have one")
+      ->check(positive_number())
+      ->type_name("PRICE")
+      ->envname("ACRIDA_MAX_COST")
+      ->group(group);
+  add_time_span(app, "--idle-stop", options.idle_stop,
+                "A machine that no run uses for so long is stopped; 0: never; default 10m")
+      ->envname("ACRIDA_IDLE_STOP")
+      ->group(group);
+  add_time_span(app, "--machine-lifetime", options.machine_lifetime,
+                "No machine gets older, whatever it does; default 24h")
+      ->envname("ACRIDA_MACHINE_LIFETIME")
+      ->group(group);
+}
+
+}  // namespace
+
 void declare_master_options(CLI::App& app, MasterOptions& options) {
   const char* const group = "Slaves";
   app.add_option("user_classes", options.user_classes, "User classes to run; default all")
@@ -314,6 +349,7 @@ void declare_master_options(CLI::App& app, MasterOptions& options) {
                 "A slave that is silent for so long is missing; default 3s")
       ->envname("ACRIDA_SLAVE_TIMEOUT")
       ->group(group);
+  declare_machines(app, options);
 }
 
 void declare_run_options(CLI::App& app, MasterOptions& options) {

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "cloud/options.hpp"
 #include "master/threshold/threshold.hpp"
 
 namespace CLI {
@@ -69,6 +70,13 @@ struct MasterOptions {
   std::chrono::seconds slave_timeout{3};
   std::size_t processes = 0;  // local slaves that this process starts; `run` only
   std::optional<std::uint64_t> runner_memory_bytes;  // of each; `run` only
+  // Machines; `master` only
+  CloudOptions cloud;
+  std::size_t spawn = 0;
+  std::size_t max_machines = 8;
+  double max_cost_per_hour = 0;         // 0 = any
+  std::chrono::seconds idle_stop{600};  // 0 = never
+  std::chrono::seconds machine_lifetime{86'400};
   // Results
   bool print_stats = false;
   bool only_summary = false;

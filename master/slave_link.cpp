@@ -171,6 +171,11 @@ void SlaveLink::drop(const EnrolledSlave& slave) {
   }
 }
 
+std::optional<SlaveLink::Secrets> SlaveLink::secrets() const {
+  if (!folder_) return std::nullopt;
+  return Secrets{folder_->master_keys().public_key, folder_->token().secret_key};
+}
+
 std::optional<std::string> SlaveLink::enrolment_line(const std::string& host,
                                                      bool with_token) const {
   if (!folder_) return std::nullopt;

@@ -53,6 +53,12 @@ class SlaveLink final {
   void tick(Now now);
 
   std::uint16_t port() const { return router_->port(); }
+  /// What a new slave must know of an encrypted link; nothing in a plain one.
+  struct Secrets {
+    std::string master_key;
+    std::string enrolment_token;
+  };
+  std::optional<Secrets> secrets() const;
   /// The line for new slaves; nothing in a plain link.
   std::optional<std::string> enrolment_line(const std::string& host, bool with_token) const;
 

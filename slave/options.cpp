@@ -66,6 +66,13 @@ void add_options(CLI::App& app, SlaveOptions& options) {
   add_time_span(app, "--grace", options.grace,
                 "Time for which users go on while the master does not answer; default 60s")
       ->envname("ACRIDA_GRACE");
+  app.add_option("--machine-id", options.machine_id,
+                 "What the master's cloud calls this machine; it tells the machine itself")
+      ->envname("ACRIDA_MACHINE_ID")
+      ->type_name("ID");
+  add_time_span(app, "--leave-after", options.leave_after,
+                "Leave when no master has said a word for so long; default never")
+      ->envname("ACRIDA_LEAVE_AFTER");
   add_byte_size(app, "--runner-memory", options.runner_memory_bytes,
                 "Memory that users may allocate, e.g. 512M, 2G; default 80 % of the machine's")
       ->envname("ACRIDA_RUNNER_MEMORY");

@@ -48,7 +48,8 @@ wire::SlaveInfo describe_slave(const SlaveOptions& options) {
           .cores = static_cast<std::uint32_t>(shards),
           .pid = static_cast<std::uint64_t>(::getpid()),
           .descriptors = std::min(limits.descriptors, wire::kMaxCount),
-          .ports = limits.ports};
+          .ports = limits.ports,
+          .machine = options.machine_id};
 }
 
 Result<std::unique_ptr<CodeStore>> open_code_store(const SlaveOptions& options, bool is_trusted) {
@@ -100,6 +101,7 @@ int SlaveAgent::run() {
     return 2;
   }
   wait_for_signal();
+  last_word_ = read_clocks().mono;
   on_tick();
   loop_.run();
   return exit_code_;
@@ -192,6 +194,7 @@ void SlaveAgent::connect() {
 }
 
 void SlaveAgent::on_frame(std::string_view frame) {
+  last_word_ = read_clocks().mono;
   if (wire::is_code_message(frame)) {
     if (!code_) return on_code_of_own(frame);
     if (const auto taken = code_->on_frame(frame); !taken) note_garbage(taken.error().what);
@@ -209,6 +212,7 @@ void SlaveAgent::note_garbage(const std::string& why) {
 }
 
 void SlaveAgent::on_tick() {
+  leave_when_alone();
   if (code_) code_->tick(read_clocks().mono, machine_.has_run());
   runners_.tick();
   std::vector<pid_t> processes = runners_.pids();
@@ -220,6 +224,16 @@ void SlaveAgent::on_tick() {
   tick_timer_.async_wait([this](boost::system::error_code error) {
     if (!error && !exiting_) on_tick();
   });
+}
+
+// A machine whose master does not come back costs nothing for ever.
+void SlaveAgent::leave_when_alone() {
+  const Now now = read_clocks();
+  if (options_.leave_after.count() == 0 || now.mono - last_word_ < options_.leave_after) return;
+  spdlog::warn("no master has said a word for {} s: leaving (--leave-after)",
+               options_.leave_after.count());
+  options_.leave_after = {};
+  carry_out(machine_.shutdown(now));
 }
 
 void SlaveAgent::wait_for_signal() {

@@ -44,6 +44,7 @@ class SlaveAgent {
   void on_frame(std::string_view frame);
   void note_garbage(const std::string& why);
   void on_tick();
+  void leave_when_alone();
   void wait_for_signal();
   void carry_out(AgentMachine::Actions actions);
   void carry_out(const AgentMachine::SendMaster& action);
@@ -74,6 +75,7 @@ class SlaveAgent {
   bool hello_is_held_ = false;            // it has not been sent
   std::vector<wire::Spawn> held_spawns_;
   std::uint64_t garbage_frames_ = 0;
+  Instant last_word_{};  // of the master
   bool exiting_ = false;
   int exit_code_ = 0;
 };

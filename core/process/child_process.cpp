@@ -29,10 +29,12 @@ constexpr std::size_t kMaxCapturedBytes = std::size_t{64} << 20;
 
 struct SpawnOptions {
   std::array<int, 2> inherited_fds{-1, -1};
+  int stdin_fd = -1;
   int stdout_fd = -1;
   int stderr_fd = -1;
   // Ctrl-C in the terminal then reaches only the owner, who ends the child when it sees fit.
   bool own_group = true;
+  bool outlives_parent = false;  // in a session of its own
   std::vector<std::string> variables{};
 };
 
@@ -52,13 +54,18 @@ int wait_for(pid_t pid) {
 /// the exec closes.
 [[noreturn]] void become(char* const* argv, char* const* environment, const SpawnOptions& options,
                          pid_t parent, int error_fd) {
-  prctl(PR_SET_PDEATHSIG, SIGKILL);
-  if (getppid() != parent) _exit(kExecFailed);  // the parent ended before the line above
-  if (options.own_group) setpgid(0, 0);
+  if (options.outlives_parent) {
+    setsid();
+  } else {
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
+    if (getppid() != parent) _exit(kExecFailed);  // the parent ended before the line above
+    if (options.own_group) setpgid(0, 0);
+  }
   sigset_t none;
   sigemptyset(&none);
   sigprocmask(SIG_SETMASK, &none, nullptr);
   ::signal(SIGPIPE, SIG_DFL);
+  if (options.stdin_fd >= 0) dup2(options.stdin_fd, STDIN_FILENO);
   if (options.stdout_fd >= 0) dup2(options.stdout_fd, STDOUT_FILENO);
   if (options.stderr_fd >= 0) dup2(options.stderr_fd, STDERR_FILENO);
   int first_closed = kInheritedFd;
@@ -163,6 +170,31 @@ Result<ChildProcess> ChildProcess::start(const std::vector<std::string>& argv, i
   auto pid = spawn(argv, options);
   if (!pid) return pid.error();
   return ChildProcess(*pid);
+}
+
+Result<ChildProcess> ChildProcess::start_with_streams(const std::vector<std::string>& argv,
+                                                      int stdin_fd, int stdout_fd, int stderr_fd) {
+  SpawnOptions options;
+  options.stdin_fd = stdin_fd;
+  options.stdout_fd = stdout_fd;
+  options.stderr_fd = stderr_fd;
+  auto pid = spawn(argv, options);
+  if (!pid) return pid.error();
+  return ChildProcess(*pid);
+}
+
+Result<pid_t> start_detached(const std::vector<std::string>& argv, int output_fd,
+                             const std::vector<std::string>& variables) {
+  const int nothing = open("/dev/null", O_RDONLY | O_CLOEXEC);
+  SpawnOptions options;
+  options.outlives_parent = true;
+  options.stdin_fd = nothing;
+  options.stdout_fd = output_fd;
+  options.stderr_fd = output_fd;
+  options.variables = variables;
+  auto pid = spawn(argv, options);
+  if (nothing >= 0) close(nothing);
+  return pid;
 }
 
 ChildProcess::ChildProcess(ChildProcess&& other) noexcept

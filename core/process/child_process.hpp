@@ -27,6 +27,10 @@ class ChildProcess {
                                     int second_fd = -1,
                                     const std::vector<std::string>& variables = {});
 
+  /// With these as its standard streams; the caller keeps its own copies.
+  static Result<ChildProcess> start_with_streams(const std::vector<std::string>& argv, int stdin_fd,
+                                                 int stdout_fd, int stderr_fd);
+
   ChildProcess(ChildProcess&& other) noexcept;
   ChildProcess& operator=(ChildProcess&& other) noexcept;
   ~ChildProcess();
@@ -44,6 +48,11 @@ class ChildProcess {
   pid_t pid_ = -1;
   std::optional<int> status_;
 };
+
+/// Starts a program that goes on when this process ends, in a session of its own, without input.
+/// What it prints goes to `output_fd`. While this process lives it has to be reaped (waitpid). [any]
+Result<pid_t> start_detached(const std::vector<std::string>& argv, int output_fd,
+                             const std::vector<std::string>& variables = {});
 
 /// "exit code 2", "signal 11 (Segmentation fault)".
 std::string describe_wait_status(int status);

@@ -31,6 +31,8 @@ struct SlaveInfo {
   /// What its users may have together, and towards one address of a server; 0 = not known.
   std::uint64_t descriptors = 0;
   std::uint64_t ports = 0;
+  /// The machine of the master's fleet that it is on, as that is called; "" = none.
+  std::string machine = {};
   bool operator==(const SlaveInfo&) const = default;
 };
 

@@ -28,12 +28,14 @@ void write_data(Writer& out, const Heartbeat& message, std::string_view) {
   out.key("current_cpu_usage").number(message.cpu_percent);
   out.key("current_memory_usage").count(message.memory_bytes);
   if (!message.info) return;
-  out.key("acrida").map(message.beat ? 6 : 5);
+  const bool has_machine = !message.info->machine.empty();
+  out.key("acrida").map(5u + (message.beat ? 1 : 0) + (has_machine ? 1 : 0));
   out.key("version").text(message.info->version);
   out.key("cores").count(message.info->cores);
   out.key("pid").count(message.info->pid);
   out.key("descriptors").count(message.info->descriptors);
   out.key("ports").count(message.info->ports);
+  if (has_machine) out.key("machine").text(message.info->machine);
   if (message.beat) write_beat(out.key("beat"), *message.beat);
 }
 
@@ -128,6 +130,8 @@ void read_own_fields(Reader& in, Heartbeat& heartbeat) {
       info.descriptors = in.count();
     } else if (key == "ports") {
       info.ports = in.count();
+    } else if (key == "machine") {
+      info.machine = in.text();
     } else if (key == "beat") {
       heartbeat.beat = read_beat(in);
     } else {

@@ -91,6 +91,7 @@ void put_slave(std::string& out, const SlaveView& slave) {
   put_member(out, "cpu_percent", slave.cpu_percent);
   put_member(out, "memory_bytes", slave.memory_bytes);
   put_member(out, "version", slave.version);
+  put_member(out, "machine", slave.machine);
   put_member(out, "rtt_ms", slave.round_trip_ms);
   put_member(out, "clock_offset_ms", slave.clock_offset_ms);
   out += '}';

@@ -8,6 +8,7 @@
 #include <variant>
 #include <vector>
 
+#include "cloud/fleet/fleet_command.hpp"
 #include "master/access/access_rules.hpp"
 #include "master/access/credentials.hpp"
 #include "master/api/http_message.hpp"
@@ -32,6 +33,7 @@ struct RouteSettings {
   std::span<const PageFile> page = built_in_page();
   std::string web_dir;  // of --web-dir: the page's files from there; "" = the built-in ones
   const LogRing* log = nullptr;  // outlives the server; nullptr = there is none
+  bool has_cloud = false;        // it can make machines
 };
 
 /// How a command is answered.
@@ -41,6 +43,13 @@ enum class ApiDialect { locust, v1 };
 struct PendingCommand {
   CommandBody body;
   ApiDialect dialect = ApiDialect::locust;
+  bool keep_alive = false;
+  unsigned http_version = 11;
+};
+
+/// The request is about the machines; see respond(PendingFleet).
+struct PendingFleet {
+  std::optional<FleetCommand> command;  // nothing: what there is
   bool keep_alive = false;
   unsigned http_version = 11;
 };
@@ -68,8 +77,8 @@ struct LogIn {
 /// The caller's session ends.
 struct LogOut {};
 
-using RouteResult =
-    std::variant<Response, PendingCommand, SendFile, OpenStream, LogIn, LogOut, AskArchive>;
+using RouteResult = std::variant<Response, PendingCommand, SendFile, OpenStream, LogIn, LogOut,
+                                 AskArchive, PendingFleet>;
 
 /// One request on its way to its answer.
 struct RouteContext {
@@ -104,13 +113,17 @@ std::span<const Route> v1_command_routes();
 /// /api/v1: what is read.
 std::span<const Route> v1_read_routes();
 
+/// /api/v1/machines
+std::span<const Route> machine_routes();
+
 /// Who one is, and how one becomes it.
 std::span<const Route> access_routes();
 
 /// The whole table.
 inline std::span<const std::span<const Route>> all_routes() {
-  static const std::span<const Route> kAll[] = {locust_routes(), page_routes(), v1_command_routes(),
-                                                v1_read_routes(), access_routes()};
+  static const std::span<const Route> kAll[] = {locust_routes(),     page_routes(),
+                                                v1_command_routes(), v1_read_routes(),
+                                                machine_routes(),    access_routes()};
   return kAll;
 }
 

@@ -137,6 +137,8 @@ Result<std::unique_ptr<ApiServer>> ApiServer::start(Settings settings, Post post
   implementation->host.routes.test = std::move(settings.test);
   implementation->host.routes.web_dir = settings.web_dir;
   implementation->host.routes.log = settings.log;
+  implementation->host.routes.has_cloud = settings.fleet != nullptr;
+  implementation->host.fleet = std::move(settings.fleet);
   if (!settings.data_dir.empty())
     implementation->host.archive = std::make_unique<ArchiveDesk>(settings.data_dir);
   implementation->host.feed =

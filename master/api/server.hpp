@@ -4,9 +4,12 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "cloud/fleet/fleet_command.hpp"
+#include "cloud/fleet/fleet_view.hpp"
 #include "core/base/result.hpp"
 #include "master/access/access_desk.hpp"
 #include "master/api/test_overview.hpp"
@@ -19,6 +22,13 @@ namespace acrida {
 
 class LogRing;
 
+/// What a question about the machines gives: what became of the command, if it had one, and what
+/// there is now.
+struct FleetAnswer {
+  FleetReply reply;
+  FleetView view;
+};
+
 /// Reads only the last published view, so that no download, however slow, holds the run up.
 /// start(), publish(), the destructor and the calls of a Reply are on the run's thread; Post is
 /// called on the API's own thread.
@@ -28,6 +38,10 @@ class LogRing;
 ///   (*api)->publish(machine.view(now));
 class ApiServer final {
  public:
+  using FleetCall = std::function<void(const FleetAnswer&)>;
+  /// The same for what is asked about the machines.
+  using FleetPost = std::function<void(std::optional<FleetCommand>, FleetCall)>;
+
   struct Settings {
     std::string host;
     std::uint16_t port = 0;  // 0 = any free one
@@ -39,6 +53,7 @@ class ApiServer final {
     AccessDesk::Settings access;
     std::vector<std::string> host_names;  // see RouteSettings
     TlsFiles tls;
+    FleetPost fleet = {};  // empty: there are no machines
   };
   using Reply = std::function<void(const CommandReply&)>;
   /// Hands a command to the run's loop, which calls the reply when it is carried out, if ever: a

@@ -13,6 +13,7 @@
 
 #include "master/api/answer.hpp"
 #include "master/api/login_page.hpp"
+#include "master/api/machines_document.hpp"
 #include "master/api/stream_session.hpp"
 
 namespace acrida {
@@ -147,6 +148,7 @@ void Session::handle(Caller caller) {
   RouteResult result = route(request, *host_.latest.get(), host_.routes, caller_);
   if (auto* response = std::get_if<Response>(&result)) return write(std::move(*response));
   if (auto* pending = std::get_if<PendingCommand>(&result)) return command(std::move(*pending));
+  if (auto* fleet = std::get_if<PendingFleet>(&result)) return ask_fleet(std::move(*fleet));
   if (std::holds_alternative<OpenStream>(result)) return open_stream();
   if (auto* form = std::get_if<LogIn>(&result)) return log_in(std::move(*form));
   if (std::holds_alternative<LogOut>(result)) return log_out();
@@ -200,6 +202,20 @@ void Session::command(PendingCommand pending) {
     });
   };
   host_.post(std::move(body), std::move(reply));
+}
+
+/// As command().
+void Session::ask_fleet(PendingFleet pending) {
+  stream_.next_layer().expires_never();
+  auto command = pending.command;
+  auto reply = [weak = weak_from_this(), executor = stream_.get_executor(),
+                pending = std::move(pending)](const FleetAnswer& answer) {
+    if (weak.expired()) return;
+    boost::asio::post(executor, [weak, response = respond(pending, answer)]() mutable {
+      if (const auto self = weak.lock()) self->write(std::move(response));
+    });
+  };
+  host_.fleet(std::move(command), std::move(reply));
 }
 
 void Session::set_transport_security(http::fields& headers) const {

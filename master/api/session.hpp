@@ -44,6 +44,7 @@ class Session final : public std::enable_shared_from_this<Session> {
   /// Under which failed logins are counted.
   std::string address();
   void command(PendingCommand pending);
+  void ask_fleet(PendingFleet pending);
   void open_stream();
   void set_transport_security(boost::beast::http::fields& headers) const;
   void ask_archive(const Request& request);

@@ -25,6 +25,7 @@ class StreamSession;
 struct SessionHost {
   RouteSettings routes;
   ApiServer::Post post;
+  ApiServer::FleetPost fleet;
   LatestView latest;
   std::string overview;  // its JSON
   std::unique_ptr<AccessDesk> access;

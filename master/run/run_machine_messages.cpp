@@ -95,6 +95,7 @@ void RunMachine::check_version(const wire::ClientReady& hello, const std::string
 void RunMachine::note_acrida(Slave& slave, const std::string& id, const wire::SlaveInfo& info) {
   slave.descriptors = info.descriptors;
   slave.ports = info.ports;
+  slave.machine = printable(info.machine);
   if (slave.is_acrida && slave.version == printable(info.version)) return;
   slave.is_acrida = true;
   slave.wants_heartbeat_reply = true;

@@ -41,6 +41,7 @@ RunViewPtr RunMachine::view(Now now, bool with_details) {
     shown.state = slave.state;
     shown.present = slave.present;
     shown.is_acrida = slave.is_acrida;
+    shown.machine = slave.machine;
     shown.version = slave.version;
     shown.users = slave.present ? total_users(slave.users) : 0;
     shown.user_counts = slave.users;

@@ -29,6 +29,7 @@ struct SlaveView {
   std::string state;
   bool present = false;
   bool is_acrida = false;
+  std::string machine = {};  // of the fleet that it is on; "" = none
   std::string version;
   std::uint64_t users = 0;
   UserCounts user_counts;

@@ -22,6 +22,7 @@ struct Slave {
   std::uint64_t index = 0;  // fixed for the master's life
   std::string version;
   bool is_acrida = false;
+  std::string machine;  // of the fleet that it is on; "" = none
   /// Its hello had no version: an Acrida slave that has not sent a heartbeat yet, or boomer.
   bool may_be_acrida = false;
   /// It was neither, and took part in a run that it does not understand.

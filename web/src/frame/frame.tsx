@@ -18,6 +18,7 @@ import { DownloadsPage } from '../downloads/downloads_page';
 import { VerdictsPage } from '../verdicts/verdicts_page';
 import { HelpDialog, MarkerDialog, StopDialog } from './dialogs';
 import { EditDialog } from './edit_dialog';
+import { SpawnDialog } from '../slaves/spawn_dialog';
 import { page, pages } from './pages';
 import { Tabs } from './tabs';
 import { openDialog, TopBar } from './top_bar';
@@ -61,6 +62,8 @@ function OpenDialog() {
       return <MarkerDialog />;
     case 'help':
       return <HelpDialog />;
+    case 'spawn':
+      return <SpawnDialog onClose={() => (openDialog.value = null)} />;
     case null:
       return null;
   }

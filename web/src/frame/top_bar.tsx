@@ -5,12 +5,13 @@ import { canCommand, logOut, me } from '../access';
 import { active, hrefOf, live, runState, stream } from '../app';
 import { Sparkline } from '../parts/sparkline';
 import { Icon } from '../parts/icon';
+import { hasCloud } from '../slaves/machines';
 import { clockSpan } from '../text/format';
 import { setTheme, theme, type Theme } from '../theme';
 import { verdictOf } from '../verdicts/threshold';
 import { figures } from './figures';
 
-export type OpenDialog = 'stop' | 'edit' | 'marker' | 'help' | null;
+export type OpenDialog = 'stop' | 'edit' | 'marker' | 'help' | 'spawn' | null;
 export const openDialog = signal<OpenDialog>(null);
 
 const STATE_CLASS: Record<string, string> = {
@@ -69,6 +70,11 @@ function Verdict() {
 function Commands() {
   return (
     <div class="actions">
+      {hasCloud.value && canCommand.value && (
+        <button class="wide" onClick={() => (openDialog.value = 'spawn')}>
+          Spawn slave
+        </button>
+      )}
       {active.value && canCommand.value && (
         <>
           <button class="wide" onClick={() => (openDialog.value = 'marker')}>

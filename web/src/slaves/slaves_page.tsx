@@ -7,7 +7,10 @@ import { API, post } from '../api/client';
 import type { SlaveEntry } from '../api/messages';
 import { Dialog } from '../parts/dialog';
 import { Empty } from '../parts/empty';
+import { openDialog } from '../frame/top_bar';
 import { bytes, count, NOTHING } from '../text/format';
+import { MachineTable } from './machine_table';
+import { hasCloud } from './machines';
 
 const BUSY_PERCENT = 70;
 const FULL_PERCENT = 85;
@@ -125,12 +128,18 @@ export function SlavesPage() {
         <p>
           {count(present.length)} connected · {count(users)} users
         </p>
+        {hasCloud.value && canCommand.value && (
+          <button class="primary" onClick={() => (openDialog.value = 'spawn')}>
+            Spawn slaves…
+          </button>
+        )}
       </div>
       <section class="card">
         {slaves.length === 0 ? (
           <Empty icon="server" title="No slave is connected">
-            Start one on each machine: <code>acrida slave --master-host HOST</code>. The master's
-            log and <code>acrida slaves token</code> print the whole line with its keys.
+            {hasCloud.value && 'Spawn one here, or start'} {!hasCloud.value && 'Start'} one on each
+            machine: <code>acrida slave --master-host HOST</code>. The master's log and{' '}
+            <code>acrida slaves token</code> print the whole line with its keys.
           </Empty>
         ) : (
           <div class="table-scroll listing" tabIndex={0} role="region" aria-label="Slaves, table">
@@ -175,6 +184,7 @@ export function SlavesPage() {
           </div>
         )}
       </section>
+      {hasCloud.value && <MachineTable />}
       {draining.value && (
         <DrainDialog slave={draining.value} onClose={() => (draining.value = null)} />
       )}

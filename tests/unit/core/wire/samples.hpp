@@ -106,7 +106,7 @@ inline std::vector<FromSlave> slave_samples() {
           ClientReady{"", false},
           ClientReady{"", true},
           Heartbeat{"running", 87.5, 123'456'789, {}},
-          Heartbeat{"ready", 0, 0, SlaveInfo{"0.1.0", 16, 4'194'304, 19'900, 28'232}},
+          Heartbeat{"ready", 0, 0, SlaveInfo{"0.1.0", 16, 4'194'304, 19'900, 28'232, "start-1-0"}},
           sample_report(),
           idle,
           from_runner,

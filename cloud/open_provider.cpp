@@ -1,0 +1,45 @@
+// open_provider: the provider that the options name, and whose machines they are.
+#include "cloud/open_provider.hpp"
+
+#include <array>
+#include <cstdio>
+#include <random>
+
+#include "cloud/exec/exec_provider.hpp"
+#include "cloud/process/process_provider.hpp"
+#include "core/process/child_process.hpp"
+#include "core/state/private_file.hpp"
+#include "core/state/state_folder.hpp"
+
+namespace acrida {
+
+Result<std::unique_ptr<CloudProvider>> open_provider(const CloudOptions& options) {
+  if (options.provider == "exec") {
+    if (options.command.empty())
+      return Error{"--cloud exec needs the command that is run: --cloud-command"};
+    return {std::make_unique<ExecProvider>(options.command)};
+  }
+  if (options.provider != "process")
+    return Error{"--cloud " + options.provider + ": has no machines"};
+  const auto folder = state_folder(options.data_dir);
+  if (!folder) return folder.error();
+  return {std::make_unique<ProcessProvider>(folder.value() / "machines", own_executable())};
+}
+
+Result<std::string> fleet_id(const CloudOptions& options, const std::string& host,
+                             std::uint16_t port) {
+  const auto folder = state_folder(options.data_dir);
+  if (!folder) return folder.error();
+  auto id = create_private_file(folder.value() / "fleet", random_key());
+  if (!id || !options.data_dir.empty()) return id;
+  return *id + "-" + host + "-" + std::to_string(port);
+}
+
+std::string random_key() {
+  std::random_device random;
+  std::array<char, 20> text{};
+  std::snprintf(text.data(), text.size(), "%08x%08x", random(), random());
+  return text.data();
+}
+
+}  // namespace acrida

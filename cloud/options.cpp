@@ -1,0 +1,38 @@
+// CloudOptions: which provider, and how it is found.
+#include "cloud/options.hpp"
+
+#include <CLI/App.hpp>
+
+#include "core/cli/validators.hpp"
+
+namespace acrida {
+
+void declare_cloud_options(CLI::App& app, CloudOptions& options) {
+  const char* const group = "Cloud";
+  app.add_option("--cloud", options.provider,
+                 "Who makes machines with slaves: process (slaves on this host), exec (a command "
+                 "of your own) or none")
+      ->check(one_of({"process", "exec", CloudOptions::kNone}))
+      ->type_name("PROVIDER")
+      ->envname("ACRIDA_CLOUD")
+      ->capture_default_str()
+      ->group(group);
+  app.add_option("--cloud-command", options.command,
+                 "Of --cloud exec: what is run with a verb after it; see cloud/README.md")
+      ->type_name("COMMAND")
+      ->envname("ACRIDA_CLOUD_COMMAND")
+      ->group(group);
+  app.add_option_function<std::string>(
+         "--template-tag",
+         [&options](const std::string& text) {
+           auto tag = parse_tag(text);
+           if (!tag) throw CLI::ValidationError("--template-tag", tag.error().what);
+           options.template_tag = *tag;
+         },
+         "The tag of the templates that machines are made from; default acrida=slave-template")
+      ->type_name("KEY=VALUE")
+      ->envname("ACRIDA_TEMPLATE_TAG")
+      ->group(group);
+}
+
+}  // namespace acrida

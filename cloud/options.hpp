@@ -1,0 +1,26 @@
+// CloudOptions: which provider, and how it is found.
+#pragma once
+
+#include <string>
+
+#include "cloud/provider/cloud_tags.hpp"
+
+namespace CLI {
+class App;
+}
+
+namespace acrida {
+
+struct CloudOptions {
+  static constexpr char kNone[] = "none";
+
+  std::string provider = "process";
+  std::string command;  // of exec
+  TagChoice template_tag;
+  std::string data_dir;  // "" = the state folder
+};
+
+/// --cloud and what belongs to it; `options` outlives the parsing. [load-time]
+void declare_cloud_options(CLI::App& app, CloudOptions& options);
+
+}  // namespace acrida
