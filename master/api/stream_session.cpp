@@ -1,5 +1,6 @@
 // StreamSession: one WebSocket connection to the API.
 #include "master/api/stream_session.hpp"
+#include "master/api/row_query.hpp"
 
 #include <optional>
 #include <utility>

@@ -5,6 +5,7 @@
 
 #include "tests/support/fleet.hpp"
 #include "tests/support/nginx.hpp"
+#include "tests/support/report_file.hpp"
 
 namespace acrida::tests {
 namespace {
@@ -59,7 +60,11 @@ TEST(Thresholds, ThatAreMissedAreSaidEverywhere) {
   const std::string verdicts = read_file(run.directory / "verdicts.xml");
   EXPECT_THAT(verdicts, HasSubstr("tests=\"5\" failures=\"2\""));
   EXPECT_THAT(verdicts, HasSubstr("<failure message=\"failures&lt;1%: it was "));
-  EXPECT_THAT(read_file(run.directory / "report.html"), HasSubstr("failures&lt;1%"));
+  const auto told = tests::report_run(read_file(run.directory / "report.html"));
+  EXPECT_EQ(told.at("thresholds").at(0).at("expression"), "failures<1%");
+  EXPECT_EQ(told.at("thresholds").at(0).at("missed"), true);
+  EXPECT_EQ(told.at("verdict"), "failed");
+  EXPECT_EQ(told.at("missed").as_array().size(), 2u);
 }
 
 // Each slave makes 40 requests a second.

@@ -11,6 +11,7 @@ using namespace std::chrono_literals;
 
 static Argument<int> names{"names", 400, "Rows of the statistics"};
 static Argument<bool> odd{"odd", false, "Odd names too"};
+static Argument<double> slow{"slow", 1, "Factor of all response times"};
 static Argument<std::string> region{"region", "eu", "Region", {.choices = {"eu", "us"}}};
 static Argument<std::string> api_key{"api-key", "", "Key of the API", {.secret = true}};
 
@@ -26,7 +27,7 @@ struct Crowd : User {
     environment().record(
         {.method = method,
          .name = name,
-         .response_time = std::chrono::nanoseconds(std::int64_t(1e6 * milliseconds(random()))),
+         .response_time = std::chrono::nanoseconds(std::int64_t(1e6 * *slow * milliseconds(random()))),
          .content_length_bytes = 1432,
          .outcome = error.empty() ? Outcome::success : Outcome::failure,
          .error = error});
