@@ -56,13 +56,16 @@ function Curves(props: { windows: ComparedWindow[] }) {
         {ticks.map((quantile) => (
           <path class="grid" d={`M${x(quantile)},0V${HEIGHT}`} key={quantile} />
         ))}
-        {windows.map(({ run, quantiles, ms }, i) => (
-          <path
-            key={run}
-            d={`M${quantiles.map((q, at) => `${x(q).toFixed(1)},${y(ms[at]!).toFixed(1)}`).join('L')}`}
-            style={{ stroke: `var(${RUN_COLOURS[i]})` }}
-          />
-        ))}
+        {windows.map(
+          ({ quantiles, ms }, i) =>
+            quantiles.length > 0 && (
+              <path
+                key={i}
+                d={`M${quantiles.map((q, at) => `${x(q).toFixed(1)},${y(ms[at]!).toFixed(1)}`).join('L')}`}
+                style={{ stroke: `var(${RUN_COLOURS[i]})` }}
+              />
+            ),
+        )}
       </svg>
       <div class="curves-x" aria-hidden="true">
         {ticks.map((quantile) => (

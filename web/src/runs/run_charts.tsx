@@ -108,7 +108,9 @@ export function RunCharts(props: { id: string; markers: Marker[] }) {
             {...common}
             title="Load generator: busiest slave"
             lines={cpu}
-            value={(value) => (value === null ? '–' : `${Math.round(value)} %`)}
+            value={(value) =>
+              value === null ? '–' : `${value < 10 ? value.toFixed(1) : Math.round(value)} %`
+            }
           />
         )}
       </div>
