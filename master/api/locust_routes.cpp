@@ -10,8 +10,8 @@
 #include "master/api/route_table.hpp"
 #include "master/api/start_fields.hpp"
 #include "master/api/stats_document.hpp"
-#include "master/report/csv.hpp"
 #include "master/page/report_page.hpp"
+#include "master/report/csv.hpp"
 #include "master/report/text_number.hpp"
 #include "master/runs/html_report.hpp"
 #include "master/telemetry/prometheus_text.hpp"
@@ -134,7 +134,9 @@ RouteResult report(const RouteContext& context) {
   const std::string theme = query ? query->value("theme").value_or("") : "";
   const auto page = html_report(context.view, theme);
   const auto policy = report_policy();
-  if (!page || !policy) return plain(http::status::not_found, page.error().what, context.request.keep_alive(), context.request.version());
+  if (!page || !policy)
+    return plain(http::status::not_found, page.error().what, context.request.keep_alive(),
+                 context.request.version());
   const bool as_file = query && query->value("download").has_value();
   if (as_file)
     return download(context, "text/html; charset=utf-8", page.value(), "report.html",

@@ -180,9 +180,8 @@ RouteResult send_report(const ArchiveRequest& asked, const ArchivedRun& run) {
   const auto policy = report_policy();
   if (!page || !policy)
     return refuse(asked, http::status::internal_server_error, page.error().what);
-  Response response =
-      answer(http::status::ok, "text/html; charset=utf-8", std::move(page.value()), policy.value(),
-             asked.request.keep_alive(), asked.request.version());
+  Response response = answer(http::status::ok, "text/html; charset=utf-8", std::move(page.value()),
+                             policy.value(), asked.request.keep_alive(), asked.request.version());
   response.set(http::field::content_disposition,
                "attachment; filename=\"acrida-run-" + std::to_string(run.id) + ".html\"");
   return response;

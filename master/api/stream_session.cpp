@@ -1,6 +1,5 @@
 // StreamSession: one WebSocket connection to the API.
 #include "master/api/stream_session.hpp"
-#include "master/api/row_query.hpp"
 
 #include <optional>
 #include <utility>
@@ -10,6 +9,7 @@
 #include <boost/json.hpp>
 
 #include "master/api/json_form.hpp"
+#include "master/api/row_query.hpp"
 
 namespace acrida {
 namespace {

@@ -22,7 +22,8 @@ PercentileCurve percentile_curve(std::span<const RunBlock> blocks) {
   for (const double quantile : kCurvePercentiles) {
     if (count * (1 - quantile) < 1) break;
     curve.quantiles.push_back(quantile);
-    curve.ms.push_back(std::chrono::duration<double, std::milli>(times.percentile(quantile)).count());
+    curve.ms.push_back(
+        std::chrono::duration<double, std::milli>(times.percentile(quantile)).count());
   }
   return curve;
 }

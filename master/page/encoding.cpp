@@ -2,9 +2,9 @@
 #include "master/page/encoding.hpp"
 
 #include <array>
+#include <zlib.h>
 
 #include <openssl/evp.h>
-#include <zlib.h>
 
 namespace acrida {
 

@@ -220,8 +220,7 @@ void put_errors(std::string& out, const std::vector<ErrorDelta>& errors, std::si
   std::vector<const ErrorDelta*> shown;
   shown.reserve(errors.size());
   for (const ErrorDelta& error : errors) shown.push_back(&error);
-  const auto end =
-      shown.begin() + static_cast<std::ptrdiff_t>(std::min(shown.size(), most));
+  const auto end = shown.begin() + static_cast<std::ptrdiff_t>(std::min(shown.size(), most));
   std::partial_sort(shown.begin(), end, shown.end(), [](const auto* a, const auto* b) {
     return a->occurrences != b->occurrences ? a->occurrences > b->occurrences : a < b;
   });

@@ -63,7 +63,8 @@ void put_heat(std::string& out, const Points& points) {
   out += "{\"first_ms\":";
   put(out, std::ldexp(1e-6, kFirstHeatBit));
   out += ",\"cells\":" + std::to_string(kHeatCells) + ",\"time_ms\":[" + times + "],\"span_s\":[" +
-         spans + "],\"levels\":\"" + base64({reinterpret_cast<const unsigned char*>(cells.data()), cells.size()}) + "\"}";
+         spans + "],\"levels\":\"" +
+         base64({reinterpret_cast<const unsigned char*>(cells.data()), cells.size()}) + "\"}";
 }
 
 }  // namespace

@@ -49,7 +49,8 @@ Result<PageParts> page_parts() {
   parts.script_file = file_of("/app.js");
   const PageFile* const style = file_of("/app.css");
   if (parts.script_file == nullptr || style == nullptr)
-    return Error{"this build has no page, of which reports are made: run ./dev web and build again"};
+    return Error{
+        "this build has no page, of which reports are made: run ./dev web and build again"};
   parts.script = unpacked(*parts.script_file).value_or("");
   parts.style = unpacked(*style).value_or("");
   return parts;

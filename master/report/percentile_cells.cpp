@@ -18,11 +18,11 @@ void add(MetricCells& cells, const std::string& method, const std::string& name,
 
 MetricCells percentile_cells(const RunView& view) {
   const bool is_intended = view.total.intended_starts > 0;
-  MetricCells cells{is_intended ? "Response times from the intended start (ms)"
-                                : "Response times (ms)",
-                    {"Type", "Name"},
-                    2,
-                    {}};
+  MetricCells cells{
+      is_intended ? "Response times from the intended start (ms)" : "Response times (ms)",
+      {"Type", "Name"},
+      2,
+      {}};
   for (const double q : kReportedPercentiles) cells.columns.push_back(text_number(q * 100) + " %");
   const auto add_row = [&](const SummaryRow& row, const std::string& name) {
     add(cells, row.method, name, row, row.timed > 0);

@@ -65,8 +65,8 @@ Result<std::string> html_report(RunArchive& archive, const ArchivedRun& run,
         {"/api/v1/compare?a=" + std::to_string(baseline->id) + "&b=" + std::to_string(run.id),
          json::serialize(comparison_object(runs, comparisons.value()))});
     if (baseline->id != run.id)
-      report.answers.push_back({target_of(baseline->id) + "/series",
-                                series_document(before.value())});
+      report.answers.push_back(
+          {target_of(baseline->id) + "/series", series_document(before.value())});
   }
   return html_of(report);
 }

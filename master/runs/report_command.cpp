@@ -28,8 +28,7 @@ struct ReportOptions {
   std::string baseline;
 };
 
-Result<void> write_html(RunArchive& archive, const ArchivedRun& run,
-                        const ReportOptions& options) {
+Result<void> write_html(RunArchive& archive, const ArchivedRun& run, const ReportOptions& options) {
   std::optional<ArchivedRun> baseline;
   if (!options.baseline.empty()) {
     auto found = archive.find(options.baseline);
@@ -61,8 +60,7 @@ int run_command(const ReportOptions& options) {
   if (!view) return fail_runs(view.error().what);
   Result<void> done;
   if (!options.html.empty()) done = write_html(*archive, run.value(), options);
-  if (done && !options.csv.empty())
-    done = write_csv(*archive, run.value(), view.value(), options);
+  if (done && !options.csv.empty()) done = write_csv(*archive, run.value(), view.value(), options);
   if (done && !options.json.empty())
     done = replace_file(options.json, json_results(view.value()) + "\n");
   if (!done) return fail_runs(done.error().what);

@@ -61,7 +61,8 @@ std::string line_of(const ArchivedRun& run) {
   std::string started = utc_text(summary.started_at).substr(0, 19);
   started[10] = ' ';
   std::array<char, 200> figures{};
-  std::snprintf(figures.data(), figures.size(), "%-5llu %-20s %-12s %8.0f %7llu %10.1f %9llu %8s %-7s  ",
+  std::snprintf(figures.data(), figures.size(),
+                "%-5llu %-20s %-12s %8.0f %7llu %10.1f %9llu %8s %-7s  ",
                 static_cast<unsigned long long>(run.id), started.c_str(), run.state.c_str(),
                 summary.duration_s, static_cast<unsigned long long>(summary.users),
                 summary.requests_per_s, static_cast<unsigned long long>(summary.failures),

@@ -1,7 +1,7 @@
 // Thresholds as people and CIs meet them: exit codes, files, and a limit that only all slaves reach.
-#include <boost/json.hpp>
 #include <map>
 
+#include <boost/json.hpp>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 

@@ -3,10 +3,10 @@
 
 #include <stdexcept>
 #include <vector>
+#include <zlib.h>
 
 #include <boost/json.hpp>
 #include <openssl/evp.h>
-#include <zlib.h>
 
 namespace acrida::tests {
 namespace {

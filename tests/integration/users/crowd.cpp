@@ -24,13 +24,13 @@ struct Crowd : User {
 
   void note(const std::string& method, const std::string& name, std::string_view error = {}) {
     std::lognormal_distribution<double> milliseconds(3, 0.6);
-    environment().record(
-        {.method = method,
-         .name = name,
-         .response_time = std::chrono::nanoseconds(std::int64_t(1e6 * *slow * milliseconds(random()))),
-         .content_length_bytes = 1432,
-         .outcome = error.empty() ? Outcome::success : Outcome::failure,
-         .error = error});
+    environment().record({.method = method,
+                          .name = name,
+                          .response_time = std::chrono::nanoseconds(
+                              std::int64_t(1e6 * *slow * milliseconds(random()))),
+                          .content_length_bytes = 1432,
+                          .outcome = error.empty() ? Outcome::success : Outcome::failure,
+                          .error = error});
   }
 
   task<> look() {

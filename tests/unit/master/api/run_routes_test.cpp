@@ -172,8 +172,7 @@ TEST_F(RunRoutesTest, APartIsComparedFromAMarker) {
 TEST_F(RunRoutesTest, AReportHasTheBaselineInIt) {
   const Response response = ask(http::verb::get, "/api/v1/runs/2/report?baseline=1");
   ASSERT_EQ(response.result(), http::status::ok) << response.body();
-  const json::object answers =
-      tests::report_data(response.body()).at("answers").as_object();
+  const json::object answers = tests::report_data(response.body()).at("answers").as_object();
   EXPECT_EQ(answers.at("/api/v1/compare?a=1&b=2"), json::value(get("/api/v1/compare?a=1&b=2")));
   for (const char* target : {"/api/v1/runs/2", "/api/v1/runs/2/series", "/api/v1/runs/1/series"})
     EXPECT_EQ(answers.at(target), json::value(get(target))) << target;

@@ -82,9 +82,11 @@ class RunArchiveTest : public testing::Test {
     stats.describe(view, true, at(seconds));
     view.link.lost_reports = 3;
     view.test_name = "shop.cpp";
-    ThresholdView kept{"p95<2s", "", ThresholdView::State::holds, 20, "20 ms", 2000, "ms", {}, true};
-    ThresholdView missed{"failures<1%", "GET /item", ThresholdView::State::failed, 0.5,
-                         "50 %",        0.01,        "share", kSampleStart, false};
+    ThresholdView kept{"p95<2s", "",  ThresholdView::State::holds, 20, "20 ms", 2000, "ms",
+                       {},       true};
+    ThresholdView missed{"failures<1%", "GET /item",  ThresholdView::State::failed,
+                         0.5,           "50 %",       0.01,
+                         "share",       kSampleStart, false};
     view.thresholds = {kept, missed};
     return view;
   }

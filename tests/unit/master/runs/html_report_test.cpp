@@ -84,8 +84,7 @@ TEST(HtmlReport, HasTheTablesOfTheTerminal) {
 TEST(HtmlReport, MayBeMadeInATheme) {
   EXPECT_NE(html_report(RunView{}, "dark").value().find("<html lang=\"en\" data-theme=\"dark\">"),
             std::string::npos);
-  EXPECT_NE(html_report(RunView{}, "\"><b>").value().find("<html lang=\"en\">"),
-            std::string::npos);
+  EXPECT_NE(html_report(RunView{}, "\"><b>").value().find("<html lang=\"en\">"), std::string::npos);
 }
 
 TEST(Encoding, IsAsOthersReadIt) {
