@@ -48,6 +48,7 @@ RunSettings Master::settings_for(const MasterOptions& options, const InspectedTe
   RunSettings settings;
   settings.version = version;
   settings.test_path = test.path;
+  settings.test_name = options.test;
   settings.test_hash = test.hash;
   settings.classes = test.classes;
   for (TestClass& user_class : settings.classes) {

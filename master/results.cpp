@@ -1,28 +1,22 @@
 // Results: where a run's numbers go: terminal and files.
 #include "master/results.hpp"
 
-#include <algorithm>
 #include <cstdio>
-#include <filesystem>
-#include <system_error>
-#include <vector>
 
 #include <spdlog/spdlog.h>
 
 #include "master/report/console.hpp"
 #include "master/report/generator_json.hpp"
-#include "master/report/html_report.hpp"
 #include "master/report/json_results.hpp"
 #include "master/report/junit.hpp"
 #include "master/report/metric_tables.hpp"
 #include "master/report/metrics_json.hpp"
 #include "master/report/text_number.hpp"
 #include "master/report/thresholds_json.hpp"
+#include "master/runs/html_report.hpp"
 
 namespace acrida {
 namespace {
-
-namespace fs = std::filesystem;
 
 /// Calls come once a second, give or take this.
 constexpr std::chrono::milliseconds kTimerSlack{300};
@@ -45,17 +39,6 @@ std::string json_path(const MasterOptions& options) {
   return has_ending ? name : name + ".json";
 }
 
-/// Only the newest stay.
-void remove_old_runs(const fs::path& folder, std::size_t keep) {
-  std::error_code error;
-  std::vector<fs::path> runs;
-  for (const auto& entry : fs::directory_iterator(folder, error)) {
-    if (entry.path().extension() == ".json") runs.push_back(entry.path());
-  }
-  std::sort(runs.begin(), runs.end());  // the names are start times
-  for (std::size_t i = 0; i + keep < runs.size(); ++i) fs::remove(runs[i], error);
-}
-
 }  // namespace
 
 Result<void> Results::open() {
@@ -63,13 +46,6 @@ Result<void> Results::open() {
     auto files = CsvFiles::open(options_.csv_prefix, options_.csv_full_history);
     if (!files) return files.error();
     csv_ = std::move(*files);
-  }
-  if (!options_.data_dir.empty()) {
-    std::error_code error;
-    fs::create_directories(fs::path(options_.data_dir) / "runs", error);
-    if (error) {
-      return Error{"--data-dir: cannot create " + options_.data_dir + "/runs: " + error.message()};
-    }
   }
   return {};
 }
@@ -96,8 +72,7 @@ void Results::show(const RunView& view, Instant now) {
 }
 
 Result<void> Results::run_finished(const RunView& view) {
-  if (auto written = write_files(view); !written) return written;
-  return keep_summary(view);
+  return write_files(view);
 }
 
 Result<void> Results::finish(const RunView& view) {
@@ -111,7 +86,9 @@ Result<void> Results::write_files(const RunView& view) {
     if (auto done = csv_->write_tables(view); !done) return done;
   }
   if (!options_.html_file.empty()) {
-    if (auto done = replace_file(html_path(view), html_report(view)); !done) return done;
+    const auto page = html_report(view);
+    if (!page) return page.error();
+    if (auto done = replace_file(html_path(view), page.value()); !done) return done;
   }
   if (!options_.junit_file.empty()) {
     if (auto done = replace_file(options_.junit_file, junit_xml(view)); !done) return done;
@@ -130,16 +107,6 @@ Result<void> Results::write_files(const RunView& view) {
     return replace_file(name + "_metrics.json", metrics_json(view) + "\n");
   }
   return {};
-}
-
-Result<void> Results::keep_summary(const RunView& view) {
-  if (options_.data_dir.empty() || !view.start_time) return {};
-  const fs::path folder = fs::path(options_.data_dir) / "runs";
-  std::string name = utc_text(*view.start_time);
-  std::replace(name.begin(), name.end(), ':', '-');
-  auto written = replace_file((folder / (name + ".json")).string(), json_run_summary(view) + "\n");
-  if (written) remove_old_runs(folder, kMaxKeptRuns);
-  return written;
 }
 
 std::string Results::html_path(const RunView& view) const {

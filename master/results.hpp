@@ -17,7 +17,6 @@ namespace acrida {
 class Results final {
  public:
   static constexpr std::chrono::seconds kTableInterval{2};
-  static constexpr std::size_t kMaxKeptRuns = 100;
 
   explicit Results(const MasterOptions& options) : options_(options) {}
 
@@ -36,7 +35,6 @@ class Results final {
 
  private:
   Result<void> write_files(const RunView& view);
-  Result<void> keep_summary(const RunView& view);
   std::string html_path(const RunView& view) const;
 
   const MasterOptions& options_;

@@ -4,8 +4,8 @@
 #include <functional>
 #include <utility>
 
-#include "master/api/json_text.hpp"
-#include "master/api/live_document.hpp"
+#include "master/page/json_text.hpp"
+#include "master/page/live_document.hpp"
 
 namespace acrida {
 namespace {
@@ -95,7 +95,7 @@ const std::string& LiveFeed::state() {
   if (!state_.empty()) return state_;
   state_ = "{\"type\":\"tick\"";
   put_state(state_, *view_);
-  put_errors(errors_, view_->errors);
+  put_errors(errors_, view_->errors, kMaxLiveErrors);
   put_exceptions(exceptions_, *view_);
   errors_hash_ = std::hash<std::string>()(errors_);
   exceptions_hash_ = std::hash<std::string>()(exceptions_);

@@ -9,7 +9,7 @@
 #include <tuple>
 #include <vector>
 
-#include "master/api/row_selection.hpp"
+#include "master/page/row_selection.hpp"
 #include "master/run/run_view.hpp"
 
 namespace acrida {

@@ -12,9 +12,10 @@
 #include "master/api/start_fields.hpp"
 #include "master/api/stats_document.hpp"
 #include "master/api/task_ratio.hpp"
+#include "master/page/report_page.hpp"
 #include "master/report/csv.hpp"
-#include "master/report/html_report.hpp"
 #include "master/report/text_number.hpp"
+#include "master/runs/html_report.hpp"
 #include "master/telemetry/prometheus_text.hpp"
 
 namespace acrida {
@@ -24,9 +25,6 @@ namespace http = boost::beast::http;
 namespace json = boost::json;
 
 constexpr StartNames kLocustNames{.users = "user_count", .shape = "shape_class"};
-constexpr std::string_view kReportPolicy =
-    "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'";
-
 /// Locust answers a bad form by 200.
 Response failure(const RouteContext& context, const std::string& message) {
   return json_answer(context, json::serialize(swarm_answer(false, message, context.view)));
@@ -148,12 +146,17 @@ RouteResult csv_of_history(const RouteContext& context) {
 
 RouteResult report(const RouteContext& context) {
   const auto query = Form::parse(context.query);
+  const std::string theme = query ? query->value("theme").value_or("") : "";
+  const auto page = html_report(context.view, theme);
+  const auto policy = report_policy();
+  if (!page || !policy)
+    return plain(http::status::not_found, page.error().what, context.request.keep_alive(),
+                 context.request.version());
   const bool as_file = query && query->value("download").has_value();
-  if (as_file) {
-    return download(context, "text/html; charset=utf-8", html_report(context.view), "report.html",
-                    kReportPolicy);
-  }
-  return answer(context, "text/html; charset=utf-8", html_report(context.view), kReportPolicy);
+  if (as_file)
+    return download(context, "text/html; charset=utf-8", page.value(), "report.html",
+                    policy.value());
+  return answer(context, "text/html; charset=utf-8", page.value(), policy.value());
 }
 
 RouteResult health(const RouteContext& context) {

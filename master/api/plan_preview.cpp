@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "core/plan/even_split.hpp"
-#include "master/api/json_text.hpp"
+#include "master/page/json_text.hpp"
 #include "master/report/text_number.hpp"
 #include "master/shape/shape_spec.hpp"
 

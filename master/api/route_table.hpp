@@ -12,8 +12,8 @@
 #include "master/access/access_rules.hpp"
 #include "master/access/credentials.hpp"
 #include "master/api/http_message.hpp"
-#include "master/api/page_files.hpp"
 #include "master/api/test_overview.hpp"
+#include "master/page/page_files.hpp"
 #include "master/run/run_command.hpp"
 #include "master/run/run_view.hpp"
 

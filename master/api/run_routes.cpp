@@ -8,17 +8,22 @@
 #include <fstream>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
+#include <boost/beast/http/field.hpp>
 #include <boost/beast/http/status.hpp>
 #include <boost/beast/http/verb.hpp>
 #include <boost/json.hpp>
 
 #include "master/api/answer.hpp"
 #include "master/api/form.hpp"
-#include "master/api/live_document.hpp"
+#include "master/api/row_query.hpp"
 #include "master/history/run_export.hpp"
+#include "master/page/live_document.hpp"
+#include "master/page/report_page.hpp"
 #include "master/runs/archive_comparison.hpp"
+#include "master/runs/html_report.hpp"
 #include "master/runs/run_document.hpp"
 
 namespace acrida {
@@ -30,6 +35,7 @@ namespace json = boost::json;
 
 constexpr std::size_t kMostListed = 1'000;
 constexpr std::size_t kMostRows = 10'000;
+constexpr std::uint64_t kLongest_s = 1'000'000'000;
 constexpr std::string_view kRuns = "/api/v1/runs";
 constexpr std::string_view kCompare = "/api/v1/compare";
 constexpr std::string_view kImport = "/api/v1/runs/import";
@@ -83,19 +89,7 @@ RouteResult show(const ArchiveRequest& asked, const ArchivedRun& run) {
   if (!standing || !view)
     return refuse(asked, http::status::internal_server_error,
                   view ? standing.error().what : view.error().what);
-  std::string members;
-  put_state(members, view.value());
-  put_markers(members, view.value(), 0);
-  RowSelection all;
-  all.count = kMostRows;
-  put_rows(members, view.value(), all);
-  put_errors(members, view.value().errors);
-  put_exceptions(members, view.value());
-  json::object document = object_of(members);
-  ArchivedRun current = run;
-  current.summary = summary_of(view.value());  // that of a run that is on may be older
-  for (const auto& [key, value] : run_object(current))
-    if (key != "slaves" && key != "generator") document[key] = value;
+  json::object document = detail_object(run, view.value());
   document["config"] = config_object(standing.value(), view.value());
   return serialized(asked, document);
 }
@@ -106,11 +100,7 @@ RouteResult series(const ArchiveRequest& asked, const ArchivedRun& run) {
       name ? asked.archive.points(run, asked.query.value("method").value_or(""), *name)
            : asked.archive.points(run);
   if (!points) return refuse(asked, http::status::internal_server_error, points.error().what);
-  std::vector<const TimelinePoint*> shown;
-  for (const TimelinePoint& point : points.value()) shown.push_back(&point);
-  std::string members;
-  put_points(members, shown);
-  return answer_of(asked, http::status::ok, "{" + members + "}");
+  return answer_of(asked, http::status::ok, series_document(points.value()));
 }
 
 RouteResult rows(const ArchiveRequest& asked, const ArchivedRun& run) {
@@ -135,7 +125,7 @@ RouteResult rows(const ArchiveRequest& asked, const ArchivedRun& run) {
   const json::value total = object_of(members).at("total");
   members.clear();
   put_rows(members, view.value(), *selection);
-  put_errors(members, view.value().errors);
+  put_errors(members, view.value().errors, kMaxLiveErrors);
   json::object document = object_of(members);
   document["total"] = total;
   return serialized(asked, document);
@@ -179,6 +169,24 @@ RouteResult remove(const ArchiveRequest& asked, const ArchivedRun& run) {
   return done(asked, "deleted");
 }
 
+RouteResult send_report(const ArchiveRequest& asked, const ArchivedRun& run) {
+  std::optional<ArchivedRun> baseline;
+  if (const auto text = asked.query.value("baseline")) {
+    auto found = asked.archive.find(*text);
+    if (!found) return refuse(asked, http::status::not_found, found.error().what, "baseline");
+    baseline = std::move(*found);
+  }
+  auto page = html_report(asked.archive, run, baseline ? &*baseline : nullptr);
+  const auto policy = report_policy();
+  if (!page || !policy)
+    return refuse(asked, http::status::internal_server_error, page.error().what);
+  Response response = answer(http::status::ok, "text/html; charset=utf-8", std::move(page.value()),
+                             policy.value(), asked.request.keep_alive(), asked.request.version());
+  response.set(http::field::content_disposition,
+               "attachment; filename=\"acrida-run-" + std::to_string(run.id) + ".html\"");
+  return response;
+}
+
 RouteResult send_export(const ArchiveRequest& asked, const ArchivedRun& run) {
   const std::string name = "acrida-run-" + std::to_string(run.id) + ".acrida";
   // Another may be on its way.
@@ -208,9 +216,18 @@ RouteResult compare_runs(const ArchiveRequest& asked) {
       runs.push_back(std::move(*run));
     }
   }
-  const auto comparisons = compare(asked.archive, runs);
-  if (!comparisons) return refuse(asked, http::status::bad_request, comparisons.error().what);
-  return serialized(asked, comparison_object(runs, comparisons.value()));
+  ComparedPart part;
+  for (const auto& [field, to] :
+       {std::pair("from_s", &part.from_s), std::pair("to_s", &part.to_s)}) {
+    const auto seconds = asked.query.whole_number(field);
+    if (!seconds || seconds.value().value_or(0) > kLongest_s)
+      return refuse(asked, http::status::bad_request, "a number of seconds is needed", field);
+    if (seconds.value()) *to = static_cast<std::int64_t>(*seconds.value());
+  }
+  part.marker = asked.query.value("align").value_or("");
+  const auto compared = compare(asked.archive, runs, part);
+  if (!compared) return refuse(asked, http::status::bad_request, compared.error().what);
+  return serialized(asked, comparison_object(runs, compared.value()));
 }
 
 RouteResult ask(const RouteContext&) {
@@ -224,12 +241,13 @@ struct RunPath {
   RouteResult (*handle)(const ArchiveRequest&, const ArchivedRun&);
 };
 
-constexpr std::array<RunPath, 6> kRunPaths = {{
+constexpr std::array<RunPath, 7> kRunPaths = {{
     {"", {"/api/v1/runs/ID", true, false, false, ask}, show},
     {"/series", {"/api/v1/runs/ID/series", true, false, false, ask}, series},
     {"/rows", {"/api/v1/runs/ID/rows", true, false, false, ask}, rows},
     {"/edit", {"/api/v1/runs/ID/edit", false, true, true, ask}, change},
     {"/delete", {"/api/v1/runs/ID/delete", false, true, true, ask}, remove},
+    {"/report", {"/api/v1/runs/ID/report", true, false, false, ask}, send_report},
     {"/export", {"/api/v1/runs/ID/export", true, false, true, ask}, send_export},
 }};
 
@@ -264,6 +282,13 @@ const RunPath* run_path(std::string_view path, std::uint64_t& id) {
 }
 
 }  // namespace
+
+std::vector<Route> run_routes() {
+  std::vector<Route> routes;
+  for (const FixedPath& fixed : kFixedPaths) routes.push_back(fixed.route);
+  for (const RunPath& each : kRunPaths) routes.push_back(each.route);
+  return routes;
+}
 
 const Route* find_run_route(std::string_view path) {
   if (const FixedPath* fixed = fixed_path(path)) return &fixed->route;

@@ -4,6 +4,7 @@
 #include <boost/json.hpp>
 
 #include "master/api/json_form.hpp"
+#include "master/api/row_query.hpp"
 
 namespace acrida {
 

@@ -5,7 +5,7 @@
 #include <optional>
 #include <string_view>
 
-#include "master/api/row_selection.hpp"
+#include "master/page/row_selection.hpp"
 
 namespace acrida {
 

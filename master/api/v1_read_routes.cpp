@@ -6,11 +6,12 @@
 
 #include "master/api/answer.hpp"
 #include "master/api/form.hpp"
-#include "master/api/json_text.hpp"
-#include "master/api/live_document.hpp"
 #include "master/api/live_feed.hpp"
 #include "master/api/log_ring.hpp"
 #include "master/api/route_table.hpp"
+#include "master/api/row_query.hpp"
+#include "master/page/json_text.hpp"
+#include "master/page/live_document.hpp"
 
 namespace acrida {
 namespace {

@@ -9,7 +9,11 @@ namespace acrida {
 namespace {
 
 constexpr std::size_t kFewestBlocks = 6;
-constexpr double kMostCorrelation = 0.8;
+/// Blocks that would say as much if they had nothing in common.
+constexpr double kFewestFreeBlocks = 3;
+constexpr double kMostCorrelation = 0.85;
+/// In standard errors of the correlation, which few blocks tell badly: rather too wide an interval.
+constexpr double kCaution = 0.5;
 /// Within a bucket of a histogram times are taken as even; what that may be wrong by, relatively.
 constexpr double kBucketError = 0.003;
 
@@ -122,7 +126,7 @@ double deviation_of(std::span<const double> values) {
   return values.size() < 2 ? 0 : std::sqrt(squares / static_cast<double>(values.size() - 1));
 }
 
-/// Of neighbours; what few blocks make of it too low is put right.
+/// Of neighbours, on the cautious side; what few blocks make of it too low is put right.
 double correlation_of(std::span<const double> values) {
   const double mean = mean_of(values);
   double squares = 0;
@@ -133,8 +137,10 @@ double correlation_of(std::span<const double> values) {
   }
   if (squares <= 0) return 0;
   const double found = products / squares;
-  const double put_right = found + (1 + 4 * found) / static_cast<double>(values.size());
-  return std::clamp(put_right, 0.0, kMostCorrelation);
+  const double n = static_cast<double>(values.size());
+  const double put_right = std::clamp(found + (1 + 4 * found) / n, 0.0, kMostCorrelation);
+  const double error = std::sqrt((1 - put_right * put_right) / n);
+  return std::min(put_right + kCaution * error, kMostCorrelation);
 }
 
 /// Figures of the weighted blocks.
@@ -236,14 +242,15 @@ BlockEstimates estimate(std::span<const BlockRow* const> rows, std::span<const d
     const double correlation = correlation_of(of_blocks[m]);
     // Drawing with replacement makes the spread of n blocks too small by (n - 1) / n.
     const double n = static_cast<double>(blocks);
-    const double widen = blocks > 1 ? n / (n - 1) * (1 + correlation) / (1 - correlation) : 1;
+    const double free_blocks = n * (1 - correlation) / (1 + correlation);
+    const double widen = blocks > 1 ? n / (n - 1) * n / free_blocks : 1;
     found.error = deviation_of(of_draws[m]) * std::sqrt(widen);
     if (metric >= CompareMetric::p50) found.error = std::hypot(found.error, kBucketError);
-    found.freedom = std::max(1.0, n * (1 - correlation) / (1 + correlation) - 1);
+    found.freedom = std::max(1.0, free_blocks - 1);
     const double counted =
         metric >= CompareMetric::average ? weighted.sums().timed : weighted.sums().requests;
-    found.is_enough =
-        blocks >= kFewestBlocks && counted >= static_cast<double>(fewest_requests(metric));
+    found.is_enough = blocks >= kFewestBlocks && free_blocks >= kFewestFreeBlocks &&
+                      counted >= static_cast<double>(fewest_requests(metric));
   }
   return estimates;
 }

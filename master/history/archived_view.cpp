@@ -121,18 +121,6 @@ std::vector<TimelinePoint> on_whole_seconds(const std::vector<CountedPoint>& cou
   return points;
 }
 
-HistoryPoint history_of(const TimelinePoint& point) {
-  HistoryPoint shown;
-  shown.time = WallTime(std::chrono::seconds(point.second));
-  shown.users = point.users;
-  shown.requests_per_s = point.requests_per_s;
-  shown.failures_per_s = point.failures_per_s;
-  static_assert(kTimelinePercentiles[0] == 0.50 && kTimelinePercentiles[3] == 0.95);
-  shown.p50_ms = point.latency_ms[0];
-  shown.p95_ms = point.latency_ms[3];
-  return shown;
-}
-
 }  // namespace
 
 Result<RunView> read_view(RunFile& file, std::uint64_t epoch, const RunWindow& window) {
@@ -173,17 +161,41 @@ Result<RunView> read_view(RunFile& file, std::uint64_t epoch, const RunWindow& w
   const Now now = clock.at(is_part ? std::min(to, end) : end);
   if (run.value().phase == RunStanding::Phase::over && !is_part) stats.finish(now);
   const LinkCounters link = view->link;
+  auto thresholds = std::move(view->thresholds);
   stats.describe(*view, true, now);
   view->link = link;
+  view->thresholds = std::move(thresholds);  // they were judged while it went on
   view->epoch = epoch;
   view->markers = markers.all();
   view->timeline = {};  // by entries, not by seconds: see read_points()
-  if (is_part) return view;
-  const auto points = read_points(file, epoch);
-  if (!points) return points.error();
-  view->history.clear();
-  for (const TimelinePoint& point : points.value()) view->history.push_back(history_of(point));
   return view;
+}
+
+Result<void> read_course(RunFile& file, std::uint64_t epoch,
+                         const std::function<void(const RunView&)>& on_view) {
+  const auto run = read_standing(file, epoch);
+  if (!run) return run.error();
+  EntryTable table(file, epoch);
+  const auto spans = table.spans();
+  if (!spans) return spans.error();
+  const WallTime start = run.value().started_at;
+  const RunClock clock(start);
+  RunStats stats;
+  stats.begin(epoch, clock.at(start));
+  RunView view = plain_view(run.value());
+  view.state = RunState::kRunning;
+  return table.read(choose_points(spans.value(), start, kMaxRunPoints),
+                    [&](const JournalEntry& entry, const EntrySpan&) {
+                      const Now now = clock.at(entry.time);
+                      if (entry.anew) stats.reset(clock.at(entry.anew_at));
+                      stats.count(entry.sums, now);
+                      stats.advance_second({}, now);
+                      stats.describe(view, false, now);
+                      view.taken_at = entry.time;
+                      view.users = entry.users;
+                      view.target_users = entry.target_users;
+                      on_view(view);
+                    });
 }
 
 Result<std::vector<TimelinePoint>> read_points(RunFile& file, std::uint64_t epoch) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <vector>
 
@@ -27,8 +28,11 @@ inline constexpr std::size_t kMaxNamePoints = 1500;
 /// of that part only. Error: there is no such run, or it cannot be read.
 Result<RunView> read_view(RunFile& file, std::uint64_t epoch, const RunWindow& window = {});
 
-/// Of all requests, at most kMaxRunPoints: seconds, else tens of seconds, else minutes. What slaves
-/// measured of themselves is not in it.
+/// The run as it was at the end of each of its points, at most kMaxRunPoints: rows and users.
+Result<void> read_course(RunFile& file, std::uint64_t epoch,
+                         const std::function<void(const RunView&)>& on_view);
+
+/// Of all requests, at most kMaxRunPoints: seconds, else tens of seconds, else minutes.
 Result<std::vector<TimelinePoint>> read_points(RunFile& file, std::uint64_t epoch);
 /// Of one name, at most kMaxNamePoints.
 Result<std::vector<TimelinePoint>> read_points(RunFile& file, std::uint64_t epoch,

@@ -16,7 +16,7 @@ namespace acrida {
 TimelinePoint point_of(const JournalEntry& entry);
 TimelinePoint point_of(const RequestDelta& row);
 
-/// Users, counts, latencies and heat as fixed bytes, little-endian.
+/// Users, counts, latencies, heat and the state of the load generator as fixed bytes, little-endian.
 std::string point_bytes(const TimelinePoint& point);
 /// Nothing when these are no such bytes.
 std::optional<TimelinePoint> parse_point(std::string_view bytes);

@@ -188,6 +188,12 @@ void bound(JournalEntry& entry) {
   entry.sums = sum.take();
 }
 
+/// Older entries have none.
+float figure(const json::object& object, const char* key) {
+  const auto* value = object.if_contains(key);
+  return value == nullptr ? -1 : value->to_number<float>();
+}
+
 }  // namespace
 
 std::int64_t us_of(WallTime time) {
@@ -292,6 +298,9 @@ std::string bytes_of(const JournalEntry& entry) {
   const std::string head = json::serialize(json::object{{"time_us", us_of(entry.time)},
                                                         {"users", entry.users},
                                                         {"target_users", entry.target_users},
+                                                        {"cpu_percent", entry.cpu_percent},
+                                                        {"loop_lag_ms", entry.loop_lag_ms},
+                                                        {"lateness_ms", entry.lateness_ms},
                                                         {"ends_second", entry.ends_second},
                                                         {"anew", entry.anew},
                                                         {"anew_at_us", us_of(entry.anew_at)},
@@ -320,6 +329,9 @@ Result<JournalEntry> parse_entry(std::string_view bytes) {
     entry.users = object.at("users").to_number<std::uint64_t>();
     const auto* target = object.if_contains("target_users");  // older entries have none
     entry.target_users = target == nullptr ? entry.users : target->to_number<std::uint64_t>();
+    entry.cpu_percent = figure(object, "cpu_percent");
+    entry.loop_lag_ms = figure(object, "loop_lag_ms");
+    entry.lateness_ms = figure(object, "lateness_ms");
     entry.ends_second = object.at("ends_second").as_bool();
     entry.anew = object.at("anew").as_bool();
     entry.anew_at = time_of(object.at("anew_at_us"));
@@ -355,6 +367,9 @@ void append(JournalEntry& entry, const JournalEntry& next) {
   entry.time = next.time;
   entry.users = next.users;
   entry.target_users = next.target_users;
+  entry.cpu_percent = std::max(entry.cpu_percent, next.cpu_percent);
+  entry.loop_lag_ms = std::max(entry.loop_lag_ms, next.loop_lag_ms);
+  entry.lateness_ms = std::max(entry.lateness_ms, next.lateness_ms);
   entry.ends_second = entry.ends_second || next.ends_second;
   entry.rounded = next.rounded;
   merge(entry.sums, next.sums);

@@ -135,6 +135,11 @@ Result<RunView> RunArchive::view(const ArchivedRun& run, const RunWindow& window
   return at_once([&] { return read_view(*file_, run.epoch, window); });
 }
 
+Result<void> RunArchive::course(const ArchivedRun& run,
+                                const std::function<void(const RunView&)>& on_view) {
+  return at_once([&] { return read_course(*file_, run.epoch, on_view); });
+}
+
 Result<std::vector<TimelinePoint>> RunArchive::points(const ArchivedRun& run) {
   return at_once([&] { return read_points(*file_, run.epoch); });
 }

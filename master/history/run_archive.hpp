@@ -54,6 +54,8 @@ class RunArchive {
   /// How it was started, without the values of secrets.
   Result<RunStanding> standing(const ArchivedRun& run);
   Result<RunView> view(const ArchivedRun& run, const RunWindow& window = {});
+  /// See read_course().
+  Result<void> course(const ArchivedRun& run, const std::function<void(const RunView&)>& on_view);
   Result<std::vector<TimelinePoint>> points(const ArchivedRun& run);
   Result<std::vector<TimelinePoint>> points(const ArchivedRun& run, const std::string& method,
                                             const std::string& name);

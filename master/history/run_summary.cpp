@@ -43,7 +43,7 @@ RunSummary summary_of(const RunView& view) {
   RunSummary summary;
   if (view.start_time) summary.started_at = *view.start_time;
   summary.duration_s = std::chrono::duration<double>(view.elapsed).count();
-  summary.test = view.test_path;
+  summary.test = view.test_name.empty() ? view.test_path : view.test_name;
   summary.version = view.version;
   summary.host = view.host;
   summary.users = view.target_users;
@@ -56,27 +56,56 @@ RunSummary summary_of(const RunView& view) {
   summary.p50_ms = view.total.median_ms;
   summary.p95_ms = percentile_of(view.total, 0.95);
   summary.p99_ms = percentile_of(view.total, 0.99);
-  summary.verdict = view.generator.verdict;
+  summary.generator = view.generator.verdict;
+  summary.thresholds = view.thresholds.size();
+  for (const ThresholdView& threshold : view.thresholds)
+    if (threshold.has_failed(view.end_time.has_value()) &&
+        summary.missed.size() < RunSummary::kMostMissed)
+      summary.missed.push_back(threshold.text);
   return summary;
 }
 
+std::string_view to_string(RunVerdict verdict) {
+  switch (verdict) {
+    case RunVerdict::passed:
+      return "passed";
+    case RunVerdict::failed:
+      return "failed";
+    case RunVerdict::none:
+      break;
+  }
+  return "";
+}
+
+RunVerdict ArchivedRun::verdict() const {
+  if (state == "broken" || !summary.missed.empty()) return RunVerdict::failed;
+  return summary.thresholds > 0 && state == "finished" ? RunVerdict::passed : RunVerdict::none;
+}
+
+json::object summary_object(const RunSummary& summary) {
+  return {{"duration_s", summary.duration_s},
+          {"test", summary.test},
+          {"version", summary.version},
+          {"host", summary.host},
+          {"users", summary.users},
+          {"slaves", summary.slaves},
+          {"requests", summary.requests},
+          {"failures", summary.failures},
+          {"unknown", summary.unknown},
+          {"rps", summary.requests_per_s},
+          {"average_ms", summary.average_ms},
+          {"p50_ms", summary.p50_ms},
+          {"p95_ms", summary.p95_ms},
+          {"p99_ms", summary.p99_ms},
+          {"threshold_count", summary.thresholds},
+          {"missed", json::value_from(summary.missed)}};
+}
+
 std::string summary_text(const RunSummary& summary) {
-  return json::serialize(json::object{{"started_us", us_of(summary.started_at)},
-                                      {"duration_s", summary.duration_s},
-                                      {"test", summary.test},
-                                      {"version", summary.version},
-                                      {"host", summary.host},
-                                      {"users", summary.users},
-                                      {"slaves", summary.slaves},
-                                      {"requests", summary.requests},
-                                      {"failures", summary.failures},
-                                      {"unknown", summary.unknown},
-                                      {"rps", summary.requests_per_s},
-                                      {"average_ms", summary.average_ms},
-                                      {"p50_ms", summary.p50_ms},
-                                      {"p95_ms", summary.p95_ms},
-                                      {"p99_ms", summary.p99_ms},
-                                      {"verdict", static_cast<int>(summary.verdict)}});
+  json::object object = summary_object(summary);
+  object["started_us"] = us_of(summary.started_at);
+  object["verdict"] = static_cast<int>(summary.generator);  // of the load generator
+  return json::serialize(object);
 }
 
 Result<RunSummary> parse_summary(std::string_view text) {
@@ -102,8 +131,12 @@ Result<RunSummary> parse_summary(std::string_view text) {
     summary.p50_ms = number("p50_ms");
     summary.p95_ms = number("p95_ms");
     summary.p99_ms = number("p99_ms");
-    summary.verdict = static_cast<GeneratorVerdict>(std::clamp(
+    summary.generator = static_cast<GeneratorVerdict>(std::clamp(
         object.at("verdict").to_number<int>(), 0, static_cast<int>(GeneratorVerdict::invalid)));
+    if (object.contains("threshold_count")) {  // older ones have none
+      summary.thresholds = count("threshold_count");
+      summary.missed = json::value_to<std::vector<std::string>>(object.at("missed"));
+    }
     return summary;
   } catch (const std::exception& error) {
     return Error{std::string("the summary of a run cannot be read: ") + error.what()};

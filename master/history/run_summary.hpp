@@ -6,6 +6,8 @@
 #include <string_view>
 #include <vector>
 
+#include <boost/json/fwd.hpp>
+
 #include "core/base/clock.hpp"
 #include "core/base/result.hpp"
 #include "master/run/run_view.hpp"
@@ -14,9 +16,11 @@ namespace acrida {
 
 /// Times of responses as the tables show them first: from the intended start where there is one.
 struct RunSummary {
+  static constexpr std::size_t kMostMissed = 20;
+
   WallTime started_at{};
   double duration_s = 0;
-  std::string test;  // path on the master's machine
+  std::string test;  // as it was asked for
   std::string version;
   std::string host;
   std::uint64_t users = 0;  // the target
@@ -29,7 +33,9 @@ struct RunSummary {
   double p50_ms = 0;
   double p95_ms = 0;
   double p99_ms = 0;
-  GeneratorVerdict verdict = GeneratorVerdict::unknown;  // on the load generator
+  GeneratorVerdict generator = GeneratorVerdict::unknown;
+  std::uint64_t thresholds = 0;
+  std::vector<std::string> missed;  // thresholds, as they were given; at most kMostMissed
 };
 
 /// What people have written on a run.
@@ -48,6 +54,11 @@ struct RunLabel {
   std::string fault() const;
 };
 
+/// A run as a whole: what its thresholds say, or that it broke off.
+enum class RunVerdict { none, passed, failed };
+/// "", "passed", "failed".
+std::string_view to_string(RunVerdict verdict);
+
 struct ArchivedRun {
   std::uint64_t id = 0;
   std::uint64_t epoch = 0;
@@ -57,9 +68,16 @@ struct ArchivedRun {
   bool is_foreign = false;  // imported
   RunLabel label;
   RunSummary summary;
+
+  /// None while a run without a missed threshold is not over.
+  RunVerdict verdict() const;
 };
 
 RunSummary summary_of(const RunView& view);
+/// The figures as they are in every JSON: {"duration_s", "test", "version", "host", "users", "slaves",
+/// "requests", "failures", "unknown", "rps", "average_ms", "p50_ms", "p95_ms", "p99_ms",
+/// "threshold_count", "missed": [thresholds that were]}.
+boost::json::object summary_object(const RunSummary& summary);
 std::string summary_text(const RunSummary& summary);
 Result<RunSummary> parse_summary(std::string_view json);
 

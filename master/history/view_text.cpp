@@ -246,6 +246,35 @@ ScenarioView scenario_of(const json::object& object) {
   return scenario;
 }
 
+json::object object_of(const ThresholdView& threshold) {
+  json::object object{{"text", threshold.text},
+                      {"scope", threshold.scope},
+                      {"state", static_cast<int>(threshold.state)},
+                      {"value", nullptr},
+                      {"value_text", threshold.value_text},
+                      {"limit", threshold.limit},
+                      {"unit", threshold.unit},
+                      {"aborts", threshold.aborts}};
+  if (threshold.value) object["value"] = *threshold.value;
+  if (threshold.since) object["since_us"] = us_of(*threshold.since);
+  return object;
+}
+
+ThresholdView threshold_of(const json::object& object) {
+  ThresholdView threshold;
+  threshold.text = text(object, "text");
+  threshold.scope = text(object, "scope");
+  threshold.state = choice(object, "state", ThresholdView::State::failed);
+  if (!object.at("value").is_null()) threshold.value = object.at("value").to_number<double>();
+  threshold.value_text = text(object, "value_text");
+  threshold.limit = object.at("limit").to_number<double>();
+  threshold.unit = text(object, "unit");
+  if (const auto* since = object.if_contains("since_us"))
+    threshold.since = time_of_us(since->to_number<std::int64_t>());
+  threshold.aborts = object.at("aborts").as_bool();
+  return threshold;
+}
+
 RunView view_of(const json::object& object) {
   RunView view;
   view.taken_at = time_of_us(object.at("taken_at_us").to_number<std::int64_t>());
@@ -271,6 +300,9 @@ RunView view_of(const json::object& object) {
   view.crashes = count(object, "crashes");
   view.feeders = list_of<FeederView>(object, "feeders", feeder_of);
   view.scenarios = list_of<ScenarioView>(object, "scenarios", scenario_of);
+  if (object.contains("test_name")) view.test_name = text(object, "test_name");
+  if (object.contains("thresholds"))  // older ones have none
+    view.thresholds = list_of<ThresholdView>(object, "thresholds", threshold_of);
   return view;
 }
 
@@ -296,7 +328,9 @@ std::string view_text(const RunView& view) {
                         {"insecure_link", view.insecure_link},
                         {"crashes", view.crashes},
                         {"feeders", array_of(view.feeders, object)},
-                        {"scenarios", array_of(view.scenarios, object)}};
+                        {"scenarios", array_of(view.scenarios, object)},
+                        {"test_name", view.test_name},
+                        {"thresholds", array_of(view.thresholds, object)}};
   if (view.start_time) document["start_us"] = us_of(*view.start_time);
   if (view.end_time) document["end_us"] = us_of(*view.end_time);
   if (view.run_time) document["run_time_s"] = view.run_time->count();

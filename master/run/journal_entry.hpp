@@ -69,6 +69,10 @@ struct JournalEntry {
   WallTime time{};  // the master's clock, without its steps during the run
   std::uint64_t users = 0;
   std::uint64_t target_users = 0;
+  /// Of the worst slave; negative when none measures itself.
+  float cpu_percent = -1;
+  float loop_lag_ms = -1;
+  float lateness_ms = -1;
   bool ends_second = false;  // a second of the history
   bool anew = false;         // the statistics were zeroed since the last entry, before what follows
   WallTime anew_at{};

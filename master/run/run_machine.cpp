@@ -255,7 +255,7 @@ void RunMachine::finish_run(bool broken) {
   state_ = RunState::kStopped;
   run_->end_time = now_.wall;
   if (!run_->scenarios_end) run_->scenarios_end = now_;
-  stats_.finish(now_);
+  stats_.finish(now_, moment());
   for (auto& [id, slave] : slaves_.all()) {
     slave.sent.reset();
     slave.stopping = Slave::Stopping::kNo;

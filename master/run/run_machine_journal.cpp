@@ -74,8 +74,12 @@ void RunMachine::keep(bool ends_second) {
   entry->run = standing();
   entry->time = entry->run.kept_at = run_->wall_of(now_);
   entry->ends_second = ends_second;
-  entry->users = slaves_.user_count();
-  entry->target_users = run_->ramp.target();
+  const Timeline::Moment present = moment();
+  entry->users = present.users;
+  entry->target_users = present.target_users;
+  entry->cpu_percent = present.cpu_percent;
+  entry->loop_lag_ms = present.loop_lag_ms;
+  entry->lateness_ms = present.lateness_ms;
   entry->anew = run_->zeroed_at.has_value();
   entry->anew_at = std::exchange(run_->zeroed_at, std::nullopt).value_or(WallTime());
   entry->rounded = stats_.rounded();
@@ -146,6 +150,9 @@ void RunMachine::replay(const JournalEntry& entry) {
   Timeline::Moment moment;
   moment.users = entry.users;
   moment.target_users = entry.target_users;
+  moment.cpu_percent = entry.cpu_percent;
+  moment.loop_lag_ms = entry.loop_lag_ms;
+  moment.lateness_ms = entry.lateness_ms;
   if (entry.ends_second) {
     stats_.advance_second(moment, then);
     stats_.thresholds().advance(then);

@@ -21,6 +21,7 @@ RunViewPtr RunMachine::view(Now now, bool with_details) {
   view->users = slaves_.user_count();
   view->host = describe_host();
   view->test_path = settings_.test_path;
+  view->test_name = settings_.test_name;
   view->version = settings_.version;
   if (run_) {
     view->epoch = run_->epoch;

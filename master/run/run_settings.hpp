@@ -17,6 +17,7 @@ namespace acrida {
 struct RunSettings {
   std::string version;    // of this master
   std::string test_path;  // absolute
+  std::string test_name;  // as it was asked for: tests/shop.cpp
   std::string test_hash;
   std::vector<TestClass> classes;
   std::vector<RunFeeder> feeders;  // all of the test, in their order

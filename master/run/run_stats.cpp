@@ -31,7 +31,6 @@ double to_ms(nanoseconds value) {
 void RunStats::begin(std::uint64_t epoch, Now now) {
   epoch_ = epoch;
   rows_.clear();
-  history_.clear();
   link_ = LinkCounters{};
   rounded_ = false;
   clear_numbers();
@@ -75,8 +74,10 @@ void RunStats::clear_numbers() {
   metrics_.clear();
 }
 
-void RunStats::finish(Now now) {
+void RunStats::finish(Now now, Timeline::Moment moment) {
   fold(now);
+  moment.now_second = second_of(now);
+  timeline_.advance(moment, shown_latencies(), 1);
   finished_ = true;
   last_second_ = second_of(now) - 1;
   last_request_ = std::min(last_request_, now.mono);
@@ -228,22 +229,7 @@ RunStats::Row& RunStats::row(const std::string& method, const std::string& name)
 void RunStats::advance_second(Timeline::Moment moment, Now now) {
   if (epoch_ == 0) return;
   fold(now);
-  HistoryPoint point;
-  point.time = now.wall;
-  point.users = moment.users;
   const std::int64_t now_second = moment.now_second = second_of(now);
-  const std::int64_t start_second = second_of(start_);
-  point.requests_per_s = total_requests_.rate(now_second, start_second);
-  point.failures_per_s = total_failures_.rate(now_second, start_second);
-  if (const auto current = shown_latencies().current()) {
-    point.p50_ms = to_ms(current->p50);
-    point.p95_ms = to_ms(current->p95);
-  }
-  if (total_.timed() > 0) {
-    point.average_ms = (to_ms(total_.total_response_time) + to_ms(total_.total_start_lag)) /
-                       static_cast<double>(total_.timed());
-  }
-  if (!finished_) history_.push(point);
   if (!last_second_ || now_second - timeline_lag_s() <= *last_second_)
     timeline_.advance(moment, shown_latencies(), timeline_lag_s());
   latencies_.advance();
@@ -306,7 +292,6 @@ void RunStats::describe(RunView& view, bool with_details, Now now) {
   view.errors = errors_.groups();
   view.exceptions = exceptions_.groups();
   view.timeline = timeline_.view();
-  view.history.assign(history_.points().begin(), history_.points().end());
   if (const auto current = shown_latencies().current()) {
     view.current_p50_ms = to_ms(current->p50);
     view.current_p95_ms = to_ms(current->p95);

@@ -14,7 +14,6 @@
 #include "core/base/clock.hpp"
 #include "core/stats/error_table.hpp"
 #include "core/stats/histogram.hpp"
-#include "core/stats/history.hpp"
 #include "core/stats/rate_window.hpp"
 #include "core/stats/summary.hpp"
 #include "core/wire/message.hpp"
@@ -50,11 +49,12 @@ class RunStats {
   /// Zeroes the numbers; rows and epoch stay.
   void reset(Now now);
   /// No more requests are expected: the elapsed time ends with the last one.
-  void finish(Now now);
+  /// All reports are in: the last second is complete, too. What else is known of it is in `moment`.
+  void finish(Now now, Timeline::Moment moment = {});
   /// True when it was merged.
   bool merge(const wire::StatsReport& report, ReportMark& mark, Now now);
   void add_exception(const wire::ExceptionReport& report, const std::string& slave);
-  /// Once a second: moves the windows on, adds a point to the history and to the timeline; `moment`
+  /// Once a second: moves the windows on, adds a point to the timeline; `moment`
   /// without its second.
   void advance_second(Timeline::Moment moment, Now now);
   /// What has been merged since the last call, on the master's clock.
@@ -135,7 +135,6 @@ class RunStats {
   ExceptionTable exceptions_;
   RunMetrics metrics_;
   ThresholdJudge thresholds_;
-  History history_;
   Timeline timeline_;
   std::optional<std::int64_t> last_second_;  // of the run that is over
   LinkCounters link_;

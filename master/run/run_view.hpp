@@ -10,7 +10,6 @@
 
 #include "core/base/clock.hpp"
 #include "core/plan/row_range.hpp"
-#include "core/stats/history.hpp"
 #include "core/stats/metric_summary.hpp"
 #include "core/stats/stats_delta.hpp"
 #include "core/stats/summary.hpp"
@@ -110,6 +109,7 @@ struct RunView {
   std::string host;
   std::optional<std::chrono::seconds> run_time;
   std::string test_path;
+  std::string test_name;  // as it was asked for; "" in runs of older versions
   std::vector<std::string> user_classes;
   std::string version;
 
@@ -120,7 +120,6 @@ struct RunView {
   std::vector<ErrorDelta> errors;
   std::vector<ExceptionGroup> exceptions;
   std::vector<SlaveView> slaves;  // by index; those that are missing too
-  std::vector<HistoryPoint> history;
   TimelineView timeline;
   Markers markers;
   /// Of the last ten seconds; nothing without requests.

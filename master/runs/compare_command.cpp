@@ -27,6 +27,7 @@ struct CompareOptions {
   std::string data_dir;
   std::string max_regression;
   bool json = false;
+  ComparedPart part;
 };
 
 /// "5%" or "5": in shares.
@@ -76,16 +77,16 @@ int run_command(const CompareOptions& options) {
     if (!run) return fail_runs(run.error().what);
     runs.push_back(run.value());
   }
-  const auto comparisons = compare(*archive, runs);
-  if (!comparisons) return fail_runs(comparisons.error().what);
+  const auto compared = compare(*archive, runs, options.part);
+  if (!compared) return fail_runs(compared.error().what);
   if (options.json) {
-    const auto document = comparison_object(runs, comparisons.value());
+    const auto document = comparison_object(runs, compared.value());
     std::printf("%s\n", boost::json::serialize(document).c_str());
   } else {
-    for (const Comparison& comparison : comparisons.value())
+    for (const Comparison& comparison : compared->comparisons)
       std::printf("%s\n", comparison_table(comparison).c_str());
   }
-  return options.max_regression.empty() ? 0 : judge(comparisons.value(), *limit);
+  return options.max_regression.empty() ? 0 : judge(compared->comparisons, *limit);
 }
 
 }  // namespace
@@ -101,6 +102,15 @@ DeclaredCommand declare_compare(CLI::App& app) {
                  "Exit code " + std::to_string(kRegressed) +
                      " when a figure is clearly worse by more than this, e.g. 5%")
       ->type_name("PERCENT");
+  app.add_option("--from", options->part.from_s,
+                 "First second of each run that counts; else its ramp-up is cut off")
+      ->type_name("SECONDS");
+  app.add_option("--to", options->part.to_s,
+                 "The second at which it ends; else the ramp-down is cut off")
+      ->type_name("SECONDS");
+  app.add_option("--align", options->part.marker,
+                 "Seconds count from the first marker of this text, not from the start")
+      ->type_name("MARKER");
   app.add_flag("--json", options->json, "As JSON, with every name");
   return DeclaredCommand([options] { return run_command(*options); });
 }

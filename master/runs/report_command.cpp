@@ -2,18 +2,18 @@
 #include <memory>
 #include <optional>
 #include <string>
-#include <vector>
+#include <utility>
 
 #include <CLI/App.hpp>
 
 #include "master/history/run_archive.hpp"
 #include "master/report/console.hpp"
+#include "master/report/csv.hpp"
 #include "master/report/csv_files.hpp"
-#include "master/report/html_report.hpp"
 #include "master/report/json_results.hpp"
-#include "master/runs/archive_comparison.hpp"
 #include "master/runs/command.hpp"
 #include "master/runs/data_dir_option.hpp"
+#include "master/runs/html_report.hpp"
 
 namespace acrida {
 namespace {
@@ -23,19 +23,32 @@ struct ReportOptions {
   std::string data_dir;
   std::string html;
   std::string csv;
+  bool csv_full_history = false;
   std::string json;
   std::string baseline;
 };
 
-Result<std::optional<Comparison>> compare_with(RunArchive& archive, const ArchivedRun& run,
-                                               const std::string& baseline) {
-  if (baseline.empty()) return std::optional<Comparison>();
-  const auto base = archive.find(baseline);
-  if (!base) return base.error();
-  const std::vector<ArchivedRun> runs = {base.value(), run};
-  const auto comparisons = compare(archive, runs);
-  if (!comparisons) return comparisons.error();
-  return std::optional<Comparison>(comparisons.value().front());
+Result<void> write_html(RunArchive& archive, const ArchivedRun& run, const ReportOptions& options) {
+  std::optional<ArchivedRun> baseline;
+  if (!options.baseline.empty()) {
+    auto found = archive.find(options.baseline);
+    if (!found) return found.error();
+    baseline = std::move(*found);
+  }
+  const auto page = html_report(archive, run, baseline ? &*baseline : nullptr);
+  if (!page) return page.error();
+  return replace_file(options.html, page.value());
+}
+
+Result<void> write_csv(RunArchive& archive, const ArchivedRun& run, const RunView& view,
+                       const ReportOptions& options) {
+  std::string history = history_csv_header();
+  const auto read = archive.course(run, [&](const RunView& then) {
+    history += history_csv_rows(then, options.csv_full_history);
+  });
+  if (!read) return read;
+  if (auto done = replace_file(options.csv + "_stats_history.csv", history); !done) return done;
+  return write_csv_tables(options.csv, view);
 }
 
 int run_command(const ReportOptions& options) {
@@ -45,12 +58,9 @@ int run_command(const ReportOptions& options) {
   if (!run) return fail_runs(run.error().what);
   const auto view = archive->view(run.value());
   if (!view) return fail_runs(view.error().what);
-  const auto comparison = compare_with(*archive, run.value(), options.baseline);
-  if (!comparison) return fail_runs(comparison.error().what);
   Result<void> done;
-  if (!options.html.empty())
-    done = replace_file(options.html, html_report(view.value(), comparison.value()));
-  if (done && !options.csv.empty()) done = write_csv_tables(options.csv, view.value());
+  if (!options.html.empty()) done = write_html(*archive, run.value(), options);
+  if (done && !options.csv.empty()) done = write_csv(*archive, run.value(), view.value(), options);
   if (done && !options.json.empty())
     done = replace_file(options.json, json_results(view.value()) + "\n");
   if (!done) return fail_runs(done.error().what);
@@ -67,8 +77,10 @@ DeclaredCommand declare_report(CLI::App& app) {
   add_data_dir(app, options->data_dir);
   app.add_option("--html", options->html, "Write the report as a page")->type_name("FILE");
   app.add_option("--csv", options->csv,
-                 "Write PREFIX_stats.csv and the other tables of a run's --csv, but its history")
+                 "Write PREFIX_stats.csv and the other tables of a run's --csv")
       ->type_name("PREFIX");
+  app.add_flag("--csv-full-history", options->csv_full_history,
+               "The history has every name, not only the sum of all");
   app.add_option("--json", options->json, "Write the results in Locust's form")->type_name("FILE");
   app.add_option("--baseline", options->baseline,
                  "Another run: the page shows what changed from that to this one")

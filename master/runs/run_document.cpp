@@ -1,9 +1,16 @@
 // RunDocument: runs of the archive as JSON, for programs and the page.
 #include "master/runs/run_document.hpp"
 
+#include <utility>
+#include <vector>
+
 #include <boost/json.hpp>
 
 #include "master/history/entry_text.hpp"
+#include "master/page/live_document.hpp"
+#include "master/report/generator_cells.hpp"
+#include "master/report/metric_cells.hpp"
+#include "master/report/percentile_cells.hpp"
 
 namespace acrida {
 namespace {
@@ -52,36 +59,30 @@ json::object object_of(const NameChange& name, std::uint64_t run) {
       {"run", run}, {"method", name.method}, {"name", name.name}, {"metrics", std::move(metrics)}};
 }
 
+json::object object_of(const MetricCells& cells) {
+  return {{"title", cells.title},
+          {"columns", json::value_from(cells.columns)},
+          {"text_columns", cells.text_columns},
+          {"rows", json::value_from(cells.rows)}};
+}
+
 }  // namespace
 
 json::object run_object(const ArchivedRun& run) {
-  const RunSummary& summary = run.summary;
-  return {{"id", run.id},
-          {"name", run.label.name},
-          {"started_ms", ms_of(summary.started_at)},
-          {"duration_s", summary.duration_s},
-          {"state", run.state},
-          {"reason", run.reason},
-          {"test", summary.test},
-          {"test_hash", run.test_hash},
-          {"version", summary.version},
-          {"host", summary.host},
-          {"users", summary.users},
-          {"slaves", summary.slaves},
-          {"requests", summary.requests},
-          {"failures", summary.failures},
-          {"unknown", summary.unknown},
-          {"rps", summary.requests_per_s},
-          {"average_ms", summary.average_ms},
-          {"p50_ms", summary.p50_ms},
-          {"p95_ms", summary.p95_ms},
-          {"p99_ms", summary.p99_ms},
-          {"verdict", run.state == "broken" ? "failed" : ""},
-          {"generator", to_string(summary.verdict)},
-          {"tags", json::value_from(run.label.tags)},
-          {"note", run.label.note},
-          {"star", run.label.star},
-          {"foreign", run.is_foreign}};
+  json::object object{{"id", run.id},
+                      {"name", run.label.name},
+                      {"started_ms", ms_of(run.summary.started_at)},
+                      {"state", run.state},
+                      {"reason", run.reason},
+                      {"test_hash", run.test_hash},
+                      {"verdict", to_string(run.verdict())},
+                      {"generator", to_string(run.summary.generator)},
+                      {"tags", json::value_from(run.label.tags)},
+                      {"note", run.label.note},
+                      {"star", run.label.star},
+                      {"foreign", run.is_foreign}};
+  for (auto& [key, value] : summary_object(run.summary)) object[key] = std::move(value);
+  return object;
 }
 
 json::object runs_object(std::span<const ArchivedRun> runs) {
@@ -98,8 +99,45 @@ json::object config_object(const RunStanding& standing, const RunView& view) {
   return config;
 }
 
+json::object detail_object(const ArchivedRun& run, const RunView& view, std::size_t errors) {
+  RowSelection all;
+  all.count = view.rows.size();
+  std::string members;
+  put_state(members, view);
+  put_markers(members, view, 0);
+  put_rows(members, view, all);
+  put_errors(members, view.errors, errors);
+  put_exceptions(members, view);
+  json::object object = json::parse("{" + members + "}").as_object();
+  ArchivedRun current = run;
+  current.summary = summary_of(view);  // that of a run that is on may be older
+  for (auto& [key, value] : run_object(current))
+    if (key != "slaves" && key != "generator") object[key] = std::move(value);
+  json::object& generator = object.at("generator").as_object();
+  generator["bad_seconds"] = bad_seconds_text(view.generator);
+  generator["lateness_p99_ms"] = view.lateness_p99_ms;
+  generator["lateness_max_ms"] = view.lateness_max_ms;
+  json::array tables;
+  for (const MetricCells& cells :
+       {percentile_cells(view), scenario_cells(view), transaction_cells(view), metric_cells(view),
+        generator_cells(view)})
+    if (!cells.rows.empty()) tables.push_back(object_of(cells));
+  object["tables"] = std::move(tables);
+  return object;
+}
+
+std::string series_document(std::span<const TimelinePoint> points) {
+  std::vector<const TimelinePoint*> shown;
+  shown.reserve(points.size());
+  for (const TimelinePoint& point : points) shown.push_back(&point);
+  std::string members;
+  put_points(members, shown);
+  return "{" + members + "}";
+}
+
 json::object comparison_object(std::span<const ArchivedRun> runs,
-                               std::span<const Comparison> comparisons) {
+                               const ArchiveComparison& compared) {
+  const std::vector<Comparison>& comparisons = compared.comparisons;
   json::object object = runs_object(runs);
   json::array metrics, names, warnings;
   for (const Comparison& comparison : comparisons) {
@@ -114,6 +152,16 @@ json::object comparison_object(std::span<const ArchivedRun> runs,
   object["metrics"] = std::move(metrics);
   object["names"] = std::move(names);
   object["warnings"] = std::move(warnings);
+  json::array windows;
+  for (const ComparedWindow& window : compared.windows)
+    windows.push_back({{"run", window.id},
+                       {"zero_ms", window.zero_second * 1000},
+                       {"begin_ms", window.span.begin * 1000},
+                       {"end_ms", window.span.end * 1000},
+                       {"quantiles", json::value_from(window.curve.quantiles)},
+                       {"ms", json::value_from(window.curve.ms)}});
+  object["windows"] = std::move(windows);
+  object["markers"] = json::value_from(compared.markers);
   return object;
 }
 

@@ -47,19 +47,26 @@ std::vector<std::string> words_of(const std::string& text) {
   return words;
 }
 
+const char* word_of(RunVerdict verdict) {
+  if (verdict == RunVerdict::none) return "";
+  return verdict == RunVerdict::passed ? "PASS" : "FAIL";
+}
+
 std::string line_of(const ArchivedRun& run) {
   const RunSummary& summary = run.summary;
   std::string marks = run.label.star ? "* " : "";
   marks += run.label.name;
   for (const std::string& tag : run.label.tags) marks += " #" + tag;
+  for (const std::string& missed : summary.missed) marks += " missed: " + missed;
   std::string started = utc_text(summary.started_at).substr(0, 19);
   started[10] = ' ';
   std::array<char, 200> figures{};
-  std::snprintf(figures.data(), figures.size(), "%-5llu %-20s %-12s %8.0f %7llu %10.1f %9llu %8s  ",
+  std::snprintf(figures.data(), figures.size(),
+                "%-5llu %-20s %-12s %8.0f %7llu %10.1f %9llu %8s %-7s  ",
                 static_cast<unsigned long long>(run.id), started.c_str(), run.state.c_str(),
                 summary.duration_s, static_cast<unsigned long long>(summary.users),
                 summary.requests_per_s, static_cast<unsigned long long>(summary.failures),
-                milliseconds_text(summary.p95_ms).c_str());
+                milliseconds_text(summary.p95_ms).c_str(), word_of(run.verdict()));
   return figures.data() + terminal_text(marks) + "\n";
 }
 
@@ -70,8 +77,8 @@ int list(RunArchive& archive, const RunsOptions& options) {
     std::printf("%s\n", boost::json::serialize(runs_object(runs.value())).c_str());
     return 0;
   }
-  std::printf("%-5s %-20s %-12s %8s %7s %10s %9s %8s  %s\n", "RUN", "STARTED (UTC)", "STATE",
-              "SECONDS", "USERS", "REQUESTS/S", "FAILURES", "P95 (MS)", "NAME");
+  std::printf("%-5s %-20s %-12s %8s %7s %10s %9s %8s %-7s  %s\n", "RUN", "STARTED (UTC)", "STATE",
+              "SECONDS", "USERS", "REQUESTS/S", "FAILURES", "P95 (MS)", "VERDICT", "NAME");
   for (const ArchivedRun& run : runs.value()) std::fputs(line_of(run).c_str(), stdout);
   return 0;
 }

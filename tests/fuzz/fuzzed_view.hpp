@@ -29,7 +29,6 @@ inline RunView make_view() {
   view.exceptions[0].traceback = "\"a\"\n,b";
   view.slaves.resize(1);
   view.slaves[0].id = "h_1";
-  view.history.resize(3);
   return view;
 }
 

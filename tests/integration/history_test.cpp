@@ -13,6 +13,7 @@
 #include "tests/support/http.hpp"
 #include "tests/support/nginx.hpp"
 #include "tests/support/process.hpp"
+#include "tests/support/report_file.hpp"
 #include "tests/support/temp_dir.hpp"
 
 namespace acrida::tests {
@@ -88,7 +89,11 @@ TEST_F(HistoryTest, TwoRunsAreKeptShownAndCompared) {
   const std::string csv = (folder_ / "csv").string();
   const std::string file = (folder_ / "results.json").string();
   acrida({"report", "2", "--baseline", "1", "--html", html, "--csv", csv, "--json", file});
-  EXPECT_NE(read(html).find("Change from run 1 to run 2"), std::string::npos);
+  const json::object answers = tests::report_data(read(html)).at("answers").as_object();
+  EXPECT_EQ(answers.at("/api/v1/runs/2").at("requests"), run.at("requests"));
+  EXPECT_EQ(answers.at("/api/v1/compare?a=1&b=2").at("runs").as_array().size(), 2u);
+  const std::string history = read(csv + "_stats_history.csv");
+  EXPECT_NE(history.find("Aggregated"), std::string::npos) << history;
   EXPECT_NE(read(csv + "_stats.csv").find("/item"), std::string::npos);
   EXPECT_FALSE(json::parse(read(file)).as_array().empty());
 

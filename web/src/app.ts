@@ -19,6 +19,11 @@ export function setParams(change: Record<string, string | null>): void {
   place.value = next;
 }
 
+/** Where a page begins that has no place in its URL. */
+export function openPlace(hash: string): void {
+  if (location.hash === '') place.value = parseHash(hash);
+}
+
 export function hrefOf(page: string, values: Record<string, string> = {}): string {
   return toHash({ page, params: values });
 }

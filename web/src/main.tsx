@@ -6,14 +6,27 @@ import './style/frame.css';
 import './style/charts.css';
 import './style/table.css';
 import './style/pages.css';
+import './style/runs.css';
+import './style/print.css';
 import { render } from 'preact';
 
-import { startApp } from './app';
+import { report } from './api/embedded';
+import { openPlace, startApp } from './app';
 import { Frame } from './frame/frame';
 import { listenToKeys } from './frame/keyboard';
+import { ReportFrame } from './report/report_frame';
 
-document.addEventListener('DOMContentLoaded', () => {
+function begin(): void {
+  const root = document.getElementById('app')!;
+  if (report !== null) {
+    openPlace(report.place);
+    return render(<ReportFrame />, root);
+  }
   startApp();
   listenToKeys();
-  render(<Frame />, document.getElementById('app')!);
-});
+  render(<Frame />, root);
+}
+
+// The script of a report comes when its document is there already.
+if (document.readyState === 'loading') document.addEventListener('DOMContentLoaded', begin);
+else begin();

@@ -4,9 +4,10 @@ import { effect, signal } from '@preact/signals';
 export type Theme = 'auto' | 'light' | 'dark';
 const KEY = 'acrida.theme';
 
+/** A report may have been made in a theme: it is in its document. */
 function stored(): Theme {
   try {
-    const value = localStorage.getItem(KEY);
+    const value = document.documentElement.dataset.theme ?? localStorage.getItem(KEY);
     return value === 'light' || value === 'dark' ? value : 'auto';
   } catch {
     return 'auto'; // storage is forbidden

@@ -11,6 +11,7 @@ using namespace std::chrono_literals;
 
 static Argument<int> names{"names", 400, "Rows of the statistics"};
 static Argument<bool> odd{"odd", false, "Odd names too"};
+static Argument<double> slow{"slow", 1, "Factor of all response times"};
 static Argument<std::string> region{"region", "eu", "Region", {.choices = {"eu", "us"}}};
 static Argument<std::string> api_key{"api-key", "", "Key of the API", {.secret = true}};
 
@@ -23,13 +24,13 @@ struct Crowd : User {
 
   void note(const std::string& method, const std::string& name, std::string_view error = {}) {
     std::lognormal_distribution<double> milliseconds(3, 0.6);
-    environment().record(
-        {.method = method,
-         .name = name,
-         .response_time = std::chrono::nanoseconds(std::int64_t(1e6 * milliseconds(random()))),
-         .content_length_bytes = 1432,
-         .outcome = error.empty() ? Outcome::success : Outcome::failure,
-         .error = error});
+    environment().record({.method = method,
+                          .name = name,
+                          .response_time = std::chrono::nanoseconds(
+                              std::int64_t(1e6 * *slow * milliseconds(random()))),
+                          .content_length_bytes = 1432,
+                          .outcome = error.empty() ? Outcome::success : Outcome::failure,
+                          .error = error});
   }
 
   task<> look() {

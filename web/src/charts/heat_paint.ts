@@ -2,6 +2,7 @@
 import type uPlot from 'uplot';
 
 import type { HeatGrid } from '../store/heat_grid';
+import { colour } from '../theme';
 
 type Colour = [number, number, number];
 
@@ -105,4 +106,27 @@ export function paintHeat(u: uPlot, grid: HeatGrid, dark: boolean): void {
     );
   }
   ctx.restore();
+}
+
+/** The scale of the heatmap covers its buckets that hold anything. */
+export function heatRange(heat: HeatGrid): [number, number] {
+  const { bounds_ms, cells } = heat;
+  let low = bounds_ms.length - 1;
+  let high = 0;
+  const step = Math.max(1, Math.floor(cells.length / 200));
+  for (let i = 0; i < cells.length; i += step) {
+    cells[i]!.forEach((level, b) => {
+      if (level > 0) {
+        low = Math.min(low, b);
+        high = Math.max(high, b);
+      }
+    });
+  }
+  if (low > high) return [1, 1000];
+  return [Math.max(0.01, bounds_ms[Math.max(0, low - 1)]! * 0.8), bounds_ms[high]! * 1.2];
+}
+
+/** The scheme that is in use. */
+export function isDark(): boolean {
+  return Number(colour('--ground').match(/\d+/)?.[0] ?? 255) < 128;
 }

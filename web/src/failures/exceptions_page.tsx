@@ -4,21 +4,10 @@ import { useSignal } from '@preact/signals';
 import { live, tell } from '../app';
 import type { ExceptionEntry } from '../api/messages';
 import { Empty } from '../parts/empty';
-import { count } from '../text/format';
+import { ExceptionCard } from './exception_card';
 
 function keyOf(entry: ExceptionEntry): string {
   return `${entry.message}\n${entry.traceback}`;
-}
-
-function Stack(props: { text: string }) {
-  const [first = '', ...rest] = props.text.split('\n');
-  if (props.text.trim() === '') return <p class="muted">No stack was sent.</p>;
-  return (
-    <pre tabIndex={0} aria-label="Stack">
-      <b>{first}</b>
-      {rest.length > 0 && `\n${rest.join('\n')}`}
-    </pre>
-  );
 }
 
 export function ExceptionsPage() {
@@ -50,21 +39,14 @@ export function ExceptionsPage() {
         </section>
       ) : (
         shown.map((entry) => (
-          <section class="card exception" key={keyOf(entry)}>
-            <div class="card-head">
-              <h2>
-                <b class="bad">{count(entry.count)} ×</b> <bdi>{entry.message}</bdi>
-              </h2>
-              <span class="muted">{entry.slaves}</span>
-              <button class="chip" onClick={() => void copy(entry)}>
-                copy
-              </button>
-              <button class="chip" onClick={() => (muted.value = [...muted.value, keyOf(entry)])}>
-                mute
-              </button>
-            </div>
-            <Stack text={entry.traceback} />
-          </section>
+          <ExceptionCard entry={entry} key={keyOf(entry)}>
+            <button class="chip" onClick={() => void copy(entry)}>
+              copy
+            </button>
+            <button class="chip" onClick={() => (muted.value = [...muted.value, keyOf(entry)])}>
+              mute
+            </button>
+          </ExceptionCard>
         ))
       )}
     </>

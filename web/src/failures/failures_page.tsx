@@ -3,63 +3,15 @@ import { useSignal } from '@preact/signals';
 
 import { live, params, setParams } from '../app';
 import { Empty } from '../parts/empty';
-import { Time } from '../parts/time';
-import { count, percent } from '../text/format';
-import { fold, type FailureGroup } from './fold';
+import { count } from '../text/format';
+import { FailureTable } from './failure_table';
+import { fold } from './fold';
 
 const SINCE: { value: string; text: string }[] = [
   { value: '', text: 'Whole run' },
   { value: '300', text: 'Seen in the last 5 min' },
   { value: '60', text: 'Seen in the last minute' },
 ];
-
-function Variants(props: { group: FailureGroup }) {
-  const { variants, template } = props.group;
-  const only = variants[0]!;
-  if (variants.length === 1) return <bdi>{only.message}</bdi>;
-  return (
-    <details>
-      <summary>
-        <bdi>{template}</bdi> <span class="muted">({count(variants.length)} variants)</span>
-      </summary>
-      <ul class="variants">
-        {variants.slice(0, 50).map((one) => (
-          <li key={one.message}>
-            <b>{count(one.count)}</b> <bdi>{one.message}</bdi>
-          </li>
-        ))}
-      </ul>
-    </details>
-  );
-}
-
-function Row(props: { group: FailureGroup; all: number }) {
-  const { group, all } = props;
-  const share = all > 0 ? group.count / all : 0;
-  return (
-    <tr>
-      <td class="number bad">{count(group.count)}</td>
-      <td class="nowrap">
-        <span class="bar bad" aria-hidden="true">
-          <i style={{ width: `${(share * 100).toFixed(1)}%` }} />
-        </span>{' '}
-        {percent(share)}
-      </td>
-      <th scope="row" class="request-name">
-        <span class="muted">{group.method}</span> <bdi>{group.name.slice(0, 300)}</bdi>
-      </th>
-      <td class="message">
-        <Variants group={group} />
-      </td>
-      <td class="nowrap">
-        <Time at_ms={group.first_ms} />
-      </td>
-      <td class="nowrap">
-        <Time at_ms={group.last_ms} />
-      </td>
-    </tr>
-  );
-}
 
 export function FailuresPage() {
   const filter = useSignal('');
@@ -112,32 +64,7 @@ export function FailuresPage() {
                 Choose the whole run, or another filter.
               </Empty>
             ) : (
-              <div
-                class="table-scroll listing"
-                tabIndex={0}
-                role="region"
-                aria-label="Failures, table"
-              >
-                <table>
-                  <thead>
-                    <tr>
-                      <th scope="col" class="number">
-                        Count
-                      </th>
-                      <th scope="col">Share of failures</th>
-                      <th scope="col">Request</th>
-                      <th scope="col">What happened</th>
-                      <th scope="col">First seen</th>
-                      <th scope="col">Last seen</th>
-                    </tr>
-                  </thead>
-                  <tbody>
-                    {groups.map((group) => (
-                      <Row key={group.key} group={group} all={all} />
-                    ))}
-                  </tbody>
-                </table>
-              </div>
+              <FailureTable groups={groups} all={all} />
             )}
           </>
         )}

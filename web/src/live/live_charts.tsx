@@ -1,22 +1,11 @@
 // LiveCharts: the charts of the run.
 import { live, params, setParams } from '../app';
-import { paintHeat } from '../charts/heat_paint';
+import { heatRange, isDark, paintHeat } from '../charts/heat_paint';
+import { FIRST_SHOWN, PERCENTILES } from '../charts/percentiles';
 import { Plot, type PlotProps } from '../charts/plot';
 import type { Line } from '../charts/plot_options';
 import { urlZoom } from '../charts/url_zoom';
 import { count, latency, rate } from '../text/format';
-import { colour } from '../theme';
-
-const PERCENTILES: Line[] = [
-  { key: 'p50_ms', label: 'p50', colour: '--chart-1' },
-  { key: 'p75_ms', label: 'p75', colour: '--chart-6' },
-  { key: 'p90_ms', label: 'p90', colour: '--chart-2' },
-  { key: 'p95_ms', label: 'p95', colour: '--chart-3' },
-  { key: 'p99_ms', label: 'p99', colour: '--chart-4' },
-  { key: 'p999_ms', label: 'p99.9', colour: '--chart-5' },
-  { key: 'max_ms', label: 'max', colour: '--chart-7' },
-];
-const FIRST_SHOWN = 'p50,p95,p99';
 
 function usePercentiles() {
   const known = PERCENTILES.filter(({ key }) => live.series.has(key));
@@ -57,28 +46,6 @@ function LogSwitch() {
       log
     </button>
   );
-}
-
-/** The scale of the heatmap covers its buckets that hold anything. */
-function heatRange(): [number, number] {
-  const { bounds_ms, cells } = live.heat;
-  let low = bounds_ms.length - 1;
-  let high = 0;
-  const step = Math.max(1, Math.floor(cells.length / 200));
-  for (let i = 0; i < cells.length; i += step) {
-    cells[i]!.forEach((level, b) => {
-      if (level > 0) {
-        low = Math.min(low, b);
-        high = Math.max(high, b);
-      }
-    });
-  }
-  if (low > high) return [1, 1000];
-  return [Math.max(0.01, bounds_ms[Math.max(0, low - 1)]! * 0.8), bounds_ms[high]! * 1.2];
-}
-
-function isDark(): boolean {
-  return Number(colour('--ground').match(/\d+/)?.[0] ?? 255) < 128;
 }
 
 export function LiveCharts() {
@@ -133,7 +100,7 @@ export function LiveCharts() {
           lines={[{ key: 'p95_ms', label: 'p95', colour: '--text' }]}
           value={latency}
           log
-          range={heatRange}
+          range={() => heatRange(live.heat)}
           underlay={(u) => paintHeat(u, live.heat, isDark())}
         />
       )}

@@ -5,10 +5,12 @@ import { useEffect, useMemo, useRef } from 'preact/hooks';
 import { live, setParams } from '../app';
 import { API, get } from '../api/client';
 import type { RowDetail } from '../api/messages';
+import { percentileLines } from '../charts/percentiles';
 import { Plot, type PlotProps } from '../charts/plot';
 import { localZoom } from '../charts/zoom';
 import { Loading } from '../parts/empty';
 import { Icon } from '../parts/icon';
+import { Tiles } from '../parts/tiles';
 import { Series } from '../store/series';
 import { count, latency, rate } from '../text/format';
 import { splitKey } from './row_key';
@@ -85,14 +87,12 @@ export function RowDrawer(props: { wanted: string }) {
       {!detail.value && !problem.value && <Loading height={300} />}
       {detail.value && (
         <>
-          <dl class="tiles">
-            {Object.entries(detail.value.percentiles).map(([label, value]) => (
-              <div key={label}>
-                <dt>{label}</dt>
-                <dd>{latency(value)}</dd>
-              </div>
-            ))}
-          </dl>
+          <Tiles
+            of={Object.entries(detail.value.percentiles).map(([label, value]) => [
+              label,
+              latency(value),
+            ])}
+          />
           {source.series.length > 0 && (
             <Plot
               {...common}
@@ -109,11 +109,7 @@ export function RowDrawer(props: { wanted: string }) {
               {...common}
               title="Latency"
               value={latency}
-              lines={[
-                { key: 'p50_ms', label: 'p50', colour: '--chart-1' },
-                { key: 'p95_ms', label: 'p95', colour: '--chart-3' },
-                { key: 'p99_ms', label: 'p99', colour: '--chart-4' },
-              ].filter(({ key }) => source.series.has(key))}
+              lines={percentileLines(source.series)}
             />
           )}
           <h3>Failures</h3>

@@ -1,4 +1,4 @@
-// CompareCharts: both runs over the time since their starts, the baseline in grey.
+// CompareCharts: the runs over the time since their zero, the baseline in grey.
 import { signal } from '@preact/signals';
 import { useEffect, useMemo } from 'preact/hooks';
 
@@ -11,27 +11,42 @@ import { Loading } from '../parts/empty';
 import { Series } from '../store/series';
 import { latency, rate } from '../text/format';
 import { overlay } from './overlay';
-import { useAnswer } from './use_answer';
+import type { ComparedWindow } from './run_info';
+import { useAnswers } from './use_answer';
 
-function lines(name: string, colour: string): Line[] {
-  return [
-    { key: `a_${name}`, label: 'A', colour: '--chart-7' },
-    { key: `b_${name}`, label: 'B', colour },
-  ];
+export const LETTERS = ['A', 'B', 'C', 'D', 'E'];
+/** The baseline's, then the others'. */
+export const RUN_COLOURS = ['--chart-7', '--chart-3', '--chart-1', '--chart-2', '--chart-5'];
+
+function lines(windows: ComparedWindow[], name: string): Line[] {
+  return windows.map((_, run) => ({
+    key: `${run}_${name}`,
+    label: LETTERS[run]!,
+    colour: RUN_COLOURS[run]!,
+  }));
 }
 
-export function CompareCharts(props: { a: string; b: string }) {
-  const a = useAnswer<{ points: Points }>(`${API}/runs/${props.a}/series`).value.value;
-  const b = useAnswer<{ points: Points }>(`${API}/runs/${props.b}/series`).value.value;
+export function CompareCharts(props: { windows: ComparedWindow[] }) {
+  const { windows } = props;
+  const answer = useAnswers<{ points: Points }>(
+    windows.map(({ run }) => `${API}/runs/${run}/series`),
+  );
   const source = useMemo(() => ({ series: new Series(), version: signal(0) }), []);
   const zoom = useMemo(localZoom, []);
+  const courses = answer.value.value;
   useEffect(() => {
-    if (!a || !b) return;
+    if (courses?.length !== windows.length) return;
     source.series.clear();
-    source.series.merge(overlay(a.points, b.points, ['rps', 'p95_ms', 'fail_per_s']));
+    source.series.merge(
+      overlay(
+        courses.map(({ points }, i) => ({ points, zero_ms: windows[i]!.zero_ms })),
+        ['rps', 'p95_ms', 'fail_per_s'],
+      ),
+    );
     source.version.value++;
-  }, [a, b]);
-  if (!a || !b) return <Loading height={240} />;
+  }, [courses, windows]);
+  if (answer.problem.value) return <p class="strip bad">{answer.problem.value}</p>;
+  if (!courses) return <Loading height={240} />;
   const common: Pick<PlotProps, 'source' | 'zoom' | 'syncKey' | 'elapsed'> = {
     source,
     zoom,
@@ -40,18 +55,13 @@ export function CompareCharts(props: { a: string; b: string }) {
   };
   return (
     <div class="charts three">
-      <Plot
-        {...common}
-        title="Requests per second"
-        value={rate}
-        lines={lines('rps', '--chart-2')}
-      />
-      <Plot {...common} title="p95" value={latency} lines={lines('p95_ms', '--chart-3')} />
+      <Plot {...common} title="Requests per second" value={rate} lines={lines(windows, 'rps')} />
+      <Plot {...common} title="p95" value={latency} lines={lines(windows, 'p95_ms')} />
       <Plot
         {...common}
         title="Failures per second"
         value={rate}
-        lines={lines('fail_per_s', '--chart-4')}
+        lines={lines(windows, 'fail_per_s')}
       />
     </div>
   );

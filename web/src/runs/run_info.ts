@@ -1,5 +1,13 @@
 // Runs of the past, as the master's archive tells them.
-import type { ErrorEntry, ExceptionEntry, Marker, Row, SlaveEntry } from '../api/messages';
+import type {
+  ErrorEntry,
+  ExceptionEntry,
+  Generator,
+  Marker,
+  Row,
+  SlaveEntry,
+  ThresholdEntry,
+} from '../api/messages';
 
 export interface RunInfo {
   id: number;
@@ -9,13 +17,21 @@ export interface RunInfo {
   test: string;
   test_hash: string;
   version: string;
+  host?: string;
+  /** Of its end, if not as planned. */
+  reason?: string;
   users: number;
+  /** Requests whose outcome is not known. */
+  unknown?: number;
   rps: number;
   p95_ms: number | null;
   failures: number;
   requests: number;
   /** Of its thresholds, or that it broke off; empty when there is nothing to say. */
   verdict: string;
+  threshold_count?: number;
+  /** Thresholds that were. */
+  missed?: string[];
   /** The judge's word on the load generator. */
   generator?: string | { verdict: string };
   tags: string[];
@@ -24,7 +40,25 @@ export interface RunInfo {
   state: string;
 }
 
+/** A table of text, as the terminal shows it too. */
+export interface CellTable {
+  title: string;
+  columns: string[];
+  /** The first ones; the others are numbers. */
+  text_columns: number;
+  rows: string[][];
+}
+
 export interface RunDetail extends RunInfo {
+  time_ms?: number;
+  generator?: Generator & {
+    bad_seconds?: string;
+    lateness_p99_ms?: number;
+    lateness_max_ms?: number;
+  };
+  link?: Record<string, number>;
+  thresholds?: ThresholdEntry[];
+  tables?: CellTable[];
   config?: Record<string, unknown>;
   markers?: Marker[];
   slaves?: SlaveEntry[];
@@ -36,6 +70,8 @@ export interface RunDetail extends RunInfo {
 }
 
 export interface MetricChange {
+  /** Of B. */
+  run?: number;
   metric: string;
   unit: string;
   a: number | null;
@@ -48,12 +84,27 @@ export interface MetricChange {
 }
 
 export interface NameChange {
+  run?: number;
   method: string;
   name: string;
   metrics: MetricChange[];
 }
 
+/** What was compared of a run, and its latencies by percentile. */
+export interface ComparedWindow {
+  run: number;
+  /** Where its seconds count from. */
+  zero_ms: number;
+  begin_ms: number;
+  end_ms: number;
+  quantiles: number[];
+  ms: number[];
+}
+
 export interface Comparison {
+  windows: ComparedWindow[];
+  /** Texts of markers that all of them have. */
+  markers: string[];
   runs: RunInfo[];
   metrics: MetricChange[];
   names: NameChange[];
@@ -63,12 +114,25 @@ export interface Comparison {
 export type RunSort =
   'started_ms' | 'name' | 'duration_s' | 'users' | 'rps' | 'p95_ms' | 'failures' | 'verdict';
 
-/** The verdict in one word: a bad generator spoils what the limits say. */
+/** The verdict in one word: a bad generator spoils that limits were kept. */
 export function verdictWord(run: RunInfo): string {
   const { generator } = run;
   const word = typeof generator === 'string' ? generator : (generator?.verdict ?? '');
-  if (word === 'invalid' || word === 'suspect') return run.verdict === 'failed' ? 'failed' : word;
-  return run.verdict || (word === 'valid' ? 'valid' : '');
+  if (run.verdict === 'failed') return run.missed?.length ? 'FAIL' : 'failed';
+  if (word === 'invalid' || word === 'suspect') return word;
+  return run.verdict === 'passed' ? 'PASS' : word === 'valid' ? 'valid' : '';
+}
+
+/** Why the verdict is what it is. */
+export function verdictReason(run: RunInfo): string {
+  if (run.missed?.length) return `missed: ${run.missed.join(', ')}`;
+  return run.verdict === 'passed' ? `all ${run.threshold_count} thresholds were kept` : '';
+}
+
+export function verdictClass(word: string): string {
+  if (word === 'PASS' || word === 'valid') return 'good';
+  if (word === 'FAIL' || word === 'failed' || word === 'invalid') return 'bad';
+  return word === 'suspect' ? 'warn' : '';
 }
 
 /** A run's share of failures, 0…1. */
@@ -83,7 +147,7 @@ export function testName(run: RunInfo): string {
 }
 
 export function title(run: RunInfo): string {
-  return run.name || `Run ${run.id}`;
+  return run.name || (run.id > 0 ? `Run ${run.id}` : testName(run));
 }
 
 function keyOf(run: RunInfo, sort: RunSort): number | string {

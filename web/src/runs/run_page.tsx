@@ -1,78 +1,36 @@
 // RunPage: one run of the past: its charts and rows, its name, note and tags.
-import { signal, useSignal } from '@preact/signals';
-import { useEffect, useMemo } from 'preact/hooks';
+import { useSignal } from '@preact/signals';
 
 import { hrefOf, params, tell } from '../app';
 import { API, post } from '../api/client';
-import type { Marker, Points, Row } from '../api/messages';
-import { Plot, type PlotProps } from '../charts/plot';
+import { report } from '../api/embedded';
+import type { Marker, Row } from '../api/messages';
 import { urlZoom } from '../charts/url_zoom';
 import { Dialog } from '../parts/dialog';
 import { Empty, Loading } from '../parts/empty';
+import { Tiles } from '../parts/tiles';
 import { Time } from '../parts/time';
-import { Series } from '../store/series';
 import { clockSpan, count, latency, percent, rate } from '../text/format';
-import { failShare, title, verdictWord, type RunDetail, testName } from './run_info';
+import { RunCharts } from './run_charts';
 import { RunEditor } from './run_editor';
+import {
+  failShare,
+  testName,
+  title,
+  verdictClass,
+  verdictReason,
+  verdictWord,
+  type RunDetail,
+} from './run_info';
 import { RunRows } from './run_rows';
-import { verdictClass } from './runs_page';
+import { RunSections, RunVerdicts, RunWarnings } from './run_sections';
 import { useAnswer } from './use_answer';
 
-function Charts(props: { id: string; markers: Marker[] }) {
-  const answer = useAnswer<{ points: Points; markers?: Marker[] }>(
-    `${API}/runs/${props.id}/series`,
-  );
-  const source = useMemo(() => ({ series: new Series(), version: signal(0) }), [props.id]);
-  const markers = useMemo(() => signal<Marker[]>(props.markers), [props.markers]);
-  const points = answer.value.value?.points;
-  useEffect(() => {
-    if (!points) return;
-    source.series.clear();
-    source.series.merge(points);
-    source.version.value++;
-  }, [points]);
-  const common: Pick<PlotProps, 'source' | 'zoom' | 'markers' | 'syncKey'> = {
-    source,
-    zoom: urlZoom,
-    markers,
-    syncKey: 'run',
-  };
-  if (answer.problem.value) return <p class="strip bad">{answer.problem.value}</p>;
-  if (!points) return <Loading height={240} />;
-  return (
-    <div class="charts three">
-      <Plot
-        {...common}
-        title="Throughput"
-        value={rate}
-        lines={[
-          { key: 'rps', label: 'req/s', colour: '--chart-2', fill: true },
-          { key: 'fail_per_s', label: 'failures/s', colour: '--chart-4', fill: true },
-        ]}
-      />
-      <Plot
-        {...common}
-        title="Latency"
-        value={latency}
-        lines={[
-          { key: 'p50_ms', label: 'p50', colour: '--chart-1' },
-          { key: 'p95_ms', label: 'p95', colour: '--chart-3' },
-          { key: 'p99_ms', label: 'p99', colour: '--chart-4' },
-        ]}
-      />
-      <Plot
-        {...common}
-        title="Users"
-        value={count}
-        lines={[{ key: 'users', label: 'users', colour: '--chart-1', fill: true, step: true }]}
-      />
-    </div>
-  );
-}
+const NO_MARKERS: Marker[] = [];
 
 /** Rows of the whole run, or of the zoomed window. */
 function Rows(props: { run: RunDetail }) {
-  const range = urlZoom.range.value;
+  const range = report === null ? urlZoom.range.value : null; // a report has only the whole run
   const window = useAnswer<{ row_columns: string[]; rows: Row[]; total?: Row }>(
     range &&
       `${API}/runs/${props.run.id}/rows?from_ms=${range.from_s * 1000}&to_ms=${range.to_s * 1000}`,
@@ -156,30 +114,33 @@ export function RunPage() {
       <div class="page-head">
         <h1>{title(run)}</h1>
         {verdictWord(run) && (
-          <span class={`pill ${verdictClass(verdictWord(run))}`}>{verdictWord(run)}</span>
+          <span class={`pill ${verdictClass(verdictWord(run))}`} title={verdictReason(run)}>
+            {verdictWord(run)}
+          </span>
         )}
         <p>
           <Time at_ms={run.started_ms} day /> · {testName(run)}
         </p>
-        <div class="preset-bar">
-          <button onClick={() => (editing.value = true)}>Name and note</button>
-          <a class="button" href={`${API}/runs/${id}/export`} download>
-            Export
-          </a>
-          <button onClick={() => (deleting.value = true)}>Delete…</button>
-        </div>
+        {report === null && (
+          <div class="preset-bar">
+            <button onClick={() => (editing.value = true)}>Name and note</button>
+            <a class="button" href={`${API}/runs/${id}/report`} download>
+              Report
+            </a>
+            <a class="button" href={`${API}/runs/${id}/export`} download>
+              Export
+            </a>
+            <button onClick={() => (deleting.value = true)}>Delete…</button>
+          </div>
+        )}
       </div>
       {run.note && <p class="strip">{run.note}</p>}
-      <dl class="tiles">
-        {tiles.map(([label, text]) => (
-          <div key={label}>
-            <dt>{label}</dt>
-            <dd>{text}</dd>
-          </div>
-        ))}
-      </dl>
-      <Charts id={id} markers={run.markers ?? []} />
+      <RunWarnings run={run} />
+      <Tiles of={tiles} />
+      <RunVerdicts run={run} />
+      <RunCharts id={id} markers={run.markers ?? NO_MARKERS} />
       <Rows run={run} />
+      <RunSections run={run} />
       {editing.value && (
         <RunEditor
           run={run}

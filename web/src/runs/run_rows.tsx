@@ -6,6 +6,7 @@ import { cell, NUMBER_COLUMNS, nextSort, type Column } from '../live/columns';
 import { rowKey } from '../live/row_key';
 import { Empty } from '../parts/empty';
 import { SortHeader } from '../parts/sort_header';
+import { TableBox } from '../parts/table_box';
 import { count } from '../text/format';
 
 /** More rows in the document would make the page slow. */
@@ -85,45 +86,37 @@ export function RunRows(props: {
           The run has none that match, in this window.
         </Empty>
       ) : (
-        <div
-          class="table-scroll requests"
-          style={{ '--row': '34px' }}
-          tabIndex={0}
-          role="region"
-          aria-label="Requests, table"
-        >
-          <table>
-            <thead>
-              <tr>
-                {header({ sort: 'method', title: 'Type', long: 'Type' }, false)}
-                {header({ sort: 'name', title: 'Name', long: 'Name' }, false)}
-                {columns.map((column) => header(column, true))}
+        <TableBox label="Requests" class="requests">
+          <thead>
+            <tr>
+              {header({ sort: 'method', title: 'Type', long: 'Type' }, false)}
+              {header({ sort: 'name', title: 'Name', long: 'Name' }, false)}
+              {columns.map((column) => header(column, true))}
+            </tr>
+          </thead>
+          <tbody>
+            {rows.map((row) => (
+              <tr key={rowKey(row)}>
+                <td class="method">{String(row[0])}</td>
+                <th scope="row" class="name">
+                  <bdi>{String(row[1]).slice(0, 300)}</bdi>
+                </th>
+                {cells(row)}
               </tr>
-            </thead>
-            <tbody>
-              {rows.map((row) => (
-                <tr key={rowKey(row)}>
-                  <td class="method">{String(row[0])}</td>
-                  <th scope="row" class="name">
-                    <bdi>{String(row[1]).slice(0, 300)}</bdi>
-                  </th>
-                  {cells(row)}
-                </tr>
-              ))}
-            </tbody>
-            {total && (
-              <tfoot>
-                <tr>
-                  <td />
-                  <th scope="row" class="name">
-                    All requests
-                  </th>
-                  {cells(total)}
-                </tr>
-              </tfoot>
-            )}
-          </table>
-        </div>
+            ))}
+          </tbody>
+          {total && (
+            <tfoot>
+              <tr>
+                <td />
+                <th scope="row" class="name">
+                  All requests
+                </th>
+                {cells(total)}
+              </tr>
+            </tfoot>
+          )}
+        </TableBox>
       )}
     </section>
   );

@@ -3,8 +3,7 @@ import { useSignal } from '@preact/signals';
 
 import { hrefOf } from '../app';
 import { dayAndTime, latency, percent, rate } from '../text/format';
-import { failShare, title, verdictWord, type RunInfo, testName } from './run_info';
-import { verdictClass } from './runs_page';
+import { failShare, title, verdictClass, verdictWord, type RunInfo, testName } from './run_info';
 
 const METRICS = {
   p95: { text: 'p95', of: (run: RunInfo) => run.p95_ms ?? 0, write: latency },

@@ -6,12 +6,14 @@ import { API, ApiError, post } from '../api/client';
 import { Empty, Loading } from '../parts/empty';
 import { Icon } from '../parts/icon';
 import { SortHeader } from '../parts/sort_header';
+import { TableBox } from '../parts/table_box';
 import { Time } from '../parts/time';
 import { clockSpan, count, latency, percent, rate } from '../text/format';
 import {
   failShare,
   listed,
   title,
+  verdictClass,
   verdictWord,
   type RunInfo,
   type RunSort,
@@ -21,12 +23,6 @@ import { RunTrend } from './run_trend';
 import { useAnswer } from './use_answer';
 
 const MAX_COMPARED = 5;
-
-export function verdictClass(verdict: string): string {
-  if (verdict === 'passed' || verdict === 'valid') return 'good';
-  if (verdict === 'failed' || verdict === 'invalid') return 'bad';
-  return verdict === 'suspect' ? 'warn' : '';
-}
 
 function Row(props: { run: RunInfo; ticked: boolean; onTick: () => void; onStar: () => void }) {
   const { run, ticked, onTick, onStar } = props;
@@ -72,7 +68,12 @@ function Row(props: { run: RunInfo; ticked: boolean; onTick: () => void; onStar:
       <td class="number">{rate(run.rps)}</td>
       <td class="number">{latency(run.p95_ms)}</td>
       <td class={failed > 0 ? 'number bad' : 'number'}>{percent(failed)}</td>
-      <td>{verdict && <span class={`pill ${verdictClass(verdict)}`}>{verdict}</span>}</td>
+      <td>
+        {verdict && <span class={`pill ${verdictClass(verdict)}`}>{verdict}</span>}
+        {run.missed && run.missed.length > 0 && (
+          <span class="run-note">{run.missed.join(', ').slice(0, 120)}</span>
+        )}
+      </td>
     </tr>
   );
 }
@@ -196,50 +197,46 @@ export function RunsPage() {
               <span class="muted">Tick two or more to compare</span>
             )}
           </div>
-          <div class="table-scroll listing" tabIndex={0} role="region" aria-label="Runs, table">
-            <table>
-              <thead>
-                <tr>
-                  <th scope="col">
-                    <span class="sr-only">Compare</span>
-                  </th>
-                  <th scope="col">
-                    <span class="sr-only">Keep</span>
-                  </th>
-                  {COLUMNS.map((column) => (
-                    <SortHeader
-                      key={column.title}
-                      title={column.title}
-                      number={column.number}
-                      sorted={
-                        column.sort === sort ? (descending ? 'descending' : 'ascending') : null
-                      }
-                      onSort={
-                        column.sort === null
-                          ? undefined
-                          : () =>
-                              setParams({
-                                by: column.sort,
-                                order: column.sort === sort && descending ? 'up' : null,
-                              })
-                      }
-                    />
-                  ))}
-                </tr>
-              </thead>
-              <tbody>
-                {shown.map((run) => (
-                  <Row
-                    key={run.id}
-                    run={run}
-                    ticked={ticked.value.includes(run.id)}
-                    onTick={() => tick(run.id)}
-                    onStar={() => void star(run)}
+          <TableBox label="Runs">
+            <thead>
+              <tr>
+                <th scope="col">
+                  <span class="sr-only">Compare</span>
+                </th>
+                <th scope="col">
+                  <span class="sr-only">Keep</span>
+                </th>
+                {COLUMNS.map((column) => (
+                  <SortHeader
+                    key={column.title}
+                    title={column.title}
+                    number={column.number}
+                    sorted={column.sort === sort ? (descending ? 'descending' : 'ascending') : null}
+                    onSort={
+                      column.sort === null
+                        ? undefined
+                        : () =>
+                            setParams({
+                              by: column.sort,
+                              order: column.sort === sort && descending ? 'up' : null,
+                            })
+                    }
                   />
                 ))}
-              </tbody>
-            </table>
-          </div>
+              </tr>
+            </thead>
+            <tbody>
+              {shown.map((run) => (
+                <Row
+                  key={run.id}
+                  run={run}
+                  ticked={ticked.value.includes(run.id)}
+                  onTick={() => tick(run.id)}
+                  onStar={() => void star(run)}
+                />
+              ))}
+            </tbody>
+          </TableBox>
         </section>
       )}
     </>

@@ -1,5 +1,5 @@
 // useAnswer: what the master answers to a GET, with its loading and its error.
-import { useSignal, type ReadonlySignal } from '@preact/signals';
+import { useComputed, useSignal, type ReadonlySignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 
 import { get } from '../api/client';
@@ -10,18 +10,18 @@ export interface Answer<T> {
   again: () => void;
 }
 
-/** Asks when `path` changes; null: not now. */
-export function useAnswer<T>(path: string | null): Answer<T> {
-  const value = useSignal<T | null>(null);
+/** Of all paths together; asks when they change. */
+export function useAnswers<T>(paths: string[]): Answer<T[]> {
+  const value = useSignal<T[] | null>(null);
   const problem = useSignal('');
   const round = useSignal(0);
   useEffect(() => {
-    if (path === null) return;
+    if (paths.length === 0) return;
     let gone = false;
-    get<T>(path).then(
-      (answer) => {
+    Promise.all(paths.map((path) => get<T>(path))).then(
+      (answers) => {
         if (gone) return;
-        value.value = answer;
+        value.value = answers;
         problem.value = '';
       },
       (error: Error) => {
@@ -31,6 +31,13 @@ export function useAnswer<T>(path: string | null): Answer<T> {
     return () => {
       gone = true;
     };
-  }, [path, round.value]);
+  }, [paths.join('\n'), round.value]);
   return { value, problem, again: () => round.value++ };
+}
+
+/** Asks when `path` changes; null: not now. */
+export function useAnswer<T>(path: string | null): Answer<T> {
+  const { value, problem, again } = useAnswers<T>(path === null ? [] : [path]);
+  const first = useComputed(() => value.value?.[0] ?? null);
+  return { value: first, problem, again };
 }

@@ -1,15 +1,15 @@
-import { expect, it } from 'vitest';
+import { expect, test } from 'vitest';
 
 import { overlay } from '../../src/runs/overlay';
 
-it('puts two runs on the time since their starts', () => {
-  const a = { time_ms: [5000, 6000, 7000], rps: [1, 2, 3] };
-  const b = { time_ms: [90_000, 91_000], rps: [7, null] };
-  expect(overlay(a, b, ['rps', 'p95_ms'])).toEqual({
-    time_ms: [0, 1000, 2000],
-    a_rps: [1, 2, 3],
-    b_rps: [7, null, null],
-    a_p95_ms: [null, null, null],
-    b_p95_ms: [null, null, null],
+test('runs are laid over each other by their zero, gaps included', () => {
+  const a = { points: { time_ms: [10_000, 11_000, 12_000], rps: [1, 2, 3] }, zero_ms: 10_000 };
+  const b = { points: { time_ms: [91_000, 93_000], rps: [5, 6] }, zero_ms: 91_000 };
+  const c = { points: { time_ms: [50_000, 51_000], rps: [7, 8] }, zero_ms: 51_000 };
+  expect(overlay([a, b, c], ['rps'])).toEqual({
+    time_ms: [-1000, 0, 1000, 2000],
+    '0_rps': [null, 1, 2, 3],
+    '1_rps': [null, 5, null, 6],
+    '2_rps': [7, 8, null, null],
   });
 });

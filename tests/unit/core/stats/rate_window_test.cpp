@@ -1,11 +1,9 @@
-// RateWindow and History: what is kept for how long.
+// RateWindow: what is kept for how long.
 #include "core/stats/rate_window.hpp"
 
 #include <limits>
 
 #include <gtest/gtest.h>
-
-#include "core/stats/history.hpp"
 
 namespace acrida {
 namespace {
@@ -65,20 +63,6 @@ TEST(RateWindow, ClearForgetsEverything) {
   EXPECT_DOUBLE_EQ(window.rate(1003, 1000), 0);
   window.add(1000, 5);
   EXPECT_DOUBLE_EQ(window.rate(1003, 1000), 5);
-}
-
-TEST(History, KeepsTheLastHour) {
-  History history;
-  for (std::uint64_t i = 0; i < History::kMaxPoints + 10; ++i) {
-    HistoryPoint point;
-    point.users = i;
-    history.push(point);
-  }
-  ASSERT_EQ(history.points().size(), History::kMaxPoints);
-  EXPECT_EQ(history.points().front().users, 10u);
-  EXPECT_EQ(history.points().back().users, History::kMaxPoints + 9);
-  history.clear();
-  EXPECT_TRUE(history.points().empty());
 }
 
 }  // namespace

@@ -329,6 +329,9 @@ TEST(Routes, SwarmRefusesABadArgumentWithoutItsSecret) {
 TEST(Routes, PagesEscapeAndHaveAPolicy) {
   const Response report = response_to(get("/stats/report"));
   EXPECT_EQ(report.body().find("/items<b>"), std::string::npos);
+  EXPECT_EQ(report["Content-Security-Policy"].find("default-src 'none'; script-src 'sha256-"), 0u);
+  EXPECT_NE(response_to(get("/stats/report?theme=dark")).body().find("data-theme=\"dark\""),
+            std::string::npos);
   EXPECT_EQ(response_to(get("/stats/report?download=1"))[http::field::content_disposition],
             "attachment; filename=\"Acrida_2023-11-14-22h13_shop.so_report.html\"");
   for (const char* path : {"/", "/app.js", "/stats/requests", "/api/v1/overview", "/nowhere"}) {

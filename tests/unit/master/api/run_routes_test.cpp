@@ -11,6 +11,8 @@
 
 #include "master/api/routes.hpp"
 #include "master/history/run_store.hpp"
+#include "master/page/page_files.hpp"
+#include "tests/support/report_file.hpp"
 #include "tests/support/temp_dir.hpp"
 
 namespace acrida {
@@ -147,8 +149,66 @@ TEST_F(RunRoutesTest, RunsAreCompared) {
   EXPECT_LT(p50->at("low").to_number<double>(), p50->at("relative").to_number<double>());
   EXPECT_EQ(compared.at("names").at(0).at("name").as_string(), "/a");
   EXPECT_EQ(get("/api/v1/compare?a=1&b=2&b=1").at("metrics").as_array().size(), 12u);
+  EXPECT_EQ(compared.at("windows").at(1).at("run").to_number<int>(), 2);
+  EXPECT_EQ(compared.at("windows").at(1).at("zero_ms").to_number<std::int64_t>(),
+            1'700'000'000'000);
+  EXPECT_EQ(compared.at("markers"), json::value(json::array{"<b>"}));
   get("/api/v1/compare?a=1", http::status::bad_request);
   get("/api/v1/compare?a=1&b=9", http::status::not_found);
+}
+
+TEST_F(RunRoutesTest, APartIsComparedFromAMarker) {
+  const json::object part = get("/api/v1/compare?a=1&b=2&from_s=10&to_s=100&align=%3Cb%3E");
+  const json::value& window = part.at("windows").at(0);
+  EXPECT_EQ(window.at("zero_ms").to_number<std::int64_t>(), 1'700'000'003'000);
+  EXPECT_EQ(window.at("begin_ms").to_number<std::int64_t>(), 1'700'000'013'000);
+  EXPECT_EQ(window.at("end_ms").to_number<std::int64_t>(), 1'700'000'103'000);
+  EXPECT_NEAR(window.at("ms").at(5).to_number<double>(), 10, 0.1);
+  EXPECT_EQ(window.at("quantiles").at(5).to_number<double>(), 0.5);
+  get("/api/v1/compare?a=1&b=2&align=none", http::status::bad_request);
+  get("/api/v1/compare?a=1&b=2&from_s=-1", http::status::bad_request);
+}
+
+TEST_F(RunRoutesTest, AReportHasTheBaselineInIt) {
+  const Response response = ask(http::verb::get, "/api/v1/runs/2/report?baseline=1");
+  ASSERT_EQ(response.result(), http::status::ok) << response.body();
+  const json::object answers = tests::report_data(response.body()).at("answers").as_object();
+  EXPECT_EQ(answers.at("/api/v1/compare?a=1&b=2"), json::value(get("/api/v1/compare?a=1&b=2")));
+  for (const char* target : {"/api/v1/runs/2", "/api/v1/runs/2/series", "/api/v1/runs/1/series"})
+    EXPECT_EQ(answers.at(target), json::value(get(target))) << target;
+  get("/api/v1/runs/2/report?baseline=7", http::status::not_found);
+}
+
+TEST_F(RunRoutesTest, AnswersHaveTheKeysThatTheDescriptionNames) {
+  const auto files = built_in_page();
+  const auto file = std::find_if(files.begin(), files.end(), [](const PageFile& each) {
+    return each.path == "/api/v1/openapi.json";
+  });
+  ASSERT_NE(file, files.end());
+  const json::value document = json::parse(unpacked(*file).value());
+  int checked = 0;
+  const auto check = [&](const json::value& schema, const json::value& answer) {
+    for (const json::value& key : schema.at("required").as_array())
+      EXPECT_TRUE(answer.as_object().contains(key.as_string())) << key;
+    ++checked;
+  };
+  for (const auto& [path, methods] : document.at("paths").as_object()) {
+    std::string target(path);
+    const bool is_history = target.starts_with("/api/v1/runs") || target == "/api/v1/compare";
+    if (!is_history || !methods.as_object().contains("get")) continue;
+    const auto& content = methods.at("get").at("responses").at("200").at("content").as_object();
+    if (!content.contains("application/json")) continue;
+    if (const std::size_t id = target.find("{id}"); id != std::string::npos)
+      target.replace(id, 4, "1");
+    if (target == "/api/v1/compare") target += "?a=1&b=2";
+    const json::value& schema = content.at("application/json").at("schema");
+    const json::object answer = get(target);
+    const json::value* parts = schema.as_object().if_contains("allOf");
+    check(parts == nullptr ? schema : parts->at(0), answer);
+    if (answer.contains("runs"))
+      check(document.at("components").at("schemas").at("Run"), answer.at("runs").at(0));
+  }
+  EXPECT_EQ(checked, 7);
 }
 
 TEST_F(RunRoutesTest, PathsAndMethodsAreGuarded) {

@@ -6,6 +6,7 @@
 
 #include "master/api/log_ring.hpp"
 #include "master/api/routes.hpp"
+#include "master/api/run_routes.hpp"
 #include "sample_run.hpp"
 
 namespace acrida {
@@ -259,12 +260,16 @@ TEST(OpenApi, DescribesWhatThereIs) {
   for (const auto& [path, methods] : document.at("paths").as_object())
     for (const auto& [method, operation] : methods.as_object())
       described.insert(std::string(method) + " " + std::string(path));
-  for (const auto& table : all_routes()) {
-    for (const Route& one : table) {
-      if (one.get) served.insert("get " + std::string(one.path));
-      if (one.post) served.insert("post " + std::string(one.path));
-    }
-  }
+  const auto serve = [&](const Route& one) {
+    std::string path(one.path);
+    if (const std::size_t id = path.find("/ID"); id != std::string::npos)
+      path.replace(id, 3, "/{id}");
+    if (one.get) served.insert("get " + path);
+    if (one.post) served.insert("post " + path);
+  };
+  for (const auto& table : all_routes())
+    for (const Route& one : table) serve(one);
+  for (const Route& one : run_routes()) serve(one);
   EXPECT_EQ(described, served);
 }
 
@@ -273,6 +278,8 @@ TEST(OpenApi, AnswersAndExamplesHaveTheKeysThatItNames) {
   int checked = 0;
   for (const auto& [path, methods] : document.at("paths").as_object()) {
     const json::value* get = methods.as_object().if_contains("get");
+    const bool is_history = path.starts_with("/api/v1/runs") || path == "/api/v1/compare";
+    if (is_history) continue;  // see run_routes_test
     if (get == nullptr || !get->at("responses").as_object().contains("200")) continue;
     const json::value& content = get->at("responses").at("200").at("content");
     const json::value* body = content.as_object().if_contains("application/json");

@@ -81,6 +81,13 @@ class RunArchiveTest : public testing::Test {
     view.link.lost_reports = 3;
     stats.describe(view, true, at(seconds));
     view.link.lost_reports = 3;
+    view.test_name = "shop.cpp";
+    ThresholdView kept{"p95<2s", "",  ThresholdView::State::holds, 20, "20 ms", 2000, "ms",
+                       {},       true};
+    ThresholdView missed{"failures<1%", "GET /item",  ThresholdView::State::failed,
+                         0.5,           "50 %",       0.01,
+                         "share",       kSampleStart, false};
+    view.thresholds = {kept, missed};
     return view;
   }
 
@@ -121,11 +128,18 @@ TEST_F(RunArchiveTest, AViewComesBackAsTheMasterShowedIt) {
   EXPECT_EQ(got.scenarios[0].planned, 10u);
   EXPECT_EQ(got.slaves[0].user_counts, expected.slaves[0].user_counts);
   EXPECT_EQ(got.link.lost_reports, 3u);
-  EXPECT_EQ(got.history.size(), 1500u);
-  EXPECT_EQ(got.history[700].requests_per_s, 60);
+  ASSERT_EQ(got.thresholds.size(), 2u);
+  EXPECT_TRUE(got.thresholds[0].aborts);
+  EXPECT_EQ(got.thresholds[0].value_text, "20 ms");
+  EXPECT_EQ(got.thresholds[1].since, kSampleStart);
+  EXPECT_EQ(got.thresholds[1].state, ThresholdView::State::failed);
+  EXPECT_EQ(found.value().verdict(), RunVerdict::failed);
   const RunSummary& summary = found.value().summary;
+  EXPECT_EQ(summary.test, "shop.cpp");
+  EXPECT_EQ(summary.thresholds, 2u);
+  EXPECT_EQ(summary.missed, std::vector<std::string>{"failures<1%"});
   EXPECT_EQ(summary.requests, 90'000u);
-  EXPECT_EQ(summary.verdict, GeneratorVerdict::suspect);
+  EXPECT_EQ(summary.generator, GeneratorVerdict::suspect);
   EXPECT_EQ(summary.slaves, 2u);
   EXPECT_DOUBLE_EQ(summary.p99_ms, expected.total.percentiles_ms[7]);
   EXPECT_EQ(found.value().state, "finished");

@@ -5,7 +5,7 @@
 
 #include "master/report/metric_tables.hpp"
 #include "master/report/terminal_text.hpp"
-#include "sample_view.hpp"
+#include "tests/support/sample_view.hpp"
 
 namespace acrida {
 namespace {

@@ -8,7 +8,7 @@
 #include <gtest/gtest.h>
 
 #include "master/report/csv_files.hpp"
-#include "sample_view.hpp"
+#include "tests/support/sample_view.hpp"
 
 namespace acrida {
 namespace {

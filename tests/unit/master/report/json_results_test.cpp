@@ -6,7 +6,7 @@
 
 #include "master/report/generator_json.hpp"
 #include "master/report/metrics_json.hpp"
-#include "sample_view.hpp"
+#include "tests/support/sample_view.hpp"
 
 namespace acrida {
 namespace {

@@ -1,5 +1,5 @@
 // PageFiles: the web page, and what else is served as it is, compressed into the executable.
-#include "master/api/page_files.hpp"
+#include "master/page/page_files.hpp"
 
 #include <zlib.h>
 

@@ -1,5 +1,5 @@
 // JsonText: writes JSON piece by piece into a text.
-#include "master/api/json_text.hpp"
+#include "master/page/json_text.hpp"
 
 #include <charconv>
 #include <cmath>

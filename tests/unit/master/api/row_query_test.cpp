@@ -1,5 +1,5 @@
-// Tests of RowSelection: sorting, filtering, and the part that is shown.
-#include "master/api/row_selection.hpp"
+// Tests of RowQuery and RowSelection: sorting, filtering, and the part that is shown.
+#include "master/api/row_query.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,18 +1,11 @@
 // RowSelection: which rows of the statistics a reader wants, in which order.
-#include "master/api/row_selection.hpp"
+#include "master/page/row_selection.hpp"
 
 #include <algorithm>
-#include <array>
-#include <optional>
-
-#include "core/stats/valid_text.hpp"
+#include <string_view>
 
 namespace acrida {
 namespace {
-
-constexpr std::array<std::string_view, 13> kColumnNames = {
-    "method", "name", "requests", "failures", "p50", "p95",       "p99",
-    "avg",    "min",  "max",      "bytes",    "rps", "fail_per_s"};
 
 // Places in kReportedPercentiles.
 constexpr std::size_t kP50 = 0, kP95 = 5, kP99 = 7;
@@ -22,7 +15,7 @@ char lower(char c) {
 }
 
 bool contains(std::string_view text, std::string_view part) {
-  const auto same = [](char a, char b) { return lower(a) == b; };
+  const auto same = [](char a, char b) { return lower(a) == lower(b); };
   return std::search(text.begin(), text.end(), part.begin(), part.end(), same) != text.end();
 }
 
@@ -65,39 +58,7 @@ int compare(const SummaryRow& a, const SummaryRow& b, RowColumn column) {
   return left < right ? -1 : (left > right ? 1 : 0);
 }
 
-Result<std::optional<std::size_t>> size_in(const Form& fields, const char* name) {
-  auto number = fields.whole_number(name);
-  if (!number) return number.error();
-  if (!*number) return std::optional<std::size_t>();
-  return std::optional<std::size_t>(**number);
-}
-
-bool is_set(const Form& fields, const char* name) {
-  const auto text = fields.value(name);
-  return text == "1" || text == "true";
-}
-
 }  // namespace
-
-Result<RowSelection> parse_row_selection(const Form& fields) {
-  RowSelection selection;
-  if (const auto sort = fields.value("sort")) {
-    const auto found = std::find(kColumnNames.begin(), kColumnNames.end(), *sort);
-    if (found == kColumnNames.end()) return Error{"sort: there is no such column"};
-    selection.sort = static_cast<RowColumn>(found - kColumnNames.begin());
-  }
-  selection.descending = is_set(fields, "descending");
-  selection.only_failing = is_set(fields, "only_failing");
-  selection.filter = cut_text(fields.value("filter").value_or(""), RowSelection::kMaxFilterBytes);
-  std::transform(selection.filter.begin(), selection.filter.end(), selection.filter.begin(), lower);
-  const auto from = size_in(fields, "from");
-  if (!from) return from.error();
-  selection.from = from.value().value_or(selection.from);
-  const auto count = size_in(fields, "count");
-  if (!count) return count.error();
-  selection.count = std::min(count.value().value_or(selection.count), RowSelection::kMaxRows);
-  return selection;
-}
 
 SelectedRows select(const std::vector<SummaryRow>& rows, const RowSelection& selection) {
   std::vector<const SummaryRow*> chosen;

@@ -134,15 +134,16 @@ inline RunView sample_view() {
   view.slaves[0].state = "running";
   view.slaves[0].present = true;
   view.slaves[0].users = 5;
+  TimelineLevel seconds(1, 60);
   for (int second = 0; second < 10; ++second) {
-    HistoryPoint point;
-    point.time = WallTime(1'700'000'000s) + std::chrono::seconds(second);
+    TimelinePoint point;
+    point.second = 1'700'000'000 + second;
     point.users = 5;
     point.requests_per_s = second;
-    point.p50_ms = second < 5 ? -1 : second;
-    point.p95_ms = 2 * second;
-    view.history.push_back(point);
+    if (second >= 5) point.latency_ms = {5, 6, 7, 8, 9, 10, 11};
+    seconds.add(point, Histogram());
   }
+  view.timeline.levels[2] = seconds.blocks();
   return view;
 }
 

@@ -1,11 +1,11 @@
 // LiveDocument: the pieces of the messages of the live stream, as JSON.
-#include "master/api/live_document.hpp"
+#include "master/page/live_document.hpp"
 
 #include <algorithm>
 #include <array>
 
 #include "core/stats/valid_text.hpp"
-#include "master/api/json_text.hpp"
+#include "master/page/json_text.hpp"
 #include "master/report/thresholds_json.hpp"
 #include "master/run/generator_verdict.hpp"
 
@@ -217,13 +217,11 @@ void put_rows(std::string& out, const RunView& view, const RowSelection& selecti
   put_member(out, "from", std::uint64_t{selection.from});
 }
 
-void put_errors(std::string& out, const std::vector<ErrorDelta>& errors) {
-  // The most frequent ones.
+void put_errors(std::string& out, const std::vector<ErrorDelta>& errors, std::size_t most) {
   std::vector<const ErrorDelta*> shown;
   shown.reserve(errors.size());
   for (const ErrorDelta& error : errors) shown.push_back(&error);
-  const auto end =
-      shown.begin() + static_cast<std::ptrdiff_t>(std::min(shown.size(), kMaxLiveErrors));
+  const auto end = shown.begin() + static_cast<std::ptrdiff_t>(std::min(shown.size(), most));
   std::partial_sort(shown.begin(), end, shown.end(), [](const auto* a, const auto* b) {
     return a->occurrences != b->occurrences ? a->occurrences > b->occurrences : a < b;
   });
@@ -275,7 +273,7 @@ std::string row_document(const RunView& view, std::string_view method, std::stri
   put_member(out, "max", found->max_ms);
   out += '}';
   put_member(out, "unknown", found->unknown);
-  put_errors(out, errors);
+  put_errors(out, errors, kMaxLiveErrors);
   out += '}';
   return out;
 }

@@ -1,10 +1,11 @@
 // LiveDocument: the pieces of the messages of the live stream, as JSON.
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <vector>
 
-#include "master/api/row_selection.hpp"
+#include "master/page/row_selection.hpp"
 #include "master/run/run_view.hpp"
 
 namespace acrida {
@@ -19,8 +20,8 @@ void put_points(std::string& out, const std::vector<const TimelinePoint*>& point
 void put_markers(std::string& out, const RunView& view, std::uint64_t since);
 /// "row_columns", "rows", "row_count" and "from".
 void put_rows(std::string& out, const RunView& view, const RowSelection& selection);
-/// "errors" and "exceptions", bounded.
-void put_errors(std::string& out, const std::vector<ErrorDelta>& errors);
+/// "errors", the most frequent ones, and "exceptions", bounded.
+void put_errors(std::string& out, const std::vector<ErrorDelta>& errors, std::size_t most);
 void put_exceptions(std::string& out, const RunView& view);
 
 /// GET /api/v1/row: "" when there is no such row.

@@ -7,9 +7,7 @@
 #include <tuple>
 #include <vector>
 
-#include "core/base/result.hpp"
 #include "core/stats/summary.hpp"
-#include "master/api/form.hpp"
 
 namespace acrida {
 
@@ -36,7 +34,7 @@ struct RowSelection {
 
   RowColumn sort = RowColumn::name;
   bool descending = false;
-  std::string filter;  // part of the name or the method, in small letters; "" = all
+  std::string filter;  // part of the name or the method, in letters of any size; "" = all
   bool only_failing = false;
   std::size_t from = 0;
   std::size_t count = 60;
@@ -47,9 +45,6 @@ struct RowSelection {
                     other.count);
   }
 };
-
-/// Of the fields sort, descending, filter, only_failing, from and count; the error names the field.
-Result<RowSelection> parse_row_selection(const Form& fields);
 
 struct SelectedRows {
   std::vector<const SummaryRow*> rows;  // at most `count`, from `from` on

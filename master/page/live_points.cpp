@@ -3,8 +3,9 @@
 #include <cmath>
 #include <functional>
 
-#include "master/api/json_text.hpp"
-#include "master/api/live_document.hpp"
+#include "master/page/encoding.hpp"
+#include "master/page/json_text.hpp"
+#include "master/page/live_document.hpp"
 
 namespace acrida {
 namespace {
@@ -30,21 +31,6 @@ void put_series(std::string& out, std::string_view key, const Points& points, Va
 
 std::optional<double> known(float value) {
   return value < 0 ? std::nullopt : std::optional<double>(value);
-}
-
-std::string base64(const std::string& bytes) {
-  static constexpr char kDigits[] =
-      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-  std::string out;
-  for (std::size_t i = 0; i < bytes.size(); i += 3) {
-    const auto byte = [&](std::size_t at) {
-      return at < bytes.size() ? static_cast<unsigned char>(bytes[at]) : 0u;
-    };
-    const unsigned three = byte(i) << 16 | byte(i + 1) << 8 | byte(i + 2);
-    for (std::size_t k = 0; k < 4; ++k)
-      out += i + k > bytes.size() ? '=' : kDigits[three >> (18 - 6 * k) & 63];
-  }
-  return out;
 }
 
 /// Requests per second of each cell, in the points from `begin` to `end`.
@@ -77,7 +63,8 @@ void put_heat(std::string& out, const Points& points) {
   out += "{\"first_ms\":";
   put(out, std::ldexp(1e-6, kFirstHeatBit));
   out += ",\"cells\":" + std::to_string(kHeatCells) + ",\"time_ms\":[" + times + "],\"span_s\":[" +
-         spans + "],\"levels\":\"" + base64(cells) + "\"}";
+         spans + "],\"levels\":\"" +
+         base64({reinterpret_cast<const unsigned char*>(cells.data()), cells.size()}) + "\"}";
 }
 
 }  // namespace

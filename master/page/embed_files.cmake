@@ -32,7 +32,7 @@ endif()
 string(REPLACE "\\;" ";" ENTRIES "${ENTRIES}")  # it came through CMake's lists escaped
 
 file(WRITE ${OUTPUT} "// Written by embed_files.cmake.
-#include \"master/api/page_files.hpp\"
+#include \"master/page/page_files.hpp\"
 
 namespace acrida {
 namespace {
