@@ -73,7 +73,7 @@ ProviderTraits ProcessProvider::traits() const {
           .list_period = std::chrono::milliseconds(200)};
 }
 
-CloudResult<std::vector<MachineTemplate>> ProcessProvider::templates(const TagChoice&,
+CloudResult<std::vector<MachineTemplate>> ProcessProvider::templates(const TemplateTag&,
                                                                      std::stop_token) {
   const unsigned cores = std::max(1u, std::thread::hardware_concurrency());
   return std::vector<MachineTemplate>{

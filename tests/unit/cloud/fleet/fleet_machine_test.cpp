@@ -42,7 +42,7 @@ TEST(FleetMachine, TheTagsAreThereFromTheCreation) {
   EXPECT_EQ(tags.at("acrida-token"), "k-0");
   EXPECT_EQ(tags.at("acrida-run"), "shop.cpp");
   EXPECT_EQ(tags.at("acrida-template"), "t1");
-  const auto expires = parse_utc(tags.at("acrida-expires"));
+  const auto expires = parse_expiry(tags.at("acrida-expires"));
   ASSERT_TRUE(expires);
   EXPECT_LE(*expires, world.now.wall + 2h);
   EXPECT_GT(*expires, world.now.wall + 2h - 10s);
