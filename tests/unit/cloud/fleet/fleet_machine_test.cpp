@@ -3,7 +3,7 @@
 
 #include <gtest/gtest.h>
 
-#include "tests/unit/cloud/fleet/fleet_world.hpp"
+#include "fleet_world.hpp"
 
 namespace acrida::tests {
 namespace {
@@ -32,7 +32,10 @@ TEST(FleetMachine, AMachineComesAndItsSlaveIsMatched) {
 }
 
 TEST(FleetMachine, TheTagsAreThereFromTheCreation) {
-  FleetWorld world({.test_name = "shop.cpp", .lifetime = 2h});
+  FleetSettings settings;
+  settings.test_name = "shop.cpp";
+  settings.lifetime = 2h;
+  FleetWorld world(settings);
   world.spawn(1);
   world.pass(2s);
   ASSERT_EQ(world.cloud.tags_at_creation.size(), 1u);
