@@ -119,7 +119,7 @@ int through_master(const CloudCommand& command) {
 // --- alone ----------------------------------------------------------------------------------------
 
 bool is_expired(const CloudMachine& machine) {
-  const auto expires = parse_utc(tag_of(machine.tags, cloud_tag::kExpires));
+  const auto expires = parse_expiry(tag_of(machine.tags, cloud_tag::kExpires));
   return expires && *expires <= std::chrono::system_clock::now();
 }
 

@@ -16,7 +16,7 @@ struct CloudOptions {
 
   std::string provider = "process";
   std::string command;  // of exec
-  TagChoice template_tag;
+  TemplateTag template_tag;
   std::string data_dir;  // "" = the state folder
 };
 

@@ -81,7 +81,7 @@ std::string clone_message(const CloneSpec& spec) {
                                       {"environment", std::move(environment)}});
 }
 
-std::string templates_message(const TagChoice& tag) {
+std::string templates_message(const TemplateTag& tag) {
   return json::serialize(json::object{{"tag", {{"key", tag.key}, {"value", tag.value}}}});
 }
 

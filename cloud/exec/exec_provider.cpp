@@ -80,7 +80,7 @@ CloudResult<std::string> ExecProvider::run(const std::string& verb, const std::s
   return CloudError{fault_of_exit(WEXITSTATUS(status)), verb, cause};
 }
 
-CloudResult<std::vector<MachineTemplate>> ExecProvider::templates(const TagChoice& tag,
+CloudResult<std::vector<MachineTemplate>> ExecProvider::templates(const TemplateTag& tag,
                                                                   std::stop_token stop) {
   return read_with<std::vector<MachineTemplate>>(run("templates", templates_message(tag), stop),
                                                  read_templates);

@@ -16,7 +16,7 @@ class ExecProvider final : public CloudProvider {
 
   std::string name() const override { return "exec"; }
   ProviderTraits traits() const override;
-  CloudResult<std::vector<MachineTemplate>> templates(const TagChoice& tag,
+  CloudResult<std::vector<MachineTemplate>> templates(const TemplateTag& tag,
                                                       std::stop_token stop) override;
   CloudResult<std::vector<CloudMachine>> list(const std::string& fleet,
                                               std::stop_token stop) override;

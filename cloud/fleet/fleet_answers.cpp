@@ -128,7 +128,7 @@ void FleetMachine::adopt(const CloudMachine& machine, Now now) {
   FleetEntry& entry = add(tag_of(machine.tags, cloud_tag::kToken), now);
   entry.is_adopted = true;
   entry.template_id = tag_of(machine.tags, cloud_tag::kMadeFrom);
-  entry.expires = parse_utc(tag_of(machine.tags, cloud_tag::kExpires));
+  entry.expires = parse_expiry(tag_of(machine.tags, cloud_tag::kExpires));
   if (!entry.expires) entry.expires = now.wall + settings_.lifetime;
   log(entry, "was there already: " + machine.id);
   entry.started = now.mono;

@@ -111,7 +111,7 @@ void FleetMachine::advance_request(FleetEntry& entry, Now now) {
   }
   if (now.mono < entry.next_try || creating_ >= kMaxCreating) return;
   if (templates_.empty()) {
-    const TagChoice& tag = settings_.template_tag;
+    const TemplateTag& tag = settings_.template_tag;
     return fail(entry,
                 {CloudFault::not_found, "templates",
                  "template not found: none has the tag " + tag.key + "=" + tag.value,
@@ -131,7 +131,7 @@ void FleetMachine::clone(FleetEntry& entry, Now now) {
                           {cloud_tag::kFleet, settings_.fleet},
                           {cloud_tag::kToken, entry.id},
                           {cloud_tag::kMadeFrom, entry.template_id},
-                          {cloud_tag::kExpires, utc_text(*entry.expires)}},
+                          {cloud_tag::kExpires, expiry_text(*entry.expires)}},
                  .boot = settings_.boot};
   if (!settings_.test_name.empty()) spec.tags[cloud_tag::kRun] = settings_.test_name;
   ++creating_;

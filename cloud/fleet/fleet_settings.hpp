@@ -16,7 +16,7 @@ struct FleetSettings {
   std::string fleet;     // its id, in the tags of its machines
   std::string provider;  // its name, for people
   ProviderTraits traits;
-  TagChoice template_tag;
+  TemplateTag template_tag;
   SlaveBoot boot;
   std::string test_name;  // "" = no tag acrida-run
 

@@ -22,6 +22,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::chrono::milliseconds kStep{20};
+constexpr char kLockName[] = "lock";
 constexpr std::size_t kMaxLineBytes = 300;
 
 CloudError failure(CloudFault fault, std::string step, std::string cause, std::string remedy = "") {
@@ -73,7 +74,7 @@ ProviderTraits ProcessProvider::traits() const {
           .list_period = std::chrono::milliseconds(200)};
 }
 
-CloudResult<std::vector<MachineTemplate>> ProcessProvider::templates(const TagChoice&,
+CloudResult<std::vector<MachineTemplate>> ProcessProvider::templates(const TemplateTag&,
                                                                      std::stop_token) {
   const unsigned cores = std::max(1u, std::thread::hardware_concurrency());
   return std::vector<MachineTemplate>{
@@ -89,7 +90,7 @@ CloudResult<std::vector<CloudMachine>> ProcessProvider::list(const std::string& 
     if (at->path().extension() != ".json") continue;
     const std::string id = at->path().stem();
     auto record = read(id);
-    if (record && is_ours(record->tags, fleet)) machines.push_back(look_at(id, *record));
+    if (record && is_ours(record->tags, fleet)) machines.push_back(look_and_note(id, *record));
   }
   if (!error || error == std::errc::no_such_file_or_directory) return machines;
   return failure(CloudFault::internal, "list",
@@ -99,7 +100,7 @@ CloudResult<std::vector<CloudMachine>> ProcessProvider::list(const std::string& 
 CloudResult<CloudMachine> ProcessProvider::describe(const std::string& id, std::stop_token) {
   auto record = is_id(id) ? read(id) : std::nullopt;
   if (!record) return unknown("describe", id);
-  return look_at(id, *record);
+  return look_and_note(id, *record);
 }
 
 std::optional<ProcessRecord> ProcessProvider::read(const std::string& id) const {
@@ -118,12 +119,20 @@ CloudMachine ProcessProvider::look_at(const std::string& id, ProcessRecord& reco
                        .address = "127.0.0.1"};
   if (record.process && record.process->lives()) return machine;
   machine.state = MachineState::gone;
-  if (record.ended.empty()) {
-    record.ended = end_of(id, record);
-    (void)replace_private_file(file_of(id),
-                               record.text());  // a detail: without it the line says less
-  }
+  if (record.ended.empty()) record.ended = end_of(id, record);
   machine.detail = record.ended;
+  return machine;
+}
+
+/// The next one who looks cannot ask its parent. A record that was deleted meanwhile stays so.
+CloudMachine ProcessProvider::look_and_note(const std::string& id, ProcessRecord& record) {
+  const bool was_noted = !record.ended.empty();
+  CloudMachine machine = look_at(id, record);
+  if (was_noted || machine.state != MachineState::gone) return machine;
+  const auto lock = FileLock::wait(folder_ / kLockName);
+  std::error_code error;
+  if (lock && fs::exists(file_of(id), error))
+    (void)replace_private_file(file_of(id), record.text());  // without it a line says less
   return machine;
 }
 
@@ -150,7 +159,7 @@ CloudResult<CloudMachine> ProcessProvider::clone(const CloneSpec& spec, std::sto
     return failure(CloudFault::not_found, "clone", "there is no template " + spec.template_id);
   if (const auto made = state_folder(folder_); !made)
     return failure(CloudFault::internal, "clone", made.error().what);
-  const auto lock = FileLock::wait(folder_ / "lock");
+  const auto lock = FileLock::wait(folder_ / kLockName);
   if (!lock)
     return failure(CloudFault::internal, "clone", folder_.string() + " cannot be written to");
   if (auto record = read(spec.token)) {
@@ -184,9 +193,10 @@ CloudResult<CloudMachine> ProcessProvider::launch(const CloneSpec& spec, Process
   }
   record.process = ProcessMark::of(*pid);
   if (!record.process) record.process = ProcessMark{.pid = *pid, .start_ticks = 0, .boot = ""};
+  CloudMachine machine = look_at(id, record);  // it may have ended already
   if (const auto noted = replace_private_file(file_of(id), record.text()); !noted)
     return failure(CloudFault::outcome_unknown, "clone", noted.error().what);
-  return look_at(id, record);
+  return machine;
 }
 
 CloudResult<Done> ProcessProvider::start(const std::string&, std::stop_token) {
@@ -204,6 +214,7 @@ CloudResult<Done> ProcessProvider::remove(const std::string& id, std::stop_token
     if (error->fault != CloudFault::not_found) return ended;
     return Done{};
   }
+  const auto lock = FileLock::wait(folder_ / kLockName);
   std::error_code error;
   fs::remove(log_of(id), error);
   fs::remove(file_of(id), error);

@@ -30,7 +30,7 @@ class ProcessProvider final : public CloudProvider {
 
   std::string name() const override { return "process"; }
   ProviderTraits traits() const override;
-  CloudResult<std::vector<MachineTemplate>> templates(const TagChoice& tag,
+  CloudResult<std::vector<MachineTemplate>> templates(const TemplateTag& tag,
                                                       std::stop_token stop) override;
   CloudResult<std::vector<CloudMachine>> list(const std::string& fleet,
                                               std::stop_token stop) override;
@@ -45,6 +45,7 @@ class ProcessProvider final : public CloudProvider {
   std::filesystem::path log_of(const std::string& id) const { return folder_ / (id + ".log"); }
   std::optional<ProcessRecord> read(const std::string& id) const;
   CloudMachine look_at(const std::string& id, ProcessRecord& record);
+  CloudMachine look_and_note(const std::string& id, ProcessRecord& record);
   std::string end_of(const std::string& id, const ProcessRecord& record);
   CloudResult<Done> end_process(const std::string& id, const std::string& step,
                                 const std::stop_token& stop);

@@ -44,7 +44,7 @@ class CloudProvider {
   virtual std::string name() const = 0;
   virtual ProviderTraits traits() const = 0;
 
-  virtual CloudResult<std::vector<MachineTemplate>> templates(const TagChoice& tag,
+  virtual CloudResult<std::vector<MachineTemplate>> templates(const TemplateTag& tag,
                                                               std::stop_token stop) = 0;
   virtual CloudResult<std::vector<CloudMachine>> list(const std::string& fleet,
                                                       std::stop_token stop) = 0;

@@ -11,7 +11,7 @@
 namespace acrida {
 
 struct ListTemplates {
-  TagChoice tag;
+  TemplateTag tag;
 };
 struct ListMachines {};
 struct CloneMachine {

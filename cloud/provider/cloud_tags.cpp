@@ -11,11 +11,11 @@ constexpr char kTimeForm[] = "%Y-%m-%dT%H:%M:%SZ";
 
 }  // namespace
 
-Result<TagChoice> parse_tag(std::string_view text) {
+Result<TemplateTag> parse_tag(std::string_view text) {
   const std::size_t at = text.find('=');
   if (at == 0 || at == std::string_view::npos || at + 1 == text.size())
     return Error{"'" + std::string(text) + "' is no tag: KEY=VALUE, such as acrida=slave-template"};
-  return TagChoice{std::string(text.substr(0, at)), std::string(text.substr(at + 1))};
+  return TemplateTag{std::string(text.substr(0, at)), std::string(text.substr(at + 1))};
 }
 
 std::string tag_of(const CloudTags& tags, std::string_view key) {
@@ -28,7 +28,7 @@ bool is_ours(const CloudTags& tags, std::string_view fleet) {
          tag_of(tags, cloud_tag::kFleet) == fleet && !tag_of(tags, cloud_tag::kToken).empty();
 }
 
-std::string utc_text(WallTime time) {
+std::string expiry_text(WallTime time) {
   const std::time_t seconds = std::chrono::system_clock::to_time_t(time);
   std::tm parts{};
   gmtime_r(&seconds, &parts);
@@ -37,7 +37,7 @@ std::string utc_text(WallTime time) {
   return std::string(text.data(), length);
 }
 
-std::optional<WallTime> parse_utc(std::string_view text) {
+std::optional<WallTime> parse_expiry(std::string_view text) {
   const std::string copy(text);
   std::tm parts{};
   const char* end = ::strptime(copy.c_str(), kTimeForm, &parts);

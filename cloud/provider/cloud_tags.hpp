@@ -25,12 +25,12 @@ inline constexpr char kMadeFrom[] = "acrida-template";  // id of its template
 }  // namespace cloud_tag
 
 /// `KEY=VALUE`, as a template is found by.
-struct TagChoice {
+struct TemplateTag {
   std::string key = cloud_tag::kRole;
   std::string value = cloud_tag::kTemplate;
 };
 /// The error is one line.
-Result<TagChoice> parse_tag(std::string_view text);
+Result<TemplateTag> parse_tag(std::string_view text);
 
 /// A slave machine of this fleet. Nothing else is ever changed.
 bool is_ours(const CloudTags& tags, std::string_view fleet);
@@ -39,7 +39,7 @@ bool is_ours(const CloudTags& tags, std::string_view fleet);
 std::string tag_of(const CloudTags& tags, std::string_view key);
 
 /// "2026-11-22T23:00:00Z"; nothing when it is no time.
-std::string utc_text(WallTime time);
-std::optional<WallTime> parse_utc(std::string_view text);
+std::string expiry_text(WallTime time);
+std::optional<WallTime> parse_expiry(std::string_view text);
 
 }  // namespace acrida

@@ -42,7 +42,7 @@ json::object machine_of(const MachineView& machine) {
                                                   : json::value(nullptr)},
           {"pinned", machine.is_pinned},
           {"adopted", machine.is_adopted},
-          {"expires", machine.expires ? json::value(utc_text(*machine.expires)) : nullptr},
+          {"expires", machine.expires ? json::value(expiry_text(*machine.expires)) : nullptr},
           {"slaves", json::value_from(machine.slaves)},
           {"users", machine.users},
           {"price_per_hour", or_null(machine.price_per_hour)}};

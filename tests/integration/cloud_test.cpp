@@ -90,6 +90,15 @@ class CloudMachines : public testing::Test {
     for (const json::value& one : machines()) sum += one.at("users").to_number<std::uint64_t>();
     return sum;
   }
+  /// What `acrida cloud ...` prints.
+  std::string cloud(std::vector<std::string> words) const {
+    words.insert(words.begin(), {acrida_executable(), "cloud"});
+    Process process(words, {.directory = directory_.path(),
+                            .environment = {"XDG_STATE_HOME=" + directory_.path().string()},
+                            .merge_output = true});
+    EXPECT_TRUE(process.wait(30s));
+    return process.out();
+  }
   void TearDown() override {
     if (!master_) return;
     master_->signal(SIGTERM);
@@ -174,6 +183,31 @@ TEST_F(CloudMachines, AMasterThatIsKilledFindsThemAgain) {
     EXPECT_EQ(kill(process_of(json::value_to<std::string>(machine.at("id"))), 0), 0);
   }
   EXPECT_EQ(records(), 2u);
+}
+
+TEST_F(CloudMachines, TheCommandShowsMakesAndEndsThem) {
+  start({"--spawn", "1"});
+  ASSERT_TRUE(come_to("ready")) << steps() << master_->err();
+  const std::string master = "http://127.0.0.1:" + std::to_string(web_port_);
+  EXPECT_NE(cloud({"spawn", "--count", "2", "--master", master}).find("2 machines requested"),
+            std::string::npos);
+  ASSERT_TRUE(come_to("ready ready ready")) << steps();
+  const std::string id = json::value_to<std::string>(machines().at(0).at("id"));
+  EXPECT_NE(cloud({"ls", "--master", master}).find(id + " "), std::string::npos);
+  EXPECT_NE(cloud({"rm", id, "--master", master}).find("ends"), std::string::npos);
+  ASSERT_TRUE(come_to("gone ready ready")) << steps();
+  const auto fleet = master_->wait_for("machines: process, fleet (\\S+)");
+  ASSERT_TRUE(fleet);
+  // What a master that does not come back has left.
+  master_->signal(SIGKILL);
+  ASSERT_TRUE(master_->wait(10s));
+  EXPECT_NE(cloud({"reap", "--fleet", "another"}).find("nothing to delete"), std::string::npos);
+  EXPECT_NE(cloud({"reap", "--fleet", *fleet}).find("say --yes"), std::string::npos);
+  EXPECT_NE(cloud({"reap", "--fleet", *fleet, "--expired", "--yes"}).find("nothing to delete"),
+            std::string::npos);
+  EXPECT_EQ(records(), 2u);
+  EXPECT_NE(cloud({"reap", "--fleet", *fleet, "--yes"}).find("deleted"), std::string::npos);
+  EXPECT_EQ(records(), 0u);
 }
 
 TEST_F(CloudMachines, WhatIsAskedForWronglyIsRefused) {

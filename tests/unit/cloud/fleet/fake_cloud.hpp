@@ -39,7 +39,8 @@ class FakeCloud final : public CloudProvider {
   std::string name() const override { return "fake"; }
   ProviderTraits traits() const override { return kinds; }
 
-  CloudResult<std::vector<MachineTemplate>> templates(const TagChoice&, std::stop_token) override {
+  CloudResult<std::vector<MachineTemplate>> templates(const TemplateTag&,
+                                                      std::stop_token) override {
     return attempt<std::vector<MachineTemplate>>("templates", [&] { return known_templates; });
   }
   CloudResult<std::vector<CloudMachine>> list(const std::string&, std::stop_token) override {

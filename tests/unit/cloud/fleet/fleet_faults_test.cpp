@@ -1,7 +1,7 @@
 // FleetMachine: every call fails in every way, and its master dies at every step.
 #include <gtest/gtest.h>
 
-#include "tests/unit/cloud/fleet/fleet_world.hpp"
+#include "fleet_world.hpp"
 
 namespace acrida::tests {
 namespace {

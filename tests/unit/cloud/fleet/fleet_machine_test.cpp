@@ -3,7 +3,7 @@
 
 #include <gtest/gtest.h>
 
-#include "tests/unit/cloud/fleet/fleet_world.hpp"
+#include "fleet_world.hpp"
 
 namespace acrida::tests {
 namespace {
@@ -32,7 +32,10 @@ TEST(FleetMachine, AMachineComesAndItsSlaveIsMatched) {
 }
 
 TEST(FleetMachine, TheTagsAreThereFromTheCreation) {
-  FleetWorld world({.test_name = "shop.cpp", .lifetime = 2h});
+  FleetSettings settings;
+  settings.test_name = "shop.cpp";
+  settings.lifetime = 2h;
+  FleetWorld world(settings);
   world.spawn(1);
   world.pass(2s);
   ASSERT_EQ(world.cloud.tags_at_creation.size(), 1u);
@@ -42,7 +45,7 @@ TEST(FleetMachine, TheTagsAreThereFromTheCreation) {
   EXPECT_EQ(tags.at("acrida-token"), "k-0");
   EXPECT_EQ(tags.at("acrida-run"), "shop.cpp");
   EXPECT_EQ(tags.at("acrida-template"), "t1");
-  const auto expires = parse_utc(tags.at("acrida-expires"));
+  const auto expires = parse_expiry(tags.at("acrida-expires"));
   ASSERT_TRUE(expires);
   EXPECT_LE(*expires, world.now.wall + 2h);
   EXPECT_GT(*expires, world.now.wall + 2h - 10s);

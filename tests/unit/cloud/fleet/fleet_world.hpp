@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "cloud/fleet/fleet_machine.hpp"
-#include "tests/unit/cloud/fleet/fake_cloud.hpp"
+#include "fake_cloud.hpp"
 
 namespace acrida::tests {
 

@@ -82,11 +82,11 @@ TEST(CloudTags, AreReadAsTheyAreWritten) {
   EXPECT_EQ(tag.value().key, "locust");
   EXPECT_EQ(tag.value().value, "slave-template");
   for (const char* wrong : {"", "=", "key", "key=", "=value"}) EXPECT_FALSE(parse_tag(wrong));
-  const auto time = parse_utc("2026-11-22T23:00:00Z");
+  const auto time = parse_expiry("2026-11-22T23:00:00Z");
   ASSERT_TRUE(time);
-  EXPECT_EQ(utc_text(*time), "2026-11-22T23:00:00Z");
+  EXPECT_EQ(expiry_text(*time), "2026-11-22T23:00:00Z");
   for (const char* wrong : {"", "tomorrow", "2026-11-22", "2026-11-22T23:00:00Z now"})
-    EXPECT_FALSE(parse_utc(wrong));
+    EXPECT_FALSE(parse_expiry(wrong));
 }
 
 }  // namespace
