@@ -13,7 +13,8 @@ constexpr std::size_t kFewestBlocks = 6;
 constexpr double kFewestFreeBlocks = 3;
 constexpr double kMostCorrelation = 0.85;
 /// In standard errors of the correlation, which few blocks tell badly: rather too wide an interval.
-constexpr double kCaution = 0.5;
+constexpr double kCaution = 0.25;
+constexpr double kRoundingError = 1e-9;  // relative
 /// Within a bucket of a histogram times are taken as even; what that may be wrong by, relatively.
 constexpr double kBucketError = 0.003;
 
@@ -135,9 +136,10 @@ double correlation_of(std::span<const double> values) {
     squares += (values[i] - mean) * (values[i] - mean);
     if (i > 0) products += (values[i] - mean) * (values[i - 1] - mean);
   }
-  if (squares <= 0) return 0;
-  const double found = products / squares;
   const double n = static_cast<double>(values.size());
+  // What is equal but for the last digits has no correlation.
+  if (squares <= n * std::pow(kRoundingError * std::abs(mean), 2)) return 0;
+  const double found = products / squares;
   const double put_right = std::clamp(found + (1 + 4 * found) / n, 0.0, kMostCorrelation);
   const double error = std::sqrt((1 - put_right * put_right) / n);
   return std::min(put_right + kCaution * error, kMostCorrelation);

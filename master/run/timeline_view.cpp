@@ -12,9 +12,14 @@ std::vector<const TimelinePoint*> TimelineView::points() const {
     std::int64_t until = std::numeric_limits<std::int64_t>::max();
     for (std::size_t finer = level + 1; finer < levels.size(); ++finer)
       if (!levels[finer].empty()) until = std::min(until, levels[finer].front()->front().second);
+    bool is_first = true;
     for (const TimelineBlock& block : levels[level])
-      for (const TimelinePoint& point : *block)
-        if (point.second < until) found.push_back(&point);
+      for (const TimelinePoint& point : *block) {
+        // Spans begin at round times: the first one of a run before it, and its seconds are all there.
+        const bool is_there = is_first && point.second + point.span_s > until;
+        if (point.second < until && !is_there) found.push_back(&point);
+        is_first = false;
+      }
   }
   return found;
 }

@@ -1,4 +1,5 @@
-// A run of a few seconds, made as long as a comparison needs: its seconds come again and again.
+// A run of a few seconds, made as long as a comparison needs: its seconds come again and
+// again, in an order without a pattern.
 import { deflateSync, gunzipSync, gzipSync, inflateSync } from 'node:zlib';
 
 const SIZE_BYTES = 4;
@@ -33,8 +34,10 @@ export function longRun(exported, seconds, name, epoch) {
   const start_us = standing.started_at_us;
   Object.assign(standing, { epoch, kept_at_us: start_us + seconds * 1e6 });
   const made = [{ ...head, name, standing: JSON.stringify(standing) }];
+  let random = 1;
   for (let i = 0; i < seconds; ++i) {
-    const bytes = withTime(fullest[i % fullest.length], start_us + (i + 1) * 1e6);
+    random = (random * 48271) % 2147483647;
+    const bytes = withTime(fullest[random % fullest.length], start_us + (i + 1) * 1e6);
     made.push({ level: 0, bytes: bytes.toString('base64') });
   }
   made.push({ end: seconds });

@@ -103,7 +103,7 @@ test('equal runs have no clear change, a slower one is worse, from CLI and page'
     ['slower', slow],
   ]) {
     const file = `${master.folder}/${name}.acrida`;
-    writeFileSync(file, longRun(bytes, 90, name, 1000 + ids.length));
+    writeFileSync(file, longRun(bytes, 300, name, 1000 + ids.length));
     const told = execFileSync(executable, ['runs', 'import', file, '--data-dir', master.folder]);
     ids.push(Number(/run (\d+)/.exec(told.toString())[1]));
   }
@@ -131,7 +131,7 @@ test('a run is replayed with its time bar: the table is of the part that it show
   const requests = async () => Number((await all.textContent()).replace(/,/g, ''));
   await until('the whole run', async () => (await requests()) === long.requests);
   const bar = tab.getByRole('region', { name: 'Time bar' });
-  await bar.getByLabel('From').fill('30');
+  await bar.getByLabel('From').fill('100');
   await tab.getByText('zoomed window').waitFor();
   assert.match(tab.url(), /from=\d+/);
   const share = (await requests()) / long.requests;

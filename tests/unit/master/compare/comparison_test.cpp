@@ -109,6 +109,24 @@ TEST(Comparison, WhatIsNotAlikeIsSaid) {
   EXPECT_THAT(compare(b, a).warnings, Contains("removed: GET /2"));
 }
 
+TEST(Comparison, WhatNeverChangesIsEnoughData) {
+  ComparedRun run = run_of({.seconds = 120, .names = 1});
+  for (std::size_t i = 0; i < run.blocks.size(); ++i) {
+    BlockRow& total = run.blocks[i].total;
+    total.requests = 101 * (90 + i % 3);  // a share of 1/101, but for rounding
+    total.failures = 90 + i % 3;
+  }
+  const Comparison same = compare(run, run);
+  EXPECT_EQ(of(same.total, CompareMetric::failure_share).word, Change::no_clear_change);
+}
+
+TEST(Comparison, WithoutFreeBlocksThereIsTooLittleData) {
+  ComparedRun run = run_of({.seconds = 120, .names = 1});
+  for (std::size_t i = 0; i < run.blocks.size(); ++i)
+    run.blocks[i].total.requests = 1000 + 100 * i;  // each block follows from the one before
+  EXPECT_EQ(of(compare(run, run).total, CompareMetric::rps).word, Change::too_little_data);
+}
+
 TEST(Comparison, ItIsTheSameEachTime) {
   const ComparedRun a = run_of({.seed = 1});
   const ComparedRun b = run_of({.seed = 2});

@@ -107,6 +107,24 @@ TEST(Timeline, OldSecondsAreRolledUp) {
   EXPECT_DOUBLE_EQ(requests, 7200 * 3 + 60 * 6 + (3600 + 600 - 2));
 }
 
+TEST(Timeline, OfAYoungRunThereAreSecondsOnly) {
+  Timeline timeline;
+  timeline.begin(kStart + 6);
+  const LatencyWindow latencies;
+  Timeline::Moment moment;
+  for (std::int64_t second = kStart + 6; second < kStart + 80; ++second) {
+    moment.now_second = second;
+    timeline.advance(moment, latencies, Timeline::kLag_s);
+  }
+  const TimelineView view = timeline.view();
+  std::int64_t next = kStart + 6;
+  for (const TimelinePoint* point : view.points()) {
+    EXPECT_EQ(point->span_s, 1u);
+    EXPECT_EQ(point->second, next++);
+  }
+  EXPECT_GT(next, kStart + 70);
+}
+
 TEST(Timeline, IsBounded) {
   Course course;
   course.pass(100'000);
