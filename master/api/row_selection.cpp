@@ -90,6 +90,7 @@ Result<RowSelection> parse_row_selection(const Form& fields) {
   selection.only_failing = is_set(fields, "only_failing");
   selection.filter = cut_text(fields.value("filter").value_or(""), RowSelection::kMaxFilterBytes);
   std::transform(selection.filter.begin(), selection.filter.end(), selection.filter.begin(), lower);
+  selection.method = cut_text(fields.value("method").value_or(""), RowSelection::kMaxFilterBytes);
   const auto from = size_in(fields, "from");
   if (!from) return from.error();
   selection.from = from.value().value_or(selection.from);
@@ -104,6 +105,7 @@ SelectedRows select(const std::vector<SummaryRow>& rows, const RowSelection& sel
   chosen.reserve(rows.size());
   for (const SummaryRow& row : rows) {
     if (selection.only_failing && row.failures == 0) continue;
+    if (!selection.method.empty() && row.method != selection.method) continue;
     const bool fits = selection.filter.empty() || contains(row.name, selection.filter) ||
                       contains(row.method, selection.filter);
     if (fits) chosen.push_back(&row);

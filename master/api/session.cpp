@@ -142,6 +142,10 @@ void Session::handle(Caller caller) {
   RouteResult result = route(request, *host_.latest.get(), host_.routes, caller_);
   if (auto* response = std::get_if<Response>(&result)) return write(std::move(*response));
   if (auto* pending = std::get_if<PendingCommand>(&result)) return command(std::move(*pending));
+  if (auto* both = std::get_if<AnswerAndTell>(&result)) {
+    host_.post(std::move(both->body), [](const CommandReply&) {});
+    return write(std::move(both->response));
+  }
   if (std::holds_alternative<OpenStream>(result)) return open_stream();
   if (auto* form = std::get_if<LogIn>(&result)) return log_in(std::move(*form));
   if (std::holds_alternative<LogOut>(result)) return log_out();

@@ -1,6 +1,9 @@
 // LiveCharts: the charts of the run.
 import { live, params, setParams } from '../app';
+import type { ThresholdEntry } from '../api/messages';
 import { paintHeat } from '../charts/heat_paint';
+import { limitsOf } from '../charts/limits';
+import { paintGenerator } from '../charts/limits_paint';
 import { Plot, type PlotProps } from '../charts/plot';
 import type { Line } from '../charts/plot_options';
 import { urlZoom } from '../charts/url_zoom';
@@ -84,11 +87,14 @@ function isDark(): boolean {
 export function LiveCharts() {
   const { lines, chips } = usePercentiles();
   const has = (key: string) => live.version.value >= 0 && live.series.has(key);
-  const common: Pick<PlotProps, 'source' | 'zoom' | 'follow_s' | 'markers'> = {
+  const limits = (unit: ThresholdEntry['unit']) => () =>
+    limitsOf(live.tick.peek()?.thresholds ?? [], unit);
+  const common: Pick<PlotProps, 'source' | 'zoom' | 'follow_s' | 'markers' | 'underlay'> = {
     source: live,
     zoom: urlZoom,
     follow_s: params.value.last ? Number(params.value.last) : null,
     markers: live.markers,
+    underlay: (u) => paintGenerator(u, live.series),
   };
   const throughput: Line[] = [
     { key: 'rps', label: 'req/s', colour: '--chart-2', fill: true },
@@ -103,7 +109,13 @@ export function LiveCharts() {
     health.push({ key: 'lateness_ms', label: 'lateness p99', colour: '--chart-3' });
   return (
     <div class="charts">
-      <Plot {...common} title="Throughput" lines={throughput} value={rate} />
+      <Plot
+        {...common}
+        title="Throughput"
+        lines={throughput}
+        value={rate}
+        limits={limits('per_second')}
+      />
       <Plot
         {...common}
         title="Users"
@@ -119,6 +131,7 @@ export function LiveCharts() {
         lines={lines}
         value={latency}
         log={params.value.scale === 'log'}
+        limits={limits('ms')}
         tools={
           <>
             {chips}
@@ -134,7 +147,10 @@ export function LiveCharts() {
           value={latency}
           log
           range={heatRange}
-          underlay={(u) => paintHeat(u, live.heat, isDark())}
+          underlay={(u) => {
+            paintGenerator(u, live.series);
+            paintHeat(u, live.heat, isDark());
+          }}
         />
       )}
       {health.length > 0 && (

@@ -6,6 +6,7 @@ import { live, setParams } from '../app';
 import { API, get } from '../api/client';
 import type { RowDetail } from '../api/messages';
 import { Plot, type PlotProps } from '../charts/plot';
+import type { Line } from '../charts/plot_options';
 import { localZoom } from '../charts/zoom';
 import { Loading } from '../parts/empty';
 import { Icon } from '../parts/icon';
@@ -14,6 +15,16 @@ import { count, latency, rate } from '../text/format';
 import { splitKey } from './row_key';
 
 const REFRESH_MS = 2_000;
+/** The first answer asks the master to keep the course of the row. */
+const FIRST_REFRESH_MS = 1_100;
+
+const LATENCIES: Line[] = [
+  { key: 'p50_ms', label: 'p50', colour: '--chart-1' },
+  { key: 'p90_ms', label: 'p90', colour: '--chart-2' },
+  { key: 'p95_ms', label: 'p95', colour: '--chart-3' },
+  { key: 'p99_ms', label: 'p99', colour: '--chart-4' },
+  { key: 'max_ms', label: 'max', colour: '--chart-7' },
+];
 
 export function RowDrawer(props: { wanted: string }) {
   const { method, name } = splitKey(props.wanted);
@@ -41,7 +52,8 @@ export function RowDrawer(props: { wanted: string }) {
       } catch (error) {
         if (!gone) problem.value = (error as Error).message;
       }
-      if (!gone) timer = setTimeout(() => void load(), REFRESH_MS);
+      const again_ms = source.series.length > 0 ? REFRESH_MS : FIRST_REFRESH_MS;
+      if (!gone) timer = setTimeout(() => void load(), again_ms);
     };
     void load();
     return () => {
@@ -109,12 +121,14 @@ export function RowDrawer(props: { wanted: string }) {
               {...common}
               title="Latency"
               value={latency}
-              lines={[
-                { key: 'p50_ms', label: 'p50', colour: '--chart-1' },
-                { key: 'p95_ms', label: 'p95', colour: '--chart-3' },
-                { key: 'p99_ms', label: 'p99', colour: '--chart-4' },
-              ].filter(({ key }) => source.series.has(key))}
+              lines={LATENCIES}
+              empty="No latency yet"
             />
+          )}
+          {source.series.length > 0 && (
+            <p class="field-hint">
+              Requests of the last ten minutes, latencies since somebody looked here.
+            </p>
           )}
           <h3>Failures</h3>
           {detail.value.errors.length === 0 ? (
