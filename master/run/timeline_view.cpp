@@ -12,9 +12,13 @@ std::vector<const TimelinePoint*> TimelineView::points() const {
     std::int64_t until = std::numeric_limits<std::int64_t>::max();
     for (std::size_t finer = level + 1; finer < levels.size(); ++finer)
       if (!levels[finer].empty()) until = std::min(until, levels[finer].front()->front().second);
+    // The first span may begin before the run: then the finer points have all of it.
+    const auto is_within = [&](const TimelinePoint& point, std::int64_t end) {
+      return &point == levels[level].front()->data() && point.second + point.span_s > end;
+    };
     for (const TimelineBlock& block : levels[level])
       for (const TimelinePoint& point : *block)
-        if (point.second < until) found.push_back(&point);
+        if (point.second < until && !is_within(point, until)) found.push_back(&point);
   }
   return found;
 }

@@ -161,7 +161,7 @@ export function LiveCharts() {
           {...common}
           title="Load generator: busiest slave"
           lines={[{ key: 'cpu_percent', label: 'CPU', colour: '--chart-6', fill: true }]}
-          value={(value) => (value === null ? '–' : `${Math.round(value)} %`)}
+          value={(value) => (value === null ? '–' : `${value.toFixed(value < 10 ? 1 : 0)} %`)}
         />
       )}
     </div>

@@ -70,6 +70,7 @@ export function RowDrawer(props: { wanted: string }) {
     syncKey: 'row',
     height: 150,
   };
+  const hasLatency = source.series.column('p95_ms').some((value) => value !== null);
   return (
     <aside
       class="drawer"
@@ -116,18 +117,12 @@ export function RowDrawer(props: { wanted: string }) {
               ]}
             />
           )}
-          {source.series.has('p95_ms') && (
-            <Plot
-              {...common}
-              title="Latency"
-              value={latency}
-              lines={LATENCIES}
-              empty="No latency yet"
-            />
-          )}
+          {hasLatency && <Plot {...common} title="Latency" value={latency} lines={LATENCIES} />}
           {source.series.length > 0 && (
             <p class="field-hint">
-              Requests of the last ten minutes, latencies since somebody looked here.
+              {hasLatency
+                ? 'Requests of the last ten minutes, latencies since somebody looked here.'
+                : 'The course of the latencies begins now: its first seconds are on their way.'}
             </p>
           )}
           <h3>Failures</h3>
