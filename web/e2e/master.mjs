@@ -8,7 +8,7 @@ import { join, resolve } from 'node:path';
 
 const root = resolve(import.meta.dirname, '../..');
 const executable = process.env.ACRIDA ?? join(root, 'build/acrida');
-const crowd = join(root, 'tests/integration/users/crowd.cpp');
+export const crowd = join(root, 'tests/integration/users/crowd.cpp');
 const START_MS = 60_000; // the test may have to be compiled
 
 function launch(args, folder) {
