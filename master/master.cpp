@@ -67,7 +67,8 @@ RunSettings Master::settings_for(const MasterOptions& options, const InspectedTe
   settings.slave_timeout = options.slave_timeout;
   settings.reset_stats = options.reset_stats;
   settings.max_crashes = options.max_crashes;
-  settings.thresholds = options.judged_by;
+  settings.thresholds = parse_thresholds(test.thresholds).value();
+  settings.further_thresholds = options.judged_by;
   settings.has_hooks = test.has_hooks;
   settings.is_journaled = !options.data_dir.empty();
   settings.insecure_link = options.is_link_insecure();
@@ -143,6 +144,8 @@ CodeSender::Handlers Master::code_handlers() {
 
 void Master::command(CommandBody body, Reply reply) {
   RunCommand command{next_command_++, std::move(body)};
+  if (std::holds_alternative<WatchRowCommand>(command.body))
+    return carry_out(machine_.on(command, now()));
   replies_.emplace(command.id, std::move(reply));
   if (auto* start = std::get_if<StartCommand>(&command.body))
     return start_run(command.id, std::move(*start));

@@ -43,20 +43,15 @@ std::string unknown_class(const MasterOptions& options, const InspectedTest& tes
   return "";
 }
 
-/// The test's, then those of the command line.
+/// Those of the command line; the test's are looked at with them.
 Result<std::vector<Threshold>> read_thresholds(const MasterOptions& options,
                                                const InspectedTest& test) {
-  std::vector<Threshold> thresholds;
-  for (const auto* texts : {&test.thresholds, &options.thresholds}) {
-    for (const std::string& text : *texts) {
-      auto threshold = parse_threshold(text);
-      if (!threshold) return threshold.error();
-      thresholds.push_back(std::move(*threshold));
-    }
-  }
-  if (thresholds.size() > ThresholdJudge::kMaxThresholds)
+  const auto own = parse_thresholds(test.thresholds);
+  if (!own) return own.error();
+  auto further = parse_thresholds(options.thresholds);
+  if (further && own->size() + further->size() > ThresholdJudge::kMaxThresholds)
     return Error{"more than " + std::to_string(ThresholdJudge::kMaxThresholds) + " thresholds"};
-  return thresholds;
+  return further;
 }
 
 /// A command's options and those of its test.

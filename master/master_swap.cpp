@@ -4,6 +4,7 @@
 #include <spdlog/spdlog.h>
 
 #include "master/master.hpp"
+#include "master/overview.hpp"
 
 namespace acrida {
 
@@ -23,6 +24,8 @@ void Master::finish_swap(std::uint64_t id, SwapCommand swap, const InspectedTest
     spdlog::error("no swap: {}", why);
     carry_out(CommandReply{id, false, why});
   };
+  if (const auto thresholds = parse_thresholds(test.thresholds); !thresholds)
+    return refuse(thresholds.error().what);
   swap.settings = std::make_shared<const RunSettings>(settings_for(options_, test, version_));
   const bool is_new = !code_.sends(test);
   const bool replaces = swap.replace && is_active(machine_.state());
@@ -46,6 +49,7 @@ void Master::take_next_test() {
   if (!next_test_) return;
   test_ = *std::exchange(next_test_, std::nullopt);
   director_.test_changed();
+  if (api_) api_->test_changed(overview_of(options_, test_, version_));
 }
 
 std::vector<std::string> Master::acrida_slaves() {

@@ -50,8 +50,7 @@ struct MasterOptions {
   bool headless = false;
   bool autostart = false;
   std::chrono::seconds autoquit{-1};  // -1 = stay
-  // Thresholds: those of the test, then --threshold
-  std::vector<Threshold> judged_by;
+  std::vector<Threshold> judged_by;   // --threshold, beside those of the test
   // Web
   std::string web_host = "127.0.0.1";
   std::uint16_t web_port = 8089;

@@ -17,11 +17,11 @@ struct TagChoice {
   std::vector<std::string> warnings;
 };
 
-/// Takes the classes without a task left out of the test and out of `user_classes`, the classes
-/// that were named on the command line. The words may be lists with commas or spaces themselves, as
-/// the environment gives them. The error: nothing is left to run.
+/// Takes the classes without a task left out of `user_classes`, those that were named on the command
+/// line (none: all); when all are left that does not change. The words may be lists with commas or
+/// spaces themselves, as the environment gives them. The error: nothing is left to run.
 Result<TagChoice> choose_by_tags(const std::vector<std::string>& tags,
-                                 const std::vector<std::string>& exclude_tags, InspectedTest& test,
-                                 std::vector<std::string>& user_classes);
+                                 const std::vector<std::string>& exclude_tags,
+                                 const InspectedTest& test, std::vector<std::string>& user_classes);
 
 }  // namespace acrida

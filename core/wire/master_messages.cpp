@@ -33,6 +33,10 @@ namespace {
 void write_option(Writer& out, std::string_view name, std::string_view value) {
   out.text(name);
   if (name != "tags" && name != "exclude_tags") return out.text(value);
+  if (value.empty()) {
+    out.array(0);
+    return;
+  }
   out.array(static_cast<std::size_t>(std::count(value.begin(), value.end(), ',')) + 1);
   for (;;) {
     const std::size_t comma = value.find(',');

@@ -20,10 +20,13 @@ std::int64_t ms_of(WallTime time) {
 }  // namespace
 
 LiveFeed::LiveFeed(RunViewPtr view, const std::string& overview)
-    : view_(std::move(view)), overview_(overview) {}
+    : view_(std::move(view)),
+      overview_(overview),
+      overview_hash_(std::hash<std::string>()(overview)) {}
 
 LiveFeed::Text LiveFeed::greet(LiveReader& reader) {
   reader.epoch = view_->epoch;
+  reader.overview = overview_hash_;
   std::string out = "{\"type\":\"hello\"";
   put_key(out, "epoch");
   put(out, view_->epoch);
@@ -38,9 +41,9 @@ LiveFeed::Text LiveFeed::greet(LiveReader& reader) {
 
 std::vector<LiveFeed::Text> LiveFeed::next(LiveReader& reader) {
   std::vector<Text> messages;
-  const bool is_greeted = reader.epoch == view_->epoch;
-  if (!is_greeted) messages.push_back(greet(reader));
-  if (!is_greeted || !reader.view) {
+  const bool is_new_run = reader.epoch != view_->epoch;
+  if (is_new_run || reader.overview != overview_hash_) messages.push_back(greet(reader));
+  if (is_new_run || !reader.view) {
     messages.push_back(backlog(reader));
     reader.view = view_->number;
     reader.skipped = 0;

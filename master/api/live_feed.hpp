@@ -21,6 +21,7 @@ struct LiveReader {
   std::optional<std::uint64_t> since;
 
   std::optional<std::uint64_t> epoch;  // that it has been greeted with
+  std::size_t overview = 0;            // hash of the one that it was greeted with
   std::optional<std::uint64_t> view;   // the last one that it was sent
   std::uint64_t skipped = 0;           // views since then that it was too slow for
   std::size_t errors = 0;              // hash of those it has; 0 = none
@@ -40,7 +41,7 @@ class LiveFeed final {
   /// `overview` is the JSON of GET /overview, and outlives it.
   LiveFeed(RunViewPtr view, const std::string& overview);
 
-  /// hello; the reader does not need another one in this run.
+  /// hello; the reader does not need another one in this run, unless the test is swapped.
   Text greet(LiveReader& reader);
   /// What brings the reader to this view: hello and backlog, or a gap; then a tick.
   std::vector<Text> next(LiveReader& reader);
@@ -57,6 +58,7 @@ class LiveFeed final {
 
   RunViewPtr view_;
   const std::string& overview_;
+  std::size_t overview_hash_;
   std::string state_;
   std::string errors_;
   std::string exceptions_;

@@ -128,6 +128,21 @@ std::string quoted(const std::string& word) {
   return out + "'";
 }
 
+/// Those of the master.
+std::string listed(const TestOverview& test, std::string_view name) {
+  std::string list;
+  for (const std::string& tag : name == "tags" ? test.tags : test.exclude_tags)
+    list += (list.empty() ? "" : ",") + tag;
+  return list;
+}
+
+std::vector<std::string> thresholds_of(const StartCommand& start, const TestOverview& test) {
+  if (!start.thresholds) return test.further_thresholds;
+  std::vector<std::string> texts;
+  for (const Threshold& one : *start.thresholds) texts.push_back(one.text);
+  return texts;
+}
+
 }  // namespace
 
 std::string command_line_of(const StartCommand& start, const TestOverview& test) {
@@ -138,6 +153,8 @@ std::string command_line_of(const StartCommand& start, const TestOverview& test)
   const std::string shape = shape_of(start, test);
   for (const std::string& name : start.user_classes) line += " " + quoted(name);
   if (!shape.empty()) option("--shape", shape);
+  if (shape.empty() && start.shape && !test.shapes.empty())
+    option("--shape", StartCommand::kNoShape);
   if (shape.empty() && start.users) option("-u", std::to_string(*start.users));
   if (shape.empty() && start.spawn_rate) option("-r", text_number(*start.spawn_rate));
   if (start.rate) option("--rate", text_number(start.rate->per_s));
@@ -146,6 +163,13 @@ std::string command_line_of(const StartCommand& start, const TestOverview& test)
   if (!host.empty()) option("-H", host);
   if (start.run_time) option("-t", std::to_string(start.run_time->count()) + "s");
   if (start.stop_timeout) option("-s", std::to_string(start.stop_timeout->count()) + "s");
+  for (const auto& [name, title] :
+       {std::pair("tags", "--tags"), std::pair("exclude_tags", "--exclude-tags")}) {
+    const auto given = start.options.find(name);
+    const std::string list = given != start.options.end() ? given->second : listed(test, name);
+    if (!list.empty()) option(title, list);
+  }
+  for (const std::string& threshold : thresholds_of(start, test)) option("--threshold", threshold);
   for (const ArgumentSpec& argument : test.arguments) {
     const auto given = start.options.find(argument.field_name());
     if (given == start.options.end() || argument.secret) continue;

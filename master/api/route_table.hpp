@@ -54,6 +54,12 @@ struct PendingFleet {
   unsigned http_version = 11;
 };
 
+/// This response, and a command for the run to which nobody waits for a reply.
+struct AnswerAndTell {
+  Response response;
+  CommandBody body;
+};
+
 /// The response is this file.
 struct SendFile {
   std::string path;
@@ -77,8 +83,8 @@ struct LogIn {
 /// The caller's session ends.
 struct LogOut {};
 
-using RouteResult = std::variant<Response, PendingCommand, SendFile, OpenStream, LogIn, LogOut,
-                                 AskArchive, PendingFleet>;
+using RouteResult = std::variant<Response, PendingCommand, AnswerAndTell, SendFile, OpenStream,
+                                 LogIn, LogOut, AskArchive, PendingFleet>;
 
 /// One request on its way to its answer.
 struct RouteContext {

@@ -39,6 +39,7 @@ Result<RowSelection> parse_row_selection(const Form& fields) {
   selection.descending = is_set(fields, "descending");
   selection.only_failing = is_set(fields, "only_failing");
   selection.filter = cut_text(fields.value("filter").value_or(""), RowSelection::kMaxFilterBytes);
+  selection.method = cut_text(fields.value("method").value_or(""), RowSelection::kMaxFilterBytes);
   const auto from = size_in(fields, "from");
   if (!from) return from.error();
   selection.from = from.value().value_or(selection.from);

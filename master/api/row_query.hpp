@@ -7,7 +7,8 @@
 
 namespace acrida {
 
-/// Of the fields sort, descending, filter, only_failing, from and count; the error names the field.
+/// Of the fields sort, descending, filter, method, only_failing, from and count; the error names the
+/// field.
 Result<RowSelection> parse_row_selection(const Form& fields);
 
 }  // namespace acrida

@@ -154,6 +154,15 @@ void ApiServer::publish(RunViewPtr view) {
   if (implementation_->has_news.exchange(true)) return;
   boost::asio::post(implementation_->io, [here = implementation_.get()] { here->spread_view(); });
 }
+
+void ApiServer::test_changed(TestOverview test) {
+  boost::asio::post(implementation_->io,
+                    [here = implementation_.get(), test = std::move(test)]() mutable {
+                      here->host.overview = overview_document(test);
+                      here->host.routes.test = std::move(test);
+                    });
+}
+
 std::uint16_t ApiServer::port() const {
   return implementation_->port;
 }

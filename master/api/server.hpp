@@ -30,7 +30,7 @@ struct FleetAnswer {
 };
 
 /// Reads only the last published view, so that no download, however slow, holds the run up.
-/// start(), publish(), the destructor and the calls of a Reply are on the run's thread; Post is
+/// start(), publish(), test_changed(), the destructor and the calls of a Reply are on the run's thread; Post is
 /// called on the API's own thread.
 ///
 ///   auto api = ApiServer::start({.host = "127.0.0.1", .port = 8089}, post_to_run_loop);
@@ -67,6 +67,8 @@ class ApiServer final {
   ApiServer& operator=(const ApiServer&) = delete;
 
   void publish(RunViewPtr view);
+  /// The test is another version.
+  void test_changed(TestOverview test);
   std::uint16_t port() const;
 
  private:

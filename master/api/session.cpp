@@ -149,6 +149,10 @@ void Session::handle(Caller caller) {
   if (auto* response = std::get_if<Response>(&result)) return write(std::move(*response));
   if (auto* pending = std::get_if<PendingCommand>(&result)) return command(std::move(*pending));
   if (auto* fleet = std::get_if<PendingFleet>(&result)) return ask_fleet(std::move(*fleet));
+  if (auto* both = std::get_if<AnswerAndTell>(&result)) {
+    host_.post(std::move(both->body), [](const CommandReply&) {});
+    return write(std::move(both->response));
+  }
   if (std::holds_alternative<OpenStream>(result)) return open_stream();
   if (auto* form = std::get_if<LogIn>(&result)) return log_in(std::move(*form));
   if (std::holds_alternative<LogOut>(result)) return log_out();

@@ -12,7 +12,7 @@
 
 namespace acrida {
 
-/// Fixed for the master's life.
+/// Until the test is another version.
 struct TestOverview {
   std::string version;  // of this master
   std::string source;   // as the master was told: tests/shop.cpp
@@ -28,7 +28,11 @@ struct TestOverview {
   std::int64_t run_time_s = 0;  // 0 = until it is stopped
   std::int64_t stop_timeout_s = 5;
   std::string default_shape;  // "" = none
-  bool is_local = false;      // its slaves are its child processes
+  std::vector<std::string> tags;
+  std::vector<std::string> exclude_tags;
+  std::vector<std::string> further_thresholds;  // of the command line
+  std::vector<std::string> thresholds;          // of the test's code: they judge every run
+  bool is_local = false;                        // its slaves are its child processes
   bool insecure_link = false;
   std::vector<std::string> features;
 };

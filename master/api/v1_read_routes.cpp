@@ -59,7 +59,7 @@ RouteResult row(const RouteContext& context) {
   std::string body = row_document(context.view, method, name);
   if (body.empty())
     return json_error(context, http::status::not_found, "there is no such row", "name");
-  return json_answer(context, std::move(body));
+  return AnswerAndTell{json_answer(context, std::move(body)), WatchRowCommand{method, name}};
 }
 
 RouteResult logs(const RouteContext& context) {

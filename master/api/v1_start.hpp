@@ -9,7 +9,9 @@
 
 namespace acrida {
 
-/// {users, spawn_rate, host, run_time, stop_timeout, user_classes, shape, rate, poisson, arguments}
+/// {users, spawn_rate, host, run_time, stop_timeout, user_classes, shape, rate, poisson, tags,
+/// exclude_tags, thresholds, arguments}. Lists that are there and empty mean none. What is wrong with
+/// a threshold is the field "thresholds.0" and so on.
 std::variant<StartCommand, FieldError> v1_start(std::string_view body,
                                                 const std::vector<ArgumentSpec>& specs);
 

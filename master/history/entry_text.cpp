@@ -53,6 +53,11 @@ json::object object_of(const StartCommand& start) {
   object["options"] = json::value_from(start.options);
   put(object, "shape", start.shape);
   object["shape_period_ms"] = start.shape_period.count();
+  if (start.thresholds) {
+    json::array texts;
+    for (const Threshold& one : *start.thresholds) texts.emplace_back(one.text);
+    object["thresholds"] = std::move(texts);
+  }
   return object;
 }
 
@@ -72,6 +77,11 @@ StartCommand start_of(const json::object& object) {
   if (const auto* shape = object.if_contains("shape")) start.shape = text(*shape);
   start.shape_period =
       std::chrono::milliseconds(object.at("shape_period_ms").to_number<std::int64_t>());
+  if (const auto* texts = object.if_contains("thresholds")) {  // older runs have none
+    const auto parsed = parse_thresholds(json::value_to<std::vector<std::string>>(*texts));
+    if (!parsed) throw std::runtime_error(parsed.error().what);
+    start.thresholds = parsed.value();
+  }
   return start;
 }
 

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <set>
 
 #include "core/stats/valid_text.hpp"
 #include "master/page/json_text.hpp"
@@ -160,6 +161,16 @@ void put_marker(std::string& out, const Marker& marker) {
   out += '}';
 }
 
+/// Each once, in the order of the alphabet.
+std::set<std::string_view> methods_of(const std::vector<SummaryRow>& rows) {
+  std::set<std::string_view> methods;
+  for (const SummaryRow& row : rows) {
+    if (methods.size() >= kMaxLiveMethods) break;
+    if (!row.method.empty()) methods.insert(row.method);
+  }
+  return methods;
+}
+
 void put_error(std::string& out, const ErrorDelta& error) {
   out += '{';
   put_member(out, "method", error.method);
@@ -214,6 +225,8 @@ void put_rows(std::string& out, const RunView& view, const RowSelection& selecti
   put_key(out, "rows");
   put_list(out, selected.rows, [&](const SummaryRow* row) { put_row(out, *row); });
   put_member(out, "row_count", std::uint64_t{selected.of});
+  put_key(out, "methods");
+  put_list(out, methods_of(view.rows), [&](std::string_view method) { put_string(out, method); });
   put_member(out, "from", std::uint64_t{selection.from});
 }
 
@@ -273,6 +286,8 @@ std::string row_document(const RunView& view, std::string_view method, std::stri
   put_member(out, "max", found->max_ms);
   out += '}';
   put_member(out, "unknown", found->unknown);
+  for (const RowCourse& row : view.row_courses)
+    if (row.method == method && row.name == name) put_row_points(out, row.course.points());
   put_errors(out, errors, kMaxLiveErrors);
   out += '}';
   return out;

@@ -33,6 +33,12 @@ std::optional<double> known(float value) {
   return value < 0 ? std::nullopt : std::optional<double>(value);
 }
 
+/// 0 valid, 1 suspect, 2 invalid.
+std::optional<double> verdict_number(GeneratorVerdict verdict) {
+  if (verdict == GeneratorVerdict::unknown) return std::nullopt;
+  return static_cast<double>(verdict) - static_cast<double>(GeneratorVerdict::valid);
+}
+
 /// Requests per second of each cell, in the points from `begin` to `end`.
 std::string column_of(const Points& points, std::size_t begin, std::size_t end) {
   std::string bytes;
@@ -67,12 +73,30 @@ void put_heat(std::string& out, const Points& points) {
          base64({reinterpret_cast<const unsigned char*>(cells.data()), cells.size()}) + "\"}";
 }
 
-}  // namespace
-
-void put_points(std::string& out, const Points& points) {
+void put_requests(std::string& out, const Points& points) {
   static constexpr std::string_view kLatencies[] = {"p50_ms", "p75_ms",  "p90_ms", "p95_ms",
                                                     "p99_ms", "p999_ms", "max_ms"};
   static_assert(std::size(kLatencies) == kTimelinePercentiles.size());
+  using Point = TimelinePoint;
+  put_series(out, "rps", points, [](const Point& p) { return p.requests_per_s; });
+  put_series(out, "fail_per_s", points, [](const Point& p) { return p.failures_per_s; });
+  for (std::size_t i = 0; i < std::size(kLatencies); ++i)
+    put_series(out, kLatencies[i], points, [i](const Point& p) { return known(p.latency_ms[i]); });
+}
+
+}  // namespace
+
+void put_row_points(std::string& out, const Points& points) {
+  using Point = TimelinePoint;
+  put_key(out, "points");
+  out += '{';
+  put_series(out, "time_ms", points, [](const Point& p) { return p.second * 1000; });
+  put_series(out, "span_s", points, [](const Point& p) { return std::uint64_t{p.span_s}; });
+  put_requests(out, points);
+  out += '}';
+}
+
+void put_points(std::string& out, const Points& points) {
   using Point = TimelinePoint;
   put_key(out, "points");
   out += '{';
@@ -80,13 +104,11 @@ void put_points(std::string& out, const Points& points) {
   put_series(out, "span_s", points, [](const Point& p) { return std::uint64_t{p.span_s}; });
   put_series(out, "users", points, [](const Point& p) { return p.users; });
   put_series(out, "target_users", points, [](const Point& p) { return p.target_users; });
-  put_series(out, "rps", points, [](const Point& p) { return p.requests_per_s; });
-  put_series(out, "fail_per_s", points, [](const Point& p) { return p.failures_per_s; });
-  for (std::size_t i = 0; i < std::size(kLatencies); ++i)
-    put_series(out, kLatencies[i], points, [i](const Point& p) { return known(p.latency_ms[i]); });
+  put_requests(out, points);
   put_series(out, "cpu_percent", points, [](const Point& p) { return known(p.cpu_percent); });
   put_series(out, "loop_lag_ms", points, [](const Point& p) { return known(p.loop_lag_ms); });
   put_series(out, "lateness_ms", points, [](const Point& p) { return known(p.lateness_ms); });
+  put_series(out, "generator", points, [](const Point& p) { return verdict_number(p.generator); });
   out += '}';
   put_heat(out, points);
 }

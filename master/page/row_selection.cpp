@@ -65,6 +65,7 @@ SelectedRows select(const std::vector<SummaryRow>& rows, const RowSelection& sel
   chosen.reserve(rows.size());
   for (const SummaryRow& row : rows) {
     if (selection.only_failing && row.failures == 0) continue;
+    if (!selection.method.empty() && row.method != selection.method) continue;
     const bool fits = selection.filter.empty() || contains(row.name, selection.filter) ||
                       contains(row.method, selection.filter);
     if (fits) chosen.push_back(&row);

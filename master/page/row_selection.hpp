@@ -35,14 +35,15 @@ struct RowSelection {
   RowColumn sort = RowColumn::name;
   bool descending = false;
   std::string filter;  // part of the name or the method, in letters of any size; "" = all
+  std::string method;  // "" = all
   bool only_failing = false;
   std::size_t from = 0;
   std::size_t count = 60;
 
   bool operator<(const RowSelection& other) const {
-    return std::tie(sort, descending, filter, only_failing, from, count) <
-           std::tie(other.sort, other.descending, other.filter, other.only_failing, other.from,
-                    other.count);
+    return std::tie(sort, descending, filter, method, only_failing, from, count) <
+           std::tie(other.sort, other.descending, other.filter, other.method, other.only_failing,
+                    other.from, other.count);
   }
 };
 

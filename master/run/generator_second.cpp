@@ -157,6 +157,13 @@ std::vector<GeneratorFinding> findings_of(const GeneratorSecond& second) {
   return findings;
 }
 
+GeneratorVerdict verdict_on(const GeneratorSecond& second) {
+  auto verdict = GeneratorVerdict::valid;
+  for (const GeneratorFinding& finding : findings_of(second))
+    verdict = std::max(verdict, finding.verdict);
+  return verdict;
+}
+
 std::string describe(GeneratorCause cause, const GeneratorSecond& worst, const std::string& when) {
   const std::string late = symptom(worst, when);
   const std::string then = late.empty() ? " " + when : "";

@@ -60,6 +60,9 @@ struct GeneratorFinding {
 /// Empty: the second is valid.
 std::vector<GeneratorFinding> findings_of(const GeneratorSecond& second);
 
+/// The worst of them.
+GeneratorVerdict verdict_on(const GeneratorSecond& second);
+
 /// In words, with the remedy: "users were woken late: p99 84 ms in seconds 12 to 40; its cores were
 /// busy 99 %: use more slaves or cores". `when` stands after the symptom: "in second 12".
 std::string describe(GeneratorCause cause, const GeneratorSecond& worst, const std::string& when);

@@ -10,6 +10,8 @@
 #include <variant>
 #include <vector>
 
+#include "master/threshold/threshold.hpp"
+
 namespace acrida {
 
 struct RunSettings;
@@ -39,14 +41,25 @@ struct StartCommand {
   /// For the classes without an executor of their own, divided by weight; nothing: they are closed
   /// models. Of one run it cannot be changed.
   std::optional<ArrivalRate> rate;
-  /// Values of the test's arguments for this run, before those of RunSettings. Secrets are among
-  /// them: never logged, shown or answered.
+  /// Values of the test's arguments for this run, and `tags` and `exclude_tags` (lists with commas,
+  /// empty for none), before those of RunSettings. Secrets are among them: never logged, shown or
+  /// answered.
   std::map<std::string, std::string> options;
   /// The load shape that drives the users, in whose place `users` and `spawn_rate` are not read;
   /// `kNoShape` for none; nothing for the master's choice.
   std::optional<std::string> shape;
+  /// What the run is judged by beside the thresholds of the test's code; nothing: by the master's
+  /// further ones. Of one run they cannot be changed.
+  std::optional<std::vector<Threshold>> thresholds;
   /// How often the shape is asked; 0 = there is none. The master fills it in.
   std::chrono::milliseconds shape_period{0};
+};
+
+/// Somebody looks at this row of the statistics: its course is kept for a while, see RowWatch. No
+/// reply.
+struct WatchRowCommand {
+  std::string method;
+  std::string name;
 };
 
 /// Why a start is refused.
@@ -84,7 +97,7 @@ struct SwapCommand {
 struct QuitCommand {};
 
 using CommandBody = std::variant<StartCommand, StopCommand, ResetStatsCommand, DrainCommand,
-                                 MarkCommand, SwapCommand, QuitCommand>;
+                                 MarkCommand, SwapCommand, WatchRowCommand, QuitCommand>;
 
 struct RunCommand {
   std::uint64_t id = 0;  // comes back in the CommandReply

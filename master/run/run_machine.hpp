@@ -133,6 +133,7 @@ class RunMachine {
     std::vector<std::string> user_classes;
     std::optional<std::string> host;
     std::map<std::string, std::string> options;
+    std::vector<Threshold> thresholds;  // beside those of the test's code
     std::chrono::seconds stop_timeout{0};
     std::optional<std::chrono::seconds> run_time;
     std::optional<Instant> ends_at;        // run time over
@@ -210,8 +211,16 @@ class RunMachine {
   void carry_out(std::uint64_t id, const DrainCommand& drain);
   void carry_out(std::uint64_t id, const MarkCommand& mark);
   void carry_out(std::uint64_t id, const SwapCommand& swap);
+  void carry_out(std::uint64_t id, const WatchRowCommand& row);
   void carry_out(std::uint64_t id, const QuitCommand&);
-  Result<std::vector<std::string>> choose_classes(const StartCommand& start) const;
+  /// Those of these names (none: all) that have a task left by the tags among the options.
+  Result<std::vector<std::string>> choose_classes(
+      const std::vector<std::string>& names,
+      const std::map<std::string, std::string>& options) const;
+  bool has_tasks_left(const TestClass& user_class,
+                      const std::map<std::string, std::string>& options) const;
+  void judge_from(Now start);
+  std::optional<std::string> threshold_refusal(const StartCommand& start) const;
   std::optional<std::string> rate_refusal(const StartCommand& start) const;
   std::optional<Refusal> option_refusal(const StartCommand& start) const;
   std::optional<std::string> socket_refusal(const StartCommand& start) const;

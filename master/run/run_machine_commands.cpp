@@ -4,6 +4,7 @@
 #include <cstdio>
 #include <utility>
 
+#include "core/plan/tag_filter.hpp"
 #include "core/wire/utf8.hpp"
 #include "master/run/peer_name.hpp"
 #include "master/run/run_machine.hpp"
@@ -14,6 +15,12 @@ namespace acrida {
 namespace {
 
 constexpr std::size_t kMaxHostBytes = 2048;
+constexpr char kTagsOption[] = "tags";
+constexpr char kExcludeTagsOption[] = "exclude_tags";
+
+bool is_tag_option(const std::string& name) {
+  return name == kTagsOption || name == kExcludeTagsOption;
+}
 
 /// It is handed on as it is: text without control characters, of sensible length.
 bool is_line(const std::string& text, std::size_t max_bytes) {
@@ -41,7 +48,8 @@ std::optional<Refusal> bad_target(const StartCommand& start) {
 
 void RunMachine::carry_out(std::uint64_t id, const StartCommand& start) {
   if (const auto why_not = refusal(start)) return reply(id, false, why_not->why, why_not->field);
-  auto classes = choose_classes(start);
+  auto classes =
+      choose_classes(start.user_classes, is_active(state_) ? run_->options : options_of(start));
   if (!classes) return reply(id, false, classes.error().what, "user_classes");
   if (is_active(state_)) {
     if (!start.user_classes.empty() && *classes != run_->user_classes) {
@@ -77,6 +85,7 @@ std::optional<Refusal> RunMachine::refusal(const StartCommand& start) const {
   if (start.host && !is_line(*start.host, kMaxHostBytes))
     return Refusal{"bad host: it must be a URL in one line", "host"};
   if (auto why_not = option_refusal(start)) return why_not;
+  if (auto why_not = threshold_refusal(start)) return Refusal{*why_not, "thresholds"};
   if (quit_command_ || quitting_since_) return Refusal{"the master is quitting"};
   if (state_ == RunState::kStopping)
     return Refusal{"the previous run is still stopping: try again shortly"};
@@ -91,7 +100,7 @@ std::optional<Refusal> RunMachine::refusal(const StartCommand& start) const {
 std::optional<std::string> RunMachine::socket_refusal(const StartCommand& start) const {
   const auto host = start.host ? start.host : is_active(state_) ? run_->host : settings_.host;
   if (is_active(state_)) return shortage_of(run_->user_classes, *start.users, host);
-  const auto classes = choose_classes(start);
+  const auto classes = choose_classes(start.user_classes, options_of(start));
   return classes ? shortage_of(*classes, *start.users, host) : std::nullopt;
 }
 
@@ -133,8 +142,10 @@ std::optional<Refusal> RunMachine::option_refusal(const StartCommand& start) con
     for (const auto& [name, value] : start.options) {
       const auto known = run_->options.find(name);
       if (known == run_->options.end() || known->second != value)
-        return Refusal{"the argument " + name + " is constant during a run: stop it first",
-                       "options." + name};
+        return is_tag_option(name)
+                   ? Refusal{"the tags are constant during a run: stop it first", name}
+                   : Refusal{"the argument " + name + " is constant during a run: stop it first",
+                             "options." + name};
     }
     return std::nullopt;
   }
@@ -145,22 +156,54 @@ std::optional<Refusal> RunMachine::option_refusal(const StartCommand& start) con
   return std::nullopt;
 }
 
-Result<std::vector<std::string>> RunMachine::choose_classes(const StartCommand& start) const {
-  std::vector<std::string> all;
-  for (const TestClass& known : settings_.classes) all.push_back(known.plan.name);
-  if (start.user_classes.empty()) return all;
+std::optional<std::string> RunMachine::threshold_refusal(const StartCommand& start) const {
+  if (!start.thresholds) return std::nullopt;
+  if (is_active(state_) && *start.thresholds != run_->thresholds)
+    return "the thresholds of a run cannot be changed: stop it first";
+  if (settings_.thresholds.size() + start.thresholds->size() > ThresholdJudge::kMaxThresholds)
+    return "more than " + std::to_string(ThresholdJudge::kMaxThresholds) + " thresholds";
+  return std::nullopt;
+}
+
+/// Those of the test's code come first.
+void RunMachine::judge_from(Now start) {
+  std::vector<Threshold> all = settings_.thresholds;
+  all.insert(all.end(), run_->thresholds.begin(), run_->thresholds.end());
+  stats_.thresholds().begin(std::move(all), start);
+}
+
+bool RunMachine::has_tasks_left(const TestClass& user_class,
+                                const std::map<std::string, std::string>& options) const {
+  const auto list = [&](const char* name) {
+    const auto found = options.find(name);
+    return found == options.end() ? std::string_view() : std::string_view(found->second);
+  };
+  const std::string_view tags = list(kTagsOption), excluded = list(kExcludeTagsOption);
+  if ((tags.empty() && excluded.empty()) || user_class.tasks.empty()) return true;
+  const TagFilter filter = TagFilter::from_lists(tags, excluded);
+  return !filter.left(user_class.order, user_class.tasks).empty();
+}
+
+Result<std::vector<std::string>> RunMachine::choose_classes(
+    const std::vector<std::string>& names,
+    const std::map<std::string, std::string>& options) const {
   std::vector<std::string> chosen;
-  for (const std::string& name : all) {
-    if (std::count(start.user_classes.begin(), start.user_classes.end(), name) > 0) {
-      chosen.push_back(name);
-    }
+  const auto is_in = [](const std::vector<std::string>& list, const std::string& name) {
+    return std::count(list.begin(), list.end(), name) > 0;
+  };
+  std::vector<std::string> all;
+  for (const TestClass& known : settings_.classes) {
+    all.push_back(known.plan.name);
+    if ((names.empty() || is_in(names, known.plan.name)) && has_tasks_left(known, options))
+      chosen.push_back(known.plan.name);
   }
-  for (const std::string& name : start.user_classes) {
-    if (std::count(all.begin(), all.end(), name) > 0) continue;
+  for (const std::string& name : names) {
+    if (is_in(all, name)) continue;
     std::string text = "unknown user class " + printable(name) + "; the test has";
     for (const std::string& known : all) text += " " + known;
     return Error{text};
   }
+  if (chosen.empty() && !all.empty()) return Error{"no task is left by the tags"};
   return chosen;
 }
 
@@ -182,6 +225,7 @@ RunMachine::Run& RunMachine::make_run(const StartCommand& start, std::vector<std
   run.user_classes = std::move(classes);
   run.host = start.host ? start.host : settings_.host;
   run.options = options_of(start);
+  run.thresholds = start.thresholds.value_or(settings_.further_thresholds);
   run.stop_timeout = start.stop_timeout.value_or(settings_.stop_timeout);
   return run;
 }
@@ -194,7 +238,7 @@ void RunMachine::begin_run(const StartCommand& start, std::vector<std::string> c
   run.epoch = last_epoch_;
   run.start = now_;
   stats_.begin(run.epoch, now_);
-  stats_.thresholds().begin(settings_.thresholds, now_);
+  judge_from(run.start);
   markers_.clear();
   judge_.begin(now_);
   rows_.begin(run.epoch, settings_.feeders);
@@ -328,6 +372,10 @@ void RunMachine::carry_out(std::uint64_t id, const SwapCommand& swap) {
         !active        ? "the new version is that of the next run"
         : swap.replace ? "new users take the new version, old ones make room at the spawn rate"
                        : "new users take the new version, old ones finish with theirs");
+}
+
+void RunMachine::carry_out(std::uint64_t, const WatchRowCommand& row) {
+  stats_.watch(row.method, row.name, moment(), now_);
 }
 
 void RunMachine::carry_out(std::uint64_t id, const QuitCommand&) {

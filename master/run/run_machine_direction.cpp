@@ -51,10 +51,8 @@ void RunMachine::follow(const AimDirection& aim) {
   Run& run = *run_;
   run.shape_asked.reset();
   if (run.shape_target == aim.target) return;
-  StartCommand wanted;
-  wanted.user_classes = aim.target.user_classes;
   auto complaint = why_not(aim.target);
-  const auto classes = choose_classes(wanted);
+  const auto classes = choose_classes(aim.target.user_classes, run.options);
   if (!complaint && !classes) complaint = classes.error().what;
   if (!complaint) complaint = shortage_of(*classes, aim.target.users, run.host);
   if (complaint) return end_run("the load shape " + run.shape + ": " + *complaint, true);

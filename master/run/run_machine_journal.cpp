@@ -22,6 +22,7 @@ RunStanding RunMachine::standing() const {
   standing.start.user_classes = run.user_classes;
   standing.start.stop_timeout = run.stop_timeout;
   standing.start.rate = run.rate;
+  standing.start.thresholds = run.thresholds;
   for (const auto& [name, value] : run.options) {
     const auto own = settings_.options.find(name);
     if (!settings_.secret_options.contains(name))
@@ -115,7 +116,7 @@ void RunMachine::keep_rows(const wire::FromSlave& message, const std::string& id
 
 Result<void> RunMachine::adopt(const RunStanding& run, Now now) {
   now_ = now;
-  auto classes = choose_classes(run.start);
+  auto classes = choose_classes(run.start.user_classes, options_of(run.start));
   if (!classes) return classes.error();
   adopting_ = true;
   last_epoch_ = run.epoch;
@@ -129,7 +130,7 @@ Result<void> RunMachine::adopt(const RunStanding& run, Now now) {
   run_->broken = run.broken;
   run_->scenarios.resume(run.scenario_slaves, run.scenarios_since, run.scenarios_started_at, now);
   stats_.begin(run.epoch, run_->start);
-  stats_.thresholds().begin(settings_.thresholds, run_->start);
+  judge_from(run_->start);
   markers_.clear();
   judge_.begin(now);
   rows_.begin(run.epoch, settings_.feeders);

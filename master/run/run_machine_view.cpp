@@ -95,6 +95,7 @@ Timeline::Moment RunMachine::moment() const {
     raise(moment.cpu_percent, figures->cpu_percent);
     raise(moment.loop_lag_ms, figures->loop_lag_p99_ms);
     raise(moment.lateness_ms, figures->lateness_p99_ms);
+    moment.generator = std::max(moment.generator, verdict_on(*figures));
   }
   return moment;
 }

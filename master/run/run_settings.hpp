@@ -35,7 +35,8 @@ struct RunSettings {
   std::uint64_t max_crashes = 10;
   /// Zero the statistics when the first ramp is done.
   bool reset_stats = false;
-  std::vector<Threshold> thresholds;
+  std::vector<Threshold> thresholds;          // of the test's code: they judge every run
+  std::vector<Threshold> further_thresholds;  // taken when a start command names none
   /// What is received is kept by the shell: a report counts as kept when it says so.
   bool is_journaled = false;
   /// The test's hooks want to know what happens: TellDirector.

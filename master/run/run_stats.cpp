@@ -38,6 +38,7 @@ void RunStats::begin(std::uint64_t epoch, Now now) {
   start_ = now;
   last_request_ = now.mono;
   timeline_.begin(second_of(now));
+  watch_.clear();
   last_second_.reset();
 }
 
@@ -173,6 +174,7 @@ void RunStats::count_row(const RequestDelta& delta) {
   target.counters.merge(delta.counters);
   target.latency.merge(delta.latency);
   if (target.counters.intended_starts > 0) target.intended.merge(intended);
+  watch_.count(delta);
   total_.merge(delta.counters);
   latencies_.merge(delta.latency);
   if (total_.intended_starts > 0) intended_.merge(intended);
@@ -230,10 +232,23 @@ void RunStats::advance_second(Timeline::Moment moment, Now now) {
   if (epoch_ == 0) return;
   fold(now);
   const std::int64_t now_second = moment.now_second = second_of(now);
-  if (!last_second_ || now_second - timeline_lag_s() <= *last_second_)
+  if (!last_second_ || now_second - timeline_lag_s() <= *last_second_) {
     timeline_.advance(moment, shown_latencies(), timeline_lag_s());
+    watch_.advance(moment, timeline_lag_s(), now.mono);
+  }
   latencies_.advance();
   intended_.advance();
+}
+
+void RunStats::watch(const std::string& method, const std::string& name, Timeline::Moment moment,
+                     Now now) {
+  fold(now);
+  const auto found = rows_.find(std::pair<std::string_view, std::string_view>(name, method));
+  if (found == rows_.end()) return;
+  moment.now_second = last_second_ ? *last_second_ + timeline_lag_s() : second_of(now);
+  const std::vector<SecondCount> seconds(found->second.seconds.begin(),
+                                         found->second.seconds.end());
+  watch_.ask(method, name, seconds, moment, timeline_lag_s(), now.mono);
 }
 
 std::chrono::nanoseconds RunStats::elapsed(Now now) const {
@@ -292,6 +307,7 @@ void RunStats::describe(RunView& view, bool with_details, Now now) {
   view.errors = errors_.groups();
   view.exceptions = exceptions_.groups();
   view.timeline = timeline_.view();
+  view.row_courses = watch_.courses();
   if (const auto current = shown_latencies().current()) {
     view.current_p50_ms = to_ms(current->p50);
     view.current_p95_ms = to_ms(current->p95);

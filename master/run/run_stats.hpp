@@ -21,6 +21,7 @@
 #include "master/run/latency_window.hpp"
 #include "master/run/report_mark.hpp"
 #include "master/run/report_sum.hpp"
+#include "master/run/row_watch.hpp"
 #include "master/run/run_metrics.hpp"
 #include "master/run/run_view.hpp"
 #include "master/run/timeline.hpp"
@@ -57,6 +58,8 @@ class RunStats {
   /// Once a second: moves the windows on, adds a point to the timeline; `moment`
   /// without its second.
   void advance_second(Timeline::Moment moment, Now now);
+  /// Keeps the course of this row while it is asked for; `moment` without its second.
+  void watch(const std::string& method, const std::string& name, Timeline::Moment moment, Now now);
   /// What has been merged since the last call, on the master's clock.
   StatsDelta take_sums(Now now);
   /// Counts sums of a journal, as if they had been reported at that time.
@@ -136,6 +139,7 @@ class RunStats {
   RunMetrics metrics_;
   ThresholdJudge thresholds_;
   Timeline timeline_;
+  RowWatch watch_;
   std::optional<std::int64_t> last_second_;  // of the run that is over
   LinkCounters link_;
   bool rounded_ = false;

@@ -16,6 +16,7 @@
 #include "master/run/exception_table.hpp"
 #include "master/run/generator_view.hpp"
 #include "master/run/marker_log.hpp"
+#include "master/run/row_course.hpp"
 #include "master/run/run_state.hpp"
 #include "master/run/timeline_view.hpp"
 #include "master/threshold/threshold_view.hpp"
@@ -121,6 +122,7 @@ struct RunView {
   std::vector<ExceptionGroup> exceptions;
   std::vector<SlaveView> slaves;  // by index; those that are missing too
   TimelineView timeline;
+  std::vector<RowCourse> row_courses;  // of those that somebody looks at
   Markers markers;
   /// Of the last ten seconds; nothing without requests.
   std::optional<double> current_p50_ms;

@@ -65,6 +65,7 @@ void Timeline::complete(std::int64_t second, const Moment& moment, const Histogr
   point.cpu_percent = moment.cpu_percent;
   point.loop_lag_ms = moment.loop_lag_ms;
   point.lateness_ms = moment.lateness_ms;
+  point.generator = moment.generator;
   point.after_view = moment.last_view;
   seconds_.add(point, latency);
   tens_.add(point, latency);

@@ -33,6 +33,7 @@ class Timeline {
     float cpu_percent = -1;  // see TimelinePoint
     float loop_lag_ms = -1;
     float lateness_ms = -1;
+    GeneratorVerdict generator = GeneratorVerdict::unknown;
     std::uint64_t last_view = 0;  // the number of the last view that was made
   };
 

@@ -44,6 +44,7 @@ void TimelineLevel::add(const TimelinePoint& second, const Histogram& latency) {
   open_.cpu_percent = std::max(open_.cpu_percent, second.cpu_percent);
   open_.loop_lag_ms = std::max(open_.loop_lag_ms, second.loop_lag_ms);
   open_.lateness_ms = std::max(open_.lateness_ms, second.lateness_ms);
+  open_.generator = std::max(open_.generator, second.generator);
   open_.after_view = second.after_view;
   open_latency_.merge(latency);
   ++open_seconds_;

@@ -5,6 +5,8 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "master/run/generator_verdict.hpp"
+
 namespace acrida {
 
 /// What the charts of the latencies show.
@@ -31,6 +33,7 @@ struct TimelinePoint {
   float cpu_percent = -1;
   float loop_lag_ms = -1;
   float lateness_ms = -1;
+  GeneratorVerdict generator = GeneratorVerdict::unknown;  // as well; of all slaves, the worst
   /// The number of the last view that was made before this point was there.
   std::uint64_t after_view = 0;
 };

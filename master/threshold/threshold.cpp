@@ -6,6 +6,7 @@
 #include <cmath>
 #include <cstdio>
 #include <optional>
+#include <utility>
 
 #include "core/cli/time_span.hpp"
 
@@ -254,6 +255,16 @@ std::string Threshold::value_text(double value) const {
 
 Result<Threshold> parse_threshold(std::string_view text) {
   return Parser(text).parse();
+}
+
+Result<std::vector<Threshold>> parse_thresholds(const std::vector<std::string>& texts) {
+  std::vector<Threshold> thresholds;
+  for (const std::string& text : texts) {
+    auto threshold = parse_threshold(text);
+    if (!threshold) return threshold.error();
+    thresholds.push_back(std::move(*threshold));
+  }
+  return thresholds;
 }
 
 }  // namespace acrida

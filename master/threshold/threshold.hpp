@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "core/base/result.hpp"
 
@@ -62,5 +63,7 @@ struct Threshold {
 
 /// The error says in one line what is wrong with it and what is allowed.
 Result<Threshold> parse_threshold(std::string_view text);
+/// In their order; the error is that of the first that is wrong.
+Result<std::vector<Threshold>> parse_thresholds(const std::vector<std::string>& texts);
 
 }  // namespace acrida

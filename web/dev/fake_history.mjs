@@ -3,7 +3,7 @@ export function fakeHistory(run) {
   const runs = Array.from({ length: 14 }, (_, i) => ({
     id: 14 - i,
     name: i === 3 ? 'before the cache' : '',
-    started_ms: Date.now() - i * 86_400_000,
+    started_ms: run.clock() - i * 86_400_000,
     duration_s: 600 + i * 60,
     test: 'shop.cpp',
     test_hash: i < 6 ? '3fa9c1d2' : '77aa01bc',

@@ -1,6 +1,6 @@
 // A fake master for work on the page and for measuring it: it replays the API with invented figures.
 // node dev/fake_master.mjs [--port 8099] [--names 400] [--history 3600] [--state ready|running]
-//                          [--features history] [--refuse-upgrades]
+//                          [--features history] [--refuse-upgrades] [--hz 1] [--now MS]
 // It serves dist/; the tests run against the real master, never against this.
 import { createServer } from 'node:http';
 import { readFile } from 'node:fs/promises';
@@ -17,6 +17,7 @@ const { values: options } = parseArgs({
     state: { type: 'string', default: 'running' },
     features: { type: 'string', default: 'history' },
     hz: { type: 'string', default: '1' },
+    now: { type: 'string', default: '0' },
     'refuse-upgrades': { type: 'boolean', default: false },
   },
 });
@@ -25,6 +26,7 @@ const run = new FakeRun({
   names: Number(options.names),
   history: Number(options.history),
   state: options.state,
+  now_ms: Number(options.now),
 });
 const about = { ...overview, features: options.features.split(',').filter(Boolean) };
 const past = fakeHistory(run);
@@ -39,7 +41,7 @@ const hello = () => ({
   type: 'hello',
   epoch: run.epoch,
   seq: run.seq,
-  time_ms: Date.now(),
+  time_ms: run.clock(),
   overview: about,
 });
 
@@ -62,6 +64,13 @@ const server = createServer(async (request, response) => {
     const name = path.slice(8);
     if (request.method === 'POST' && request.headers['x-requested-with'] !== 'acrida')
       return json(response, { error: 'X-Requested-With: acrida is missing' }, 403);
+    if (name === 'me')
+      return json(response, {
+        user: null,
+        role: 'admin',
+        authenticated: false,
+        insecure_web: false,
+      });
     if (name === 'overview') return json(response, about);
     if (name === 'live') {
       const since = url.searchParams.get('since');
@@ -123,15 +132,13 @@ server.on('upgrade', (request, socket, head) => {
   });
 });
 
-setInterval(
-  () => {
-    run.advance();
-    for (const peer of sockets.clients)
-      if (peer.greeted && peer.bufferedAmount === 0)
-        peer.send(JSON.stringify(run.tick(peer.rows, false)));
-  },
-  1000 / Number(options.hz),
-);
+const tickAll = () => {
+  run.advance();
+  for (const peer of sockets.clients)
+    if (peer.greeted && peer.bufferedAmount === 0)
+      peer.send(JSON.stringify(run.tick(peer.rows, false)));
+};
+if (Number(options.hz) > 0) setInterval(tickAll, 1000 / Number(options.hz));
 
 server.listen(Number(options.port), '127.0.0.1', () =>
   console.log(`fake master: http://127.0.0.1:${options.port}`),

@@ -40,6 +40,7 @@ const KEYS = [
   'cpu_percent',
   'loop_lag_ms',
   'lateness_ms',
+  'generator',
 ];
 
 export const overview = {
@@ -110,11 +111,13 @@ export const overview = {
 };
 
 export class FakeRun {
-  constructor({ names, history, state }) {
+  constructor({ names, history, state, now_ms }) {
+    /** Stands still when it is given, so that pictures are the same each time. */
+    this.clock = now_ms ? () => now_ms : Date.now;
     this.epoch = 1;
     this.seq = history;
     this.state = state;
-    this.start_s = Math.floor(Date.now() / 1000) - history;
+    this.start_s = Math.floor(this.clock() / 1000) - history;
     this.now_s = this.start_s + history;
     this.users = 1000;
     this.markers = [];
@@ -159,6 +162,7 @@ export class FakeRun {
       cpu_percent: 48 + 12 * wave + 3 * noise,
       loop_lag_ms: 0.4 + 0.2 * Math.abs(noise),
       lateness_ms: 1.2 + 0.5 * Math.abs(noise),
+      generator: Math.abs((t % 1200) - 700) < 40 ? (t % 2400 < 1200 ? 1 : 2) : 0,
     };
   }
   heat(s) {
@@ -261,7 +265,7 @@ export class FakeRun {
       type: 'tick',
       epoch: this.epoch,
       seq: this.seq,
-      time_ms: Date.now(),
+      time_ms: this.clock(),
       state: this.state,
       elapsed_s: t,
       remaining_s: live ? Math.max(0, 7200 - t) : null,

@@ -48,6 +48,35 @@ test('a slave that joins enables it; wrong values are told beside their fields',
   await tab.getByLabel('names', { exact: true }).fill('5000');
 });
 
+test('thresholds are checked by the master, beside their lines', async () => {
+  await tab.getByRole('button', { name: 'Add the threshold p95<500ms' }).click();
+  await tab.getByRole('button', { name: 'add another' }).click();
+  await tab.getByLabel('Threshold 2', { exact: true }).fill('p95 of soon');
+  const line = tab.locator('.field', { has: tab.getByLabel('Threshold 2', { exact: true }) });
+  await line.getByRole('alert').waitFor();
+  await tab.getByLabel('Threshold 2', { exact: true }).fill('rate(POST /order)>0.01');
+  await line.getByRole('alert').waitFor({ state: 'detached' });
+  // The browser writes refused requests into its console by itself.
+  tab.complaints = tab.complaints.filter((text) => !text.includes('status of 400'));
+  await tab.getByText("--threshold 'rate(POST /order)>0.01'").first().waitFor();
+});
+
+test('tags are chips, stages a table; the command line says the same', async () => {
+  const only = tab.getByRole('group', { name: 'Only tasks with' });
+  await only.getByRole('button', { name: 'read' }).click();
+  await tab.getByText('--tags read').first().waitFor();
+  await only.getByRole('button', { name: 'read' }).click();
+  await tab.getByRole('button', { name: 'Stages' }).click();
+  await tab.getByLabel('Stage 1: within', { exact: true }).fill('soon');
+  await tab.getByText('A time span: 90s, 5m or 1h30m').waitFor();
+  await tab.getByLabel('Stage 1: within', { exact: true }).fill('20s');
+  await tab.getByLabel('Stage 1: users at its end').fill('7');
+  await tab.getByRole('button', { name: 'Remove stage 3' }).click();
+  await tab.getByText('--shape stages:20s:7,5m:100').first().waitFor();
+  await tab.getByRole('img', { name: /^Up to (99|100) users, 5 min 2/ }).waitFor();
+  await tab.getByRole('button', { name: 'Users with a ramp' }).click();
+});
+
 test('a preset keeps the form, but no secret', async () => {
   await tab.getByLabel('region').selectOption('us');
   await tab.getByLabel('api_key').fill('hidden');
@@ -62,6 +91,10 @@ test('a preset keeps the form, but no secret', async () => {
   assert.equal(await tab.getByLabel('names', { exact: true }).inputValue(), '5000');
   assert.equal(await tab.getByLabel('region').inputValue(), 'us');
   assert.equal(await tab.getByLabel('api_key').inputValue(), '');
+  assert.equal(
+    await tab.getByLabel('Threshold 2', { exact: true }).inputValue(),
+    'rate(POST /order)>0.01',
+  );
 });
 
 test('the form starts the run with the values of its arguments', async () => {
@@ -72,6 +105,16 @@ test('the form starts the run with the values of its arguments', async () => {
   await tab.waitForURL(/#\/live/);
   await until('running', async () => (await figure(tab, 'Users')) === '4');
   await until('5,000 names', async () => (await tickOf()).row_count >= 5001);
+});
+
+test('the run is judged by the thresholds of the form', async () => {
+  const { thresholds } = await tickOf();
+  assert.deepEqual(
+    thresholds.map(({ expression }) => expression),
+    ['p95<500ms', 'rate(POST /order)>0.01'],
+  );
+  await tab.goto(`${master.url}/#/verdicts`);
+  await tab.getByText('rate(POST /order)>0.01').waitFor();
 });
 
 test('5,000 rows: the master sorts, the document stays small', async () => {

@@ -8,7 +8,7 @@ import { join, resolve } from 'node:path';
 
 const root = resolve(import.meta.dirname, '../..');
 export const executable = process.env.ACRIDA ?? join(root, 'build/acrida');
-const crowd = join(root, 'tests/integration/users/crowd.cpp');
+export const crowd = join(root, 'tests/integration/users/crowd.cpp');
 const START_MS = 60_000; // the test may have to be compiled
 
 function launch(args, folder) {
@@ -74,7 +74,8 @@ export class Master {
   static async begin(args) {
     const master = new Master();
     master.folder = mkdtempSync(join(tmpdir(), 'acrida-web-'));
-    master.children = [launch(args, master.folder)];
+    const own = process.env.ACRIDA_WEB_DIR; // in place of the page that is built in
+    master.children = [launch(own ? [...args, '--web-dir', own] : args, master.folder)];
     try {
       master.url = await addressOf(master.children[0]);
     } catch (error) {
@@ -106,6 +107,15 @@ export class Master {
   }
 }
 
+/** As `acrida users add` beside a master that runs. */
+export async function addUser(master, name, role, password) {
+  const args = ['users', 'add', name, '--role', role, '--data-dir', master.folder];
+  const child = spawn(executable, args, { stdio: ['pipe', 'ignore', 'inherit'] });
+  child.stdin.end(`${password}\n`);
+  await ended(child);
+  if (child.exitCode !== 0) throw new Error(`users add ${name}: ${child.exitCode}`);
+}
+
 /** Passes bytes on to a master until it is told to break connections, or to refuse upgrades. */
 export class Proxy {
   static async to(url) {
@@ -115,6 +125,7 @@ export class Proxy {
     const { port, hostname } = new URL(url);
     proxy.server = createServer((client) => {
       if (proxy.mode === 'broken') return client.destroy();
+      if (proxy.mode === 'frozen') return void (proxy.sockets.add(client), client.pause());
       const upstream = connect(Number(port), hostname);
       for (const [from, to] of [
         [client, upstream],
@@ -144,7 +155,15 @@ export class Proxy {
     for (const socket of this.sockets) socket.destroy();
   }
 
+  /** Nothing passes, and nobody is told: as when a laptop sleeps. */
+  freeze() {
+    this.mode = 'frozen';
+    for (const socket of this.sockets) socket.pause();
+  }
+
+  /** What has slept is dead: its connections end, new ones pass. */
   restore() {
+    if (this.mode === 'frozen') for (const socket of this.sockets) socket.destroy();
     this.mode = 'pass';
   }
 

@@ -36,6 +36,7 @@ export const rowsWanted = computed<RowsWanted>(() => ({
   descending: params.value.order !== 'up',
   filter: params.value.rows ?? '',
   only_failing: params.value.failing === '1',
+  method: params.value.method ?? '',
   ...rowRange.value,
 }));
 

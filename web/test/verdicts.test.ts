@@ -25,6 +25,7 @@ describe('verdict', () => {
     expect(verdictOf([])).toBeNull();
     expect(verdictOf([waiting])?.text).toBe('no verdict yet');
     expect(verdictOf([holds, waiting])).toEqual({ text: 'PASS so far', tone: 'good' });
+    expect(verdictOf([holds], true)?.text).toBe('PASS');
     expect(verdictOf([holds, fails])?.tone).toBe('warn');
     expect(verdictOf([holds, fails, failed])).toEqual({ text: 'FAIL 1 of 3', tone: 'bad' });
   });

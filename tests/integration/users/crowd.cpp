@@ -18,8 +18,8 @@ static Argument<std::string> api_key{"api-key", "", "Key of the API", {.secret =
 struct Crowd : User {
   Crowd() {
     wait_time = constant(100ms);
-    add_task(&Crowd::look, 20);
-    add_task(&Crowd::fall);
+    add_task(&Crowd::look, 20).tag("read");
+    add_task(&Crowd::fall).tag("write");
   }
 
   void note(const std::string& method, const std::string& name, std::string_view error = {}) {

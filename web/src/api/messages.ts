@@ -7,6 +7,8 @@ export interface TaskInfo {
   name: string;
   weight: number;
   tags: string[];
+  /** Of a task set. */
+  tasks?: TaskInfo[];
 }
 
 export interface ClassInfo {
@@ -35,7 +37,15 @@ export interface Overview {
     host: string | null;
     run_time_s: number | null;
     stop_timeout_s: number | null;
+    /** Its name, or a ready-made one as text; empty for none. */
+    shape?: string;
+    tags?: string[];
+    exclude_tags?: string[];
+    /** Of the command line. */
+    thresholds?: string[];
   };
+  /** Of the test's code: they judge every run. */
+  thresholds?: string[];
   classes: ClassInfo[];
   shapes: { name: string; description: string }[];
   arguments: ArgumentInfo[];
@@ -156,6 +166,8 @@ export interface TickMessage {
   rows: Row[];
   row_count: number;
   from: number;
+  /** Of all rows. */
+  methods?: string[];
   errors?: ErrorEntry[];
   exceptions?: ExceptionEntry[];
   slaves: SlaveEntry[];
@@ -179,6 +191,8 @@ export interface RowsWanted {
   descending: boolean;
   filter: string;
   only_failing: boolean;
+  /** Empty: all. */
+  method: string;
   from: number;
   count: number;
 }
@@ -209,6 +223,9 @@ export interface StartBody {
   shape?: string;
   rate?: number;
   poisson?: boolean;
+  tags?: string[];
+  exclude_tags?: string[];
+  thresholds?: string[];
   arguments?: Record<string, unknown>;
 }
 

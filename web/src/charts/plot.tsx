@@ -10,6 +10,7 @@ import type { Marker } from '../api/messages';
 import type { Series } from '../store/series';
 import { DataTable } from './data_table';
 import { Legend } from './legend';
+import type { Limit } from './limits';
 import { PlotView } from './plot_view';
 import type { Line } from './plot_options';
 import type { Zoom } from './zoom';
@@ -37,6 +38,8 @@ export interface PlotProps {
   syncKey?: string;
   /** Drawn under the lines. */
   underlay?: (u: uPlot) => void;
+  /** Drawn over the lines. */
+  limits?: () => Limit[];
   range?: uPlot.Range.Function;
   /** Times are seconds since the start of the run, not of the day. */
   elapsed?: boolean;

@@ -168,7 +168,8 @@ export function drawMarkers(u: uPlot, markers: Marker[]): void {
   ctx.lineWidth = ratio;
   let free = -Infinity;
   for (const marker of markers) {
-    const x = u.valToPos(marker.time_ms / 1000, 'x', true);
+    // In the middle of a pixel, so that the line is sharp.
+    const x = Math.round(u.valToPos(marker.time_ms / 1000, 'x', true)) + (ratio % 2) / 2;
     if (x < bbox.left || x > bbox.left + bbox.width) continue;
     ctx.strokeStyle = ctx.fillStyle = colour(MARKER_COLOUR[marker.kind] ?? '--line-strong');
     ctx.setLineDash([4 * ratio, 3 * ratio]);

@@ -4,6 +4,7 @@ import { effect, type Signal } from '@preact/signals';
 import uPlot from 'uplot';
 
 import { paint } from '../theme';
+import { drawLimits } from './limits_paint';
 import type { PlotProps } from './plot';
 import { drawMarkers, plotOptions, timeText } from './plot_options';
 import { moved, scaled, visible, type Range } from './zoom';
@@ -79,7 +80,10 @@ export class PlotView {
       ...(uPlot.paths.stepped ? { stepped: uPlot.paths.stepped({ align: 1 }) } : {}),
       hooks: {
         drawAxes: [(u) => props.underlay && this.props().underlay?.(u)],
-        draw: [(u) => drawMarkers(u, this.props().markers?.peek() ?? [])],
+        draw: [
+          (u) => drawMarkers(u, this.props().markers?.peek() ?? []),
+          (u) => drawLimits(u, this.props().limits?.() ?? []),
+        ],
         setCursor: [(u) => (this.cursor.value = u.cursor.idx ?? null)],
         setSelect: [(u) => this.select(u)],
       },

@@ -53,7 +53,7 @@ function Connection() {
 
 function Verdict() {
   const thresholds = live.tick.value?.thresholds ?? [];
-  const verdict = verdictOf(thresholds);
+  const verdict = verdictOf(thresholds, runState.value === 'stopped');
   if (verdict === null) return null;
   const failing = thresholds.filter((one) => one.missed || one.state === 'fails');
   return (

@@ -1,6 +1,9 @@
 // LiveCharts: the charts of the run.
 import { live, params, setParams } from '../app';
+import type { ThresholdEntry } from '../api/messages';
 import { heatRange, isDark, paintHeat } from '../charts/heat_paint';
+import { limitsOf } from '../charts/limits';
+import { paintGenerator } from '../charts/limits_paint';
 import { FIRST_SHOWN, PERCENTILES } from '../charts/percentiles';
 import { Plot, type PlotProps } from '../charts/plot';
 import type { Line } from '../charts/plot_options';
@@ -51,11 +54,14 @@ function LogSwitch() {
 export function LiveCharts() {
   const { lines, chips } = usePercentiles();
   const has = (key: string) => live.version.value >= 0 && live.series.has(key);
-  const common: Pick<PlotProps, 'source' | 'zoom' | 'follow_s' | 'markers'> = {
+  const limits = (unit: ThresholdEntry['unit']) => () =>
+    limitsOf(live.tick.peek()?.thresholds ?? [], unit);
+  const common: Pick<PlotProps, 'source' | 'zoom' | 'follow_s' | 'markers' | 'underlay'> = {
     source: live,
     zoom: urlZoom,
     follow_s: params.value.last ? Number(params.value.last) : null,
     markers: live.markers,
+    underlay: (u) => paintGenerator(u, live.series),
   };
   const throughput: Line[] = [
     { key: 'rps', label: 'req/s', colour: '--chart-2', fill: true },
@@ -70,7 +76,13 @@ export function LiveCharts() {
     health.push({ key: 'lateness_ms', label: 'lateness p99', colour: '--chart-3' });
   return (
     <div class="charts">
-      <Plot {...common} title="Throughput" lines={throughput} value={rate} />
+      <Plot
+        {...common}
+        title="Throughput"
+        lines={throughput}
+        value={rate}
+        limits={limits('per_second')}
+      />
       <Plot
         {...common}
         title="Users"
@@ -86,6 +98,7 @@ export function LiveCharts() {
         lines={lines}
         value={latency}
         log={params.value.scale === 'log'}
+        limits={limits('ms')}
         tools={
           <>
             {chips}
@@ -101,7 +114,10 @@ export function LiveCharts() {
           value={latency}
           log
           range={() => heatRange(live.heat)}
-          underlay={(u) => paintHeat(u, live.heat, isDark())}
+          underlay={(u) => {
+            paintGenerator(u, live.series);
+            paintHeat(u, live.heat, isDark());
+          }}
         />
       )}
       {health.length > 0 && (
@@ -112,7 +128,7 @@ export function LiveCharts() {
           {...common}
           title="Load generator: busiest slave"
           lines={[{ key: 'cpu_percent', label: 'CPU', colour: '--chart-6', fill: true }]}
-          value={(value) => (value === null ? '–' : `${Math.round(value)} %`)}
+          value={(value) => (value === null ? '–' : `${value.toFixed(value < 10 ? 1 : 0)} %`)}
         />
       )}
     </div>

@@ -1,6 +1,7 @@
 // LivePage: the run as it goes: charts over time, then all requests.
 import { me } from '../access';
 import { active, hrefOf, live, params, runState, setParams } from '../app';
+import { generatorBands } from '../charts/limits';
 import { urlZoom } from '../charts/url_zoom';
 import { Empty } from '../parts/empty';
 import { LiveCharts } from './live_charts';
@@ -37,7 +38,21 @@ function SpanChoice() {
           </button>
         </span>
       )}
+      <BandKey />
     </div>
+  );
+}
+
+/** What the shades behind the charts mean, when there are any. */
+function BandKey() {
+  void live.version.value;
+  const bands = generatorBands(live.series);
+  if (bands.length === 0) return null;
+  return (
+    <span class="band-key">
+      <i class={bands.some(({ invalid }) => invalid) ? 'bad' : 'warn'} aria-hidden="true" />
+      shaded: the load generator was the limit, not the target
+    </span>
   );
 }
 

@@ -47,7 +47,7 @@ function moveFocus(event: KeyboardEvent): void {
 export function RequestsTable() {
   const scroller = useRef<HTMLDivElement>(null);
   const seen = useSignal({ top: 0, height: 600 });
-  const { sort, descending, filter, only_failing } = rowsWanted.value;
+  const { sort, descending, filter, only_failing, method } = rowsWanted.value;
   const { columns: names, rows, from, count: total } = live.rows.value;
   const row_px = params.value.dense === '1' ? DENSE_ROW_PX : ROW_PX;
   const hidden = (params.value.hide ?? '').split(',');
@@ -69,7 +69,7 @@ export function RequestsTable() {
   useEffect(() => {
     scroller.current?.scrollTo({ top: 0 });
     rowRange.value = { from: 0, count: 60 };
-  }, [sort, descending, filter, only_failing]);
+  }, [sort, descending, filter, only_failing, method]);
 
   const chooseSort = (chosen: string) => {
     const next = nextSort({ sort, descending }, chosen);
@@ -93,7 +93,7 @@ export function RequestsTable() {
     <section class="card" aria-label="Requests">
       <TableTools total={total} />
       {total === 0 ? (
-        <NoRows filtered={filter !== '' || only_failing} />
+        <NoRows filtered={filter !== '' || only_failing || method !== ''} />
       ) : (
         <div
           ref={scroller}
@@ -174,7 +174,9 @@ function NoRows(props: { filtered: boolean }) {
       icon="search"
       title="Nothing matches"
       action={
-        <button onClick={() => setParams({ rows: null, failing: null })}>Show all rows</button>
+        <button onClick={() => setParams({ rows: null, failing: null, method: null })}>
+          Show all rows
+        </button>
       }
     >
       {count(live.tick.value?.row_count)} rows match the filter.

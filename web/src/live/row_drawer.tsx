@@ -16,6 +16,8 @@ import { count, latency, rate } from '../text/format';
 import { splitKey } from './row_key';
 
 const REFRESH_MS = 2_000;
+/** The first answer asks the master to keep the course of the row. */
+const FIRST_REFRESH_MS = 1_100;
 
 export function RowDrawer(props: { wanted: string }) {
   const { method, name } = splitKey(props.wanted);
@@ -43,7 +45,8 @@ export function RowDrawer(props: { wanted: string }) {
       } catch (error) {
         if (!gone) problem.value = (error as Error).message;
       }
-      if (!gone) timer = setTimeout(() => void load(), REFRESH_MS);
+      const again_ms = source.series.length > 0 ? REFRESH_MS : FIRST_REFRESH_MS;
+      if (!gone) timer = setTimeout(() => void load(), again_ms);
     };
     void load();
     return () => {
@@ -60,6 +63,7 @@ export function RowDrawer(props: { wanted: string }) {
     syncKey: 'row',
     height: 150,
   };
+  const hasLatency = source.series.column('p95_ms').some((value) => value !== null);
   return (
     <aside
       class="drawer"
@@ -104,13 +108,20 @@ export function RowDrawer(props: { wanted: string }) {
               ]}
             />
           )}
-          {source.series.has('p95_ms') && (
+          {hasLatency && (
             <Plot
               {...common}
               title="Latency"
               value={latency}
-              lines={percentileLines(source.series)}
+              lines={percentileLines(source.series, 'p50,p90,p95,p99,max')}
             />
+          )}
+          {source.series.length > 0 && (
+            <p class="field-hint">
+              {hasLatency
+                ? 'Requests of the last ten minutes, latencies since somebody looked here.'
+                : 'The course of the latencies begins now: its first seconds are on their way.'}
+            </p>
           )}
           <h3>Failures</h3>
           {detail.value.errors.length === 0 ? (

@@ -1,7 +1,7 @@
 // TableTools: filter, chips and columns of the requests table.
 import { useRef } from 'preact/hooks';
 
-import { params, setParams } from '../app';
+import { live, params, setParams } from '../app';
 import { count } from '../text/format';
 import { NUMBER_COLUMNS } from './columns';
 
@@ -36,6 +36,27 @@ function ColumnPicker() {
   );
 }
 
+/** One method or all; none to choose from: nothing. */
+function MethodChips() {
+  const methods = live.tick.value?.methods ?? [];
+  const chosen = params.value.method ?? '';
+  if (methods.length < 2 && chosen === '') return null;
+  return (
+    <>
+      {methods.map((method) => (
+        <button
+          key={method}
+          class="chip"
+          aria-pressed={chosen === method}
+          onClick={() => setParams({ method: chosen === method ? null : method })}
+        >
+          {method.slice(0, 20)}
+        </button>
+      ))}
+    </>
+  );
+}
+
 export function TableTools(props: { total: number }) {
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   const { rows = '', failing, dense } = params.value;
@@ -57,6 +78,7 @@ export function TableTools(props: { total: number }) {
         }}
       />
       <div class="chips">
+        <MethodChips />
         <button
           class="chip"
           aria-pressed={failing === '1'}

@@ -1,11 +1,13 @@
 // LoadFields: how much load: users and their ramp, an arrival rate, or a shape of the test.
 import type { Overview } from '../api/messages';
 import { NumberField, SelectField } from '../parts/field';
-import type { FormModel, LoadKind } from './form_model';
+import { shapesOf, type FormModel, type LoadKind } from './form_model';
+import { StageList } from './stage_list';
 
 const KINDS: { kind: LoadKind; text: string }[] = [
   { kind: 'users', text: 'Users with a ramp' },
   { kind: 'rate', text: 'Arrival rate' },
+  { kind: 'stages', text: 'Stages' },
   { kind: 'shape', text: 'Shape of the test' },
 ];
 
@@ -16,8 +18,9 @@ export function LoadFields(props: {
   fieldError: (field: string) => { error?: string };
 }) {
   const { model, overview, change, fieldError } = props;
-  const kinds = KINDS.filter(({ kind }) => kind !== 'shape' || overview.shapes.length > 0);
-  const shape = overview.shapes.find(({ name }) => name === model.shape);
+  const shapes = shapesOf(overview);
+  const kinds = KINDS.filter(({ kind }) => kind !== 'shape' || shapes.length > 0);
+  const shape = shapes.find(({ name }) => name === model.shape);
   return (
     <fieldset>
       <legend>Load</legend>
@@ -33,12 +36,19 @@ export function LoadFields(props: {
           </button>
         ))}
       </div>
-      {model.kind === 'shape' ? (
+      {model.kind === 'stages' && (
+        <StageList
+          stages={model.stages}
+          onChange={(stages) => change({ stages })}
+          fieldError={fieldError}
+        />
+      )}
+      {model.kind === 'stages' ? null : model.kind === 'shape' ? (
         <SelectField
           label="Shape"
           value={model.shape}
           onChange={(value) => change({ shape: value })}
-          choices={overview.shapes.map(({ name }) => ({ value: name, text: name }))}
+          choices={shapes.map(({ name }) => ({ value: name, text: name }))}
           hint={shape?.description || 'It says the users second by second.'}
           {...fieldError('shape')}
         />

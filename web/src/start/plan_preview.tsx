@@ -11,6 +11,10 @@ const TYPING_PAUSE_MS = 300;
 const WIDTH = 420;
 const HEIGHT = 150;
 
+function usersText(users: number): string {
+  return `${count(users)} ${users === 1 ? 'user' : 'users'}`;
+}
+
 function Chart(props: { plan: Plan }) {
   const { points, duration_s } = props.plan;
   const end = Math.max(points.at(-1)?.[0] ?? 0, 1);
@@ -24,14 +28,14 @@ function Chart(props: { plan: Plan }) {
         viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
         preserveAspectRatio="none"
         role="img"
-        aria-label={`Up to ${count(top)} users, ${duration_s === null ? 'until stopped' : wordSpan(duration_s)}`}
+        aria-label={`Up to ${usersText(top)}, ${duration_s === null ? 'until stopped' : wordSpan(duration_s)}`}
       >
         <path class="area" d={`${line}L${WIDTH} ${HEIGHT}L0 ${HEIGHT}Z`} />
         <path class="line" d={line} />
       </svg>
       <figcaption>
         <span>0:00</span>
-        <b>{count(top)} users</b>
+        <b>{usersText(top)}</b>
         <span>{duration_s === null ? 'until stopped' : clockSpan(duration_s)}</span>
       </figcaption>
     </figure>
@@ -47,7 +51,7 @@ function Capacity(props: { plan: Plan }) {
   const high = Math.max(...users);
   return (
     <p class="muted">
-      {count(all)} users on {per_slave.length} {per_slave.length === 1 ? 'slave' : 'slaves'}:{' '}
+      {usersText(all)} on {per_slave.length} {per_slave.length === 1 ? 'slave' : 'slaves'}:{' '}
       {low === high ? `${count(low)} each` : `${count(low)} to ${count(high)} each`}
     </p>
   );

@@ -1,5 +1,6 @@
 // StartPage: the form that starts a run.
 import { useSignal } from '@preact/signals';
+import { useRef } from 'preact/hooks';
 
 import { canCommand } from '../access';
 import { active, hrefOf, live, params } from '../app';
@@ -11,8 +12,10 @@ import { ClassList } from './class_list';
 import {
   adopt,
   bodyOf,
+  carryOver,
   firstModel,
   problemsOf,
+  tagsOf,
   whyNot,
   withoutSecrets,
   type FormModel,
@@ -21,6 +24,8 @@ import { LoadFields } from './load_fields';
 import { PlanPreview } from './plan_preview';
 import { PresetBar } from './preset_bar';
 import { keepLast, readPresets } from './presets';
+import { TagChips } from './tag_chips';
+import { ThresholdList } from './threshold_list';
 
 function firstForm(overview: Overview): FormModel {
   const linked = params.peek().form;
@@ -46,6 +51,11 @@ function hostWarning(model: FormModel, overview: Overview): string | undefined {
 export function StartPage() {
   const overview = live.overview.value!;
   const model = useSignal(firstForm(overview));
+  const known = useRef(overview);
+  if (known.current !== overview) {
+    model.value = carryOver(known.current, overview, model.peek());
+    known.current = overview;
+  }
   const refused = useSignal<ApiError | null>(null);
   const planRefused = useSignal<ApiError | null>(null);
   const busy = useSignal(false);
@@ -69,6 +79,7 @@ export function StartPage() {
   };
   const body = Object.keys(problems).length === 0 ? bodyOf(form, overview) : null;
   const test = overview.test.name;
+  const tags = tagsOf(overview);
   const secrets = overview.arguments
     .filter(({ type }) => type === 'secret')
     .map(({ name }) => name);
@@ -133,6 +144,21 @@ export function StartPage() {
             />
           </div>
         </fieldset>
+        {tags.length > 0 && (
+          <TagChips
+            tags={tags}
+            only={form.tags}
+            without={form.exclude_tags}
+            onChange={change}
+            error={fieldError('tags').error ?? fieldError('exclude_tags').error}
+          />
+        )}
+        <ThresholdList
+          own={overview.thresholds ?? []}
+          thresholds={form.thresholds}
+          onChange={(thresholds) => change({ thresholds })}
+          fieldError={fieldError}
+        />
         {overview.arguments.length > 0 && (
           <fieldset>
             <legend>Arguments of the test</legend>

@@ -7,8 +7,8 @@ export interface Verdict {
   tone: 'good' | 'bad' | 'warn' | '';
 }
 
-/** Of the run so far; null when it has no limits. */
-export function verdictOf(thresholds: ThresholdEntry[]): Verdict | null {
+/** Of the run, or of the run so far; null when it has no limits. */
+export function verdictOf(thresholds: ThresholdEntry[], isOver = false): Verdict | null {
   if (thresholds.length === 0) return null;
   const missed = thresholds.filter((one) => one.missed).length;
   if (missed > 0) return { text: `FAIL ${missed} of ${thresholds.length}`, tone: 'bad' };
@@ -16,7 +16,7 @@ export function verdictOf(thresholds: ThresholdEntry[]): Verdict | null {
     return { text: 'failing now', tone: 'warn' };
   if (thresholds.every(({ state }) => state === 'waiting'))
     return { text: 'no verdict yet', tone: '' };
-  return { text: 'PASS so far', tone: 'good' };
+  return { text: isOver ? 'PASS' : 'PASS so far', tone: 'good' };
 }
 
 export function toneOf(entry: ThresholdEntry): Verdict['tone'] {

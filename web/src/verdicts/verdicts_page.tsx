@@ -15,8 +15,8 @@ export function VerdictsPage() {
       <section class="card">
         {thresholds.length === 0 ? (
           <Empty icon="check" title="This run has no limits">
-            With thresholds, a run says by itself whether it passed. Give them when the master
-            starts: acrida master --threshold 'p95&lt;200ms'.
+            With thresholds, a run says by itself whether it passed. Add them in the start form, or
+            on the command line: acrida run TEST --threshold 'p95&lt;200ms'.
           </Empty>
         ) : (
           <ThresholdTable thresholds={thresholds} now_ms={tick!.time_ms} />

@@ -4,8 +4,11 @@ import type { Overview } from '../../src/api/messages';
 import {
   adopt,
   bodyOf,
+  carryOver,
   firstModel,
+  parseStages,
   problemsOf,
+  tagsOf,
   whyNot,
   withoutSecrets,
 } from '../../src/start/form_model';
@@ -51,6 +54,7 @@ describe('the start form', () => {
     expect(problemsOf(model, overview)).toEqual({});
     expect(bodyOf(model, overview)).toEqual({
       users: 10,
+      shape: 'Default',
       spawn_rate: 2,
       host: 'http://h',
       run_time: '5m',
@@ -132,5 +136,89 @@ describe('the start form', () => {
     expect(whyNot({}, { ...ready, active: true })).toContain('A run goes on');
     expect(whyNot({ users: 'x' }, ready)).toContain('One field');
     expect(whyNot({}, { ...ready, may: false })).toContain('role');
+  });
+
+  it('sends stages as a ready-made shape, each row checked by itself', () => {
+    const model = { ...firstModel(overview), kind: 'stages' as const };
+    model.stages = [
+      { duration: '1m', users: '100' },
+      { duration: ' 30s', users: '0' },
+    ];
+    expect(bodyOf(model, overview).shape).toBe('stages:1m:100,30s:0');
+    expect(parseStages('stages:1m:100,30s:0')).toEqual([
+      { duration: '1m', users: '100' },
+      { duration: '30s', users: '0' },
+    ]);
+    expect(parseStages('steps:users=10')).toBeNull();
+    model.stages = [
+      { duration: 'soon', users: '1' },
+      { duration: '5m', users: '1.5' },
+    ];
+    expect(Object.keys(problemsOf(model, overview))).toEqual(['stages.0', 'stages.1']);
+    model.stages = [{ duration: '0s', users: '5' }];
+    expect(problemsOf(model, overview)['stages.0']).toMatch(/time/);
+  });
+
+  it('says so when the users are not to follow the one shape of the test', () => {
+    expect(bodyOf(firstModel(overview), overview).shape).toBe('Default');
+    const none = { ...overview, shapes: [] };
+    expect(bodyOf(firstModel(none), none).shape).toBeUndefined();
+    const begun = (shape: string) => firstModel({ ...none, defaults: { ...none.defaults, shape } });
+    expect(begun('stages:1m:5')).toMatchObject({
+      kind: 'stages',
+      stages: [{ duration: '1m', users: '5' }],
+    });
+    expect(begun('spike:base=1')).toMatchObject({ kind: 'shape', shape: 'spike:base=1' });
+  });
+
+  it('sends tags and thresholds when they are not those of the master', () => {
+    const tagged: Overview = {
+      ...overview,
+      defaults: { ...overview.defaults, tags: ['read'], thresholds: ['rate>1'] },
+      classes: [
+        {
+          ...classInfo('A'),
+          tasks: [{ ...task, tags: ['read'], tasks: [{ ...task, tags: ['inner'] }] }],
+        },
+      ],
+    };
+    expect(tagsOf(tagged)).toEqual(['inner', 'read']);
+    const model = firstModel(tagged);
+    expect(bodyOf(model, tagged)).not.toHaveProperty('tags');
+    expect(bodyOf(model, tagged)).not.toHaveProperty('thresholds');
+    const changed = { ...model, tags: [], exclude_tags: ['inner'], thresholds: ['p95<1s', ' '] };
+    expect(bodyOf(changed, tagged)).toMatchObject({
+      tags: [],
+      exclude_tags: ['inner'],
+      thresholds: ['p95<1s'],
+    });
+    expect(adopt(tagged, JSON.parse(JSON.stringify(changed)))).toEqual(changed);
+    expect(adopt(tagged, { tags: ['gone', 'read'], thresholds: [5], stages: [] })).toMatchObject({
+      tags: ['read'],
+      thresholds: ['rate>1'],
+    });
+  });
+
+  it('after a swap of the test keeps what was changed by hand, and no more', () => {
+    const model = {
+      ...firstModel(overview),
+      users: '77',
+      arguments: { ...firstModel(overview).arguments, factor: '9', key: 'secret' },
+    };
+    const after: Overview = {
+      ...overview,
+      classes: [...overview.classes, classInfo('C')],
+      arguments: [
+        argument('size', 'integer', 50),
+        argument('factor', 'number', '1.5'),
+        argument('key', 'secret', ''),
+        argument('fresh', 'text', 'x'),
+      ],
+    };
+    const carried = carryOver(overview, after, model);
+    expect(carried.users).toBe('77');
+    expect(carried.classes).toEqual(['A', 'B', 'C']);
+    expect(carried.arguments).toEqual({ size: '50', factor: '9', key: 'secret', fresh: 'x' });
+    expect(carryOver(after, after, carried)).toEqual(carried);
   });
 });

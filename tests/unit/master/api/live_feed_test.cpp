@@ -151,5 +151,17 @@ TEST(LiveFeed, TheHeatmapOfALongRunIsThinnedOut) {
   EXPECT_EQ(points_in(messages[1]), 3'600u);
 }
 
+TEST(LiveFeed, AReaderHearsThatTheTestIsAnotherVersion) {
+  LiveReader reader;
+  next(sample_run(10, 5, 2'000), reader);
+  const std::string swapped = R"({"version":"2"})";
+  LiveFeed feed(sample_run(10, 5, 2'001), swapped);
+  const auto messages = parsed(feed.next(reader));
+  ASSERT_EQ(messages.size(), 2u);
+  EXPECT_EQ(messages[0].at("type"), "hello");
+  EXPECT_EQ(messages[0].at("overview").at("version"), "2");
+  EXPECT_EQ(messages[1].at("type"), "tick");
+}
+
 }  // namespace
 }  // namespace acrida

@@ -38,6 +38,9 @@ TEST(RowSelection, EqualRowsKeepTheirOrder) {
 
 TEST(RowSelection, FiltersNamesAndMethods) {
   const auto view = sample_run(12);
+  EXPECT_EQ(select(view->rows, parse("method=POST").value()).of, 6u);
+  EXPECT_EQ(select(view->rows, parse("method=POST&filter=items1").value()).of, 2u);
+  EXPECT_EQ(select(view->rows, parse("method=POS").value()).of, 0u);
   const auto by_name = select(view->rows, parse("filter=ITEMS1").value());
   EXPECT_EQ(names(by_name), (Names{"/Items1", "/Items10", "/Items11"}));
   EXPECT_EQ(select(view->rows, parse("filter=post").value()).of, 6u);

@@ -44,6 +44,7 @@ RouteResult go(const Request& request, RunState state = RunState::kReady) {
 
 Response answer_to(const Request& request, RunState state = RunState::kReady) {
   RouteResult result = go(request, state);
+  if (auto* both = std::get_if<AnswerAndTell>(&result)) return both->response;
   EXPECT_TRUE(std::holds_alternative<Response>(result)) << request.target();
   return std::holds_alternative<Response>(result) ? std::get<Response>(result) : Response();
 }
@@ -65,6 +66,7 @@ TEST(V1Routes, AStartIsAJsonObject) {
       v1_post("/api/v1/run/start",
               R"({"users":10,"spawn_rate":2.5,"host":"http://a","run_time":"1m30s","stop_timeout":7,
           "user_classes":["A","B C"],"rate":12.5,"poisson":true,"shape":null,
+          "tags":["fast","new"],"exclude_tags":[],"thresholds":["p95(/item) < 200ms","rate>10"],
           "arguments":{"page_size":20,"api_key":"hunter2"}})"));
   EXPECT_EQ(start.users, 10u);
   EXPECT_EQ(start.spawn_rate, 2.5);
@@ -74,8 +76,17 @@ TEST(V1Routes, AStartIsAJsonObject) {
   EXPECT_EQ(start.user_classes, (std::vector<std::string>{"A", "B C"}));
   EXPECT_EQ(start.rate, (ArrivalRate{12.5, true}));
   EXPECT_FALSE(start.shape);
-  EXPECT_EQ(start.options,
-            (std::map<std::string, std::string>{{"page_size", "20"}, {"api_key", "hunter2"}}));
+  EXPECT_EQ(start.options, (std::map<std::string, std::string>{{"page_size", "20"},
+                                                               {"api_key", "hunter2"},
+                                                               {"tags", "fast,new"},
+                                                               {"exclude_tags", ""}}));
+  ASSERT_EQ(start.thresholds->size(), 2u);
+  EXPECT_EQ(start.thresholds->front().text, "p95(/item) < 200ms");
+  const auto bare = command_of<StartCommand>(v1_post("/api/v1/run/start", R"({"users":1})"));
+  EXPECT_FALSE(bare.thresholds);
+  EXPECT_TRUE(bare.options.empty());
+  const auto none = command_of<StartCommand>(v1_post("/api/v1/run/start", R"({"thresholds":[]})"));
+  EXPECT_TRUE(none.thresholds && none.thresholds->empty());
 }
 
 TEST(V1Routes, WhatIsWrongIsNamed) {
@@ -89,6 +100,12 @@ TEST(V1Routes, WhatIsWrongIsNamed) {
       {R"({"arguments":{"page_size":"x"}})", "arguments.page_size"},
       {R"({"arguments":[]})", "arguments"},
       {R"({"user_classes":[[1]]})", ""},
+      {R"({"tags":"fast"})", "tags"},
+      {R"({"tags":["a b"]})", "tags"},
+      {R"({"exclude_tags":["a,b"]})", "exclude_tags"},
+      {R"({"thresholds":["rate>1","p95<soon"]})", "thresholds.1"},
+      {R"({"thresholds":["rate>1",5]})", "thresholds.1"},
+      {R"({"thresholds":"rate>1"})", "thresholds"},
       {R"([1])", ""},
       {R"({"users":)", ""},
       {"\xff\xfe", ""},
@@ -189,6 +206,22 @@ TEST(V1Routes, APreviewOfALoadShape) {
   EXPECT_EQ(json_of(answer_to(v1_post("/api/v1/plan/preview", "{}"))).at("field"), "users");
 }
 
+TEST(V1Routes, TheCommandLineHasTagsAndThresholds) {
+  RouteSettings with_own = settings();
+  with_own.test.tags = {"fast"};
+  with_own.test.further_thresholds = {"rate>1"};
+  const auto line = [&](const std::string& more) {
+    const RouteResult result =
+        route(v1_post("/api/v1/plan/preview", R"({"users":1,"spawn_rate":1)" + more + "}"),
+              *sample_run(), with_own, kEveryone);
+    return std::string(json_of(std::get<Response>(result)).at("command").as_string());
+  };
+  const std::string start = "acrida run 'tests/my shop.cpp' -u 1 -r 1";
+  EXPECT_EQ(line(""), start + " --tags fast --threshold 'rate>1'");
+  EXPECT_EQ(line(R"(,"tags":[],"exclude_tags":["a","b"],"thresholds":["p95(/item)<200ms"])"),
+            start + " --exclude-tags a,b --threshold 'p95(/item)<200ms'");
+}
+
 TEST(V1Routes, LiveIsTheStreamForWhoHasNone) {
   const json::object all = json_of(answer_to(v1_get("/api/v1/live?count=2&sort=rps")));
   ASSERT_EQ(all.at("messages").as_array().size(), 3u);
@@ -201,7 +234,23 @@ TEST(V1Routes, LiveIsTheStreamForWhoHasNone) {
 TEST(V1Routes, ARowInDetail) {
   const json::object row = json_of(answer_to(v1_get("/api/v1/row?method=POST&name=%2FItems1")));
   EXPECT_EQ(row.at("percentiles").at("p99.9").to_number<int>(), 99);
+  EXPECT_FALSE(row.contains("points"));
   EXPECT_EQ(answer_to(v1_get("/api/v1/row?method=PUT&name=x")).result(), http::status::not_found);
+}
+
+TEST(V1Routes, ARowThatIsLookedAtGetsACourse) {
+  const auto view = sample_run();
+  view->row_courses.push_back({"POST", "/Items1", view->timeline});
+  const auto look = [&](const std::string& query) {
+    return std::get<AnswerAndTell>(
+        route(v1_get("/api/v1/row" + query), *view, settings(), kEveryone));
+  };
+  const AnswerAndTell known = look("?method=POST&name=%2FItems1");
+  EXPECT_EQ(std::get<WatchRowCommand>(known.body).name, "/Items1");
+  const json::value points = json_of(known.response).at("points");
+  EXPECT_EQ(points.at("rps").at(4).to_number<double>(), 10);
+  EXPECT_EQ(points.at("p99_ms").as_array().size(), 5u);
+  EXPECT_FALSE(json_of(look("?method=GET&name=%2FItems0").response).contains("points"));
 }
 
 TEST(V1Routes, TheLogIsReadFromACursorOn) {

@@ -320,5 +320,59 @@ TEST(RunStats, SumsMakeTheSameNumbersAgain) {
   EXPECT_EQ(of_one[60]->latency_ms, of_two[60]->latency_ms);
 }
 
+TEST(RunStats, ARowThatSomebodyLooksAtHasACourse) {
+  constexpr std::int64_t kFirst = 1'700'000'000;
+  RunStats stats;
+  stats.begin(kEpoch, at(0));
+  Reporter reporter;
+  int second = 0;
+  const auto pass = [&](int seconds) {
+    for (int i = 0; i < seconds; ++i, ++second) {
+      const Now now = at(second + 1);
+      stats.merge(
+          reporter.next({row("/a", 7, kFirst + second), row("/b", 1, kFirst + second)}, now.wall),
+          reporter.mark, now);
+      stats.advance_second(Timeline::Moment(), now);
+    }
+  };
+  pass(20);
+  EXPECT_TRUE(describe(stats, at(20)).row_courses.empty());
+  stats.watch("GET", "/a", Timeline::Moment(), at(20));
+  stats.watch("GET", "/none", Timeline::Moment(), at(20));
+  pass(10);
+  const RunView view = describe(stats, at(30));
+  ASSERT_EQ(view.row_courses.size(), 1u);
+  EXPECT_EQ(view.row_courses[0].name, "/a");
+  const auto points = view.row_courses[0].course.points();
+  ASSERT_EQ(points.size(), 28u) << "all but the last seconds";
+  for (std::size_t i = 0; i < points.size(); ++i) {
+    EXPECT_EQ(points[i]->second, kFirst + static_cast<std::int64_t>(i));
+    EXPECT_EQ(points[i]->requests_per_s, 7);
+    // Of what had been over when somebody looked first, latencies are not known.
+    EXPECT_EQ(points[i]->latency_ms[0] > 0, i >= 20) << i;
+  }
+}
+
+TEST(RunStats, RowsThatNobodyLooksAtAnyMoreAreForgotten) {
+  RunStats stats;
+  stats.begin(kEpoch, at(0));
+  Reporter reporter;
+  std::vector<RequestDelta> rows;
+  for (std::size_t i = 0; i <= RowWatch::kMaxRows; ++i)
+    rows.push_back(row("/" + std::to_string(i), 1, 1'700'000'000));
+  stats.merge(reporter.next(rows, at(1).wall), reporter.mark, at(1));
+  for (std::size_t i = 0; i <= RowWatch::kMaxRows; ++i)
+    stats.watch("GET", "/" + std::to_string(i), Timeline::Moment(),
+                at(1 + 0.1 * static_cast<double>(i)));
+  const auto courses = describe(stats, at(3)).row_courses;
+  ASSERT_EQ(courses.size(), RowWatch::kMaxRows);
+  for (const RowCourse& course : courses) EXPECT_NE(course.name, "/0");
+  stats.watch("GET", "/7", Timeline::Moment(), at(50));
+  stats.advance_second(Timeline::Moment(), at(70));
+  const auto left = describe(stats, at(70)).row_courses;
+  ASSERT_EQ(left.size(), 1u);
+  EXPECT_EQ(left[0].name, "/7");
+}
+
 }  // namespace
 }  // namespace acrida

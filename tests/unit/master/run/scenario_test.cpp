@@ -68,10 +68,12 @@ class Driver {
     if (const auto v = words.value("required")) settings_.required_options.push_back(*v);
     if (const auto v = words.value("max_crashes")) settings_.max_crashes = std::stoull(*v);
     if (const auto v = words.value("tags")) settings_.options["tags"] = *v;
-    if (auto v = words.value("threshold")) {  // a + is a space
-      std::replace(v->begin(), v->end(), '+', ' ');
-      settings_.thresholds.push_back(*parse_threshold(*v));
-    }
+    for (TestClass* known : {&settings_.classes[0], &settings_.classes[1]})
+      if (const auto v = words.value("tags_" + known->plan.name))  // of its only task
+        known->tasks = {{"work", 1, {*v}, "", {}}};
+    if (const auto v = words.value("threshold")) settings_.thresholds.push_back(threshold(*v));
+    if (const auto v = words.value("further_threshold"))
+      settings_.further_thresholds.push_back(threshold(*v));
     if (words.at(1) == "reset_stats") settings_.reset_stats = true;
     if (words.at(1) == "journal") settings_.is_journaled = true;
     settings_.has_hooks = words.all.back() == "hooks";
@@ -89,6 +91,12 @@ class Driver {
       settings_.classes[1].executor.duration = std::chrono::seconds(words.number("arrivals_B", 0));
     }
     return {};
+  }
+
+  /// A + is a space.
+  static Threshold threshold(std::string text) {
+    std::replace(text.begin(), text.end(), '+', ' ');
+    return *parse_threshold(text);
   }
 
   wire::FromSlave message(const Words& words) {
@@ -246,6 +254,12 @@ class Driver {
     if (const auto classes = words.value("classes")) start.user_classes = split(*classes, ',');
     if (const auto size = words.value("page_size")) start.options["page_size"] = *size;
     if (const auto key = words.value("api_key")) start.options["api_key"] = *key;
+    if (const auto tags = words.value("tags")) start.options["tags"] = *tags;
+    if (const auto tags = words.value("exclude_tags")) start.options["exclude_tags"] = *tags;
+    if (const auto text = words.value("thresholds")) {  // "none", or one
+      start.thresholds.emplace();
+      if (*text != "none") start.thresholds->push_back(threshold(*text));
+    }
     if (const auto arrivals = words.value("arrivals"))
       start.rate = ArrivalRate{std::stod(*arrivals), false};
     start.shape = words.value("shape");

@@ -178,5 +178,25 @@ TEST(Timeline, HeatIsTheNumberOfRequestsInEachCell) {
   EXPECT_EQ(point.heat.back(), 1u);
 }
 
+TEST(Timeline, AYoungRunHasEachSecondOnce) {
+  Timeline timeline;
+  timeline.begin(kStart + 7);  // in the middle of ten seconds
+  for (std::int64_t second = kStart + 7; second < kStart + 95; ++second) {
+    timeline.count(second, 1, 0);
+    Timeline::Moment moment;
+    moment.now_second = second + 1;
+    timeline.advance(moment, LatencyWindow(), Timeline::kLag_s);
+  }
+  const TimelineView view = timeline.view();
+  EXPECT_FALSE(view.levels[0].empty());
+  std::int64_t next = kStart + 7;
+  for (const TimelinePoint* point : view.points()) {
+    EXPECT_EQ(point->second, next);
+    EXPECT_EQ(point->span_s, 1u);
+    ++next;
+  }
+  EXPECT_EQ(next, kStart + 93);
+}
+
 }  // namespace
 }  // namespace acrida
