@@ -30,6 +30,8 @@ export interface PlotProps {
   zoom: Zoom;
   /** Seconds that follow now; null: the whole run. */
   follow_s?: number | null;
+  /** The shortest time that is shown; of a run that is over its own length. */
+  least_s?: number;
   markers?: ReadonlySignal<Marker[]>;
   log?: boolean;
   height?: number;

@@ -96,8 +96,9 @@ export class PlotView {
   }
 
   private range(): Range {
-    const { source, zoom, follow_s } = this.props();
-    return visible(zoom.range.value, source.series.first_s, source.series.last_s, follow_s ?? null);
+    const { source, zoom, follow_s = null, least_s } = this.props();
+    const { first_s, last_s } = source.series;
+    return visible(zoom.range.value, first_s, last_s, follow_s, least_s);
   }
 
   /** Runs again when one of the signals that it reads changes. */

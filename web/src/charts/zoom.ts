@@ -22,17 +22,18 @@ export function localZoom(): Zoom {
   return { range, set: (value) => (range.value = value) };
 }
 
-/** What a chart of `first_s`…`last_s` shows; `last` is the span that follows now, if one is chosen. */
+/** At least `least_s` are shown of a run that may go on. What a chart of `first_s`…`last_s` shows; `last` is the span that follows now, if one is chosen. */
 export function visible(
   range: Range | null,
   first_s: number | undefined,
   last_s: number | undefined,
   follow_s: number | null,
+  least_s = LEAST_WINDOW_S,
 ): Range {
   if (range) return range;
   if (first_s === undefined || last_s === undefined) return { from_s: 0, to_s: LEAST_WINDOW_S };
   const from_s = follow_s === null ? first_s : Math.max(first_s, last_s - follow_s);
-  return { from_s, to_s: Math.max(last_s, from_s + LEAST_WINDOW_S) };
+  return { from_s, to_s: Math.max(last_s, from_s + least_s) };
 }
 
 /** `factor` below 1 zooms in around the middle. */

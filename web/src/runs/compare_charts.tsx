@@ -47,11 +47,12 @@ export function CompareCharts(props: { windows: ComparedWindow[] }) {
   }, [courses, windows]);
   if (answer.problem.value) return <p class="strip bad">{answer.problem.value}</p>;
   if (!courses) return <Loading height={240} />;
-  const common: Pick<PlotProps, 'source' | 'zoom' | 'syncKey' | 'elapsed'> = {
+  const common: Pick<PlotProps, 'source' | 'zoom' | 'syncKey' | 'elapsed' | 'least_s'> = {
     source,
     zoom,
     syncKey: 'compare',
     elapsed: true,
+    least_s: 1,
   };
   return (
     <div class="charts three">

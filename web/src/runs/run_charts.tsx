@@ -45,11 +45,12 @@ export function RunCharts(props: { id: string; markers: Marker[] }) {
   }, [course]);
   if (answer.problem.value) return <p class="strip bad">{answer.problem.value}</p>;
   if (!course || source.version.value === 0) return <Loading height={240} />;
-  const common: Pick<PlotProps, 'source' | 'zoom' | 'markers' | 'syncKey'> = {
+  const common: Pick<PlotProps, 'source' | 'zoom' | 'markers' | 'syncKey' | 'least_s'> = {
     source,
     zoom: urlZoom,
     markers,
     syncKey: 'run',
+    least_s: 1,
   };
   const delays = known(source.series, [
     { key: 'loop_lag_ms', label: 'loop lag p99', colour: '--chart-5' },
