@@ -114,6 +114,7 @@ export class FakeRun {
   constructor({ names, history, state, now_ms }) {
     /** Stands still when it is given, so that pictures are the same each time. */
     this.clock = now_ms ? () => now_ms : Date.now;
+    this.kept_s = Math.max(history, 3600);
     this.epoch = 1;
     this.seq = history;
     this.state = state;
@@ -179,7 +180,7 @@ export class FakeRun {
     for (const key of KEYS) points[key] = [];
     const cells = [];
     if (this.state !== 'ready')
-      for (let s = this.start_s; s <= this.now_s; ++s) {
+      for (let s = Math.max(this.start_s, this.now_s - this.kept_s); s <= this.now_s; ++s) {
         const p = this.point(s);
         points.time_ms.push(p.time_ms);
         for (const key of KEYS) points[key].push(p[key]);

@@ -55,6 +55,7 @@ export function logRange(_: unknown, low: number | null, high: number | null): [
   return [bottom, Math.max(bottom * 10, 10 ** Math.ceil(Math.log10(high)))];
 }
 
+const EDGE_PX = 14;
 const FONT = '11px Inter, system-ui, "Segoe UI", Roboto, "Helvetica Neue", sans-serif';
 
 function axes(value: (v: number) => string, log: boolean, elapsed: boolean): uPlot.Axis[] {
@@ -70,8 +71,12 @@ function axes(value: (v: number) => string, log: boolean, elapsed: boolean): uPl
       ...common,
       size: 26,
       space: 70,
-      values: (_, splits, __, ___, step) =>
-        elapsed ? splits.map((split) => clockSpan(split)) : timeLabels(splits, step),
+      values: (u, splits, __, ___, step) => {
+        const labels = elapsed ? splits.map((split) => clockSpan(split)) : timeLabels(splits, step);
+        // One at the right edge would be cut off.
+        const last = u.bbox.width / devicePixelRatio - EDGE_PX;
+        return labels.map((label, i) => (u.valToPos(splits[i]!, 'x') > last ? '' : label));
+      },
     },
     {
       ...common,

@@ -27,6 +27,7 @@ JournalEntry entry_at(int second, std::uint64_t requests = 1) {
   entry.run.start.spawn_rate = 2.5;
   entry.run.start.host = "http://x";
   entry.run.start.options = {{"api_key", "s3cret"}, {"pages", "7"}};
+  entry.run.start.thresholds = parse_thresholds({"p95(GET /a) < 1s abort", "rate>3"}).value();
   entry.run.start.user_classes = {"A", "B"};
   entry.run.started_at = kStart;
   entry.time = kStart + std::chrono::seconds(second);
