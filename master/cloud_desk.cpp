@@ -57,15 +57,15 @@ Result<std::unique_ptr<CloudDesk>> CloudDesk::open(boost::asio::any_io_executor 
   settings.lifetime = options.machine_lifetime;
   settings.seed = std::random_device()();
   return std::unique_ptr<CloudDesk>(
-      new CloudDesk(std::move(loop), std::move(*provider), std::move(settings), std::move(drain)));
+      new CloudDesk(std::move(loop), std::move(*provider), settings, std::move(drain)));
 }
 
 CloudDesk::CloudDesk(boost::asio::any_io_executor loop, std::unique_ptr<CloudProvider> provider,
-                     FleetSettings settings, Drain drain)
+                     const FleetSettings& settings, Drain drain)
     : machine_(settings),
       drain_(std::move(drain)),
       calls_(std::move(loop), std::move(provider), settings.fleet,
-             [this](std::uint64_t call, CloudAnswer answer) {
+             [this](std::uint64_t call, const CloudAnswer& answer) {
                carry_out(machine_.on_answer(call, answer, read_now()));
              }) {}
 

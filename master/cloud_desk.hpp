@@ -49,7 +49,7 @@ class CloudDesk final {
 
  private:
   CloudDesk(boost::asio::any_io_executor loop, std::unique_ptr<CloudProvider> provider,
-            FleetSettings settings, Drain drain);
+            const FleetSettings& settings, Drain drain);
   void carry_out(FleetMachine::FleetActions actions);
 
   FleetMachine machine_;

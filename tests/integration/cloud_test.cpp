@@ -222,5 +222,13 @@ TEST_F(CloudMachines, WhatIsAskedForWronglyIsRefused) {
   EXPECT_EQ(machines().size(), 0u);
 }
 
+TEST(LeaveAfter, ASlaveWithoutAMasterLeaves) {
+  Process slave({acrida_executable(), "slave", "--master-port", std::to_string(free_port()),
+                 "--leave-after", "1s"},
+                {.environment = test_environment()});
+  EXPECT_TRUE(slave.wait_for("no master has said a word for 1 s")) << slave.err();
+  EXPECT_EQ(slave.wait(20s), 0) << slave.err();
+}
+
 }  // namespace
 }  // namespace acrida::tests

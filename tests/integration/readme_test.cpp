@@ -33,7 +33,7 @@ TEST(Readme, NamesOnlyOptionsThatExist) {
   const std::string help = help_of("run") + help_of("master") + help_of("slave") +
                            help_of("slaves") + help_of("build") + help_of("debug") +
                            help_of("import") + help_of("compare") + help_of("report") +
-                           help_of("runs") + help_of("users");
+                           help_of("runs") + help_of("users") + help_of("cloud");
   const std::regex option("`?(--[a-z][a-z-]+)");
   std::set<std::string> named;
   for (std::sregex_iterator it(readme().begin(), readme().end(), option), end; it != end; ++it)
@@ -47,8 +47,8 @@ TEST(Readme, NamesOnlyOptionsThatExist) {
 TEST(Readme, NamesEveryCommand) {
   Process process({acrida_executable(), "--help"});
   ASSERT_EQ(process.wait(std::chrono::seconds(10)), 0);
-  for (const char* command :
-       {"run", "master", "slave", "slaves", "new", "build", "debug", "list", "import", "target"})
+  for (const char* command : {"run", "master", "slave", "slaves", "cloud", "new", "build", "debug",
+                              "list", "import", "target"})
     EXPECT_THAT(process.out(), HasSubstr(std::string("\n  ") + command + " "));
 }
 

@@ -117,6 +117,7 @@ TEST_F(ProcessProviderTest, AProcessWhoseNumberWasNotWrittenIsFound) {
 TEST_F(ProcessProviderTest, AForeignProcessWithTheNumberIsNotTouched) {
   ProcessProvider provider = open();
   made(provider, spec("k-0"));
+  std::this_thread::sleep_for(50ms);  // another tick of the kernel's clock
   auto foreign = ChildProcess::start({"/bin/sleep", "60"});
   ASSERT_TRUE(foreign);
   ProcessRecord changed = record("k-0");
