@@ -51,6 +51,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     settings.on_loopback = role != WebRole::viewer;
     settings.history_file = "/data/history.csv";
     const RouteResult result = route(parser.get(), view, settings, caller);
+    if (const auto* both = std::get_if<AnswerAndTell>(&result)) check_response(both->response);
     if (const auto* response = std::get_if<Response>(&result)) check_response(*response);
     if (const auto* pending = std::get_if<PendingCommand>(&result)) {
       check_response(respond(*pending, CommandReply{1, true, "Swarming started"}, view));
