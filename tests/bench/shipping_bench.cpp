@@ -97,11 +97,11 @@ int bench() {
   const TempDir folder;
   const SlowLink link;
   const auto target = start_in(link.slaves(), {"target", "--port", "8080"}, folder.path());
-  const auto master =
-      start_in(link.master(),
-               {"master", "-f", test.library(), "-H", "http://127.0.0.1:8080", "--headless", "-u",
-                "20", "-r", "20", "--only-summary", "--insecure", "--master-bind-host", kMasterAddress},
-               folder.path());
+  const auto master = start_in(
+      link.master(),
+      {"master", "-f", test.library(), "-H", "http://127.0.0.1:8080", "--headless", "-u", "20",
+       "-r", "20", "--only-summary", "--insecure", "--master-bind-host", kMasterAddress},
+      folder.path());
   if (!master->wait_for("slaves connect to", 60s)) throw std::runtime_error(master->err());
   ReportTap tap(link.master(), kMasterAddress, kTapPort, kMasterPort);
   const std::vector<std::string> slave{"slave", "--master-host", kMasterAddress, "--insecure"};
