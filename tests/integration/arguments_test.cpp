@@ -5,12 +5,13 @@
 #include <iterator>
 #include <thread>
 
-#include <boost/json/parse.hpp>
+#include <boost/json.hpp>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "tests/support/fleet.hpp"
 #include "tests/support/http.hpp"
+#include "tests/support/report_file.hpp"
 
 namespace acrida::tests {
 namespace {
@@ -133,14 +134,20 @@ TEST_F(Arguments, ComeFromTheWebFormAndSecretsStayIn) {
               HasSubstr("\"success\":true"));
   EXPECT_TRUE(shows("9 0.50 eu cached a b key of 15")) << answers;
   EXPECT_THAT(all_command_lines(), Not(HasSubstr(kFormSecret)));
-  for (const char* page : {"/", "/stats/report", "/exceptions", "/stats/requests/csv"})
+  for (const char* page : {"/", "/exceptions", "/stats/requests/csv"})
     answers += http_get(url + page).body;
+  answers += boost::json::serialize(report_data(http_get(url + "/stats/report").body));
   run.signal(SIGINT);
   EXPECT_TRUE(run.wait(30s));
   answers += run.out() + run.err();
   std::size_t files = 0;
   for (const auto& entry : std::filesystem::recursive_directory_iterator(directory_.path()))
     if (entry.is_regular_file()) ++files, answers += read_file(entry.path());
+  answers += boost::json::serialize(report_data(read_file(directory_ / "results.html")));
+  Process show({acrida_executable(), "runs", "show", "latest", "--json", "--data-dir",
+                (directory_ / "data").string()});
+  EXPECT_EQ(show.wait(30s), 0) << show.err();
+  answers += show.out();
   EXPECT_GE(files, 7u) << "log, JSON, HTML, CSV, summaries";
   for (const char* secret : {kSecret, kFormSecret, "default-key"})
     EXPECT_THAT(answers, Not(HasSubstr(secret)));

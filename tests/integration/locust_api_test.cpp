@@ -9,12 +9,14 @@
 
 #include "tests/support/fleet.hpp"
 #include "tests/support/http.hpp"
+#include "tests/support/report_file.hpp"
 
 namespace acrida::tests {
 namespace {
 
 namespace json = boost::json;
 using namespace std::chrono_literals;
+using testing::AllOf;
 using testing::HasSubstr;
 using testing::Not;
 using testing::StartsWith;
@@ -107,7 +109,7 @@ TEST_F(LocustApi, TheHostIsThatOfTheStart) {
     EXPECT_TRUE(becomes([&](const json::object& stats) {
       return stats.at("state") == "running" && stats.at("acrida").at("host").as_string() == host;
     }));
-    EXPECT_THAT(get("/stats/report").body, HasSubstr(host));
+    EXPECT_THAT(json::serialize(report_data(get("/stats/report").body)), HasSubstr(host));
     stop();
   }
 }
@@ -202,6 +204,8 @@ TEST_F(LocustApi, FailuresAndExceptionsAreShownAndReset) {
   EXPECT_THAT(csv, HasSubstr("a \"\"cool\"\" exception")) << "quotes are doubled";
   const HttpAnswer report = get("/stats/report?download=1");
   EXPECT_THAT(report.headers, HasSubstr("attachment"));
+  EXPECT_THAT(json::serialize(report_data(report.body)),
+              AllOf(HasSubstr("cool"), HasSubstr("Error1337")));
   EXPECT_EQ(get("/stats/reset").body, "ok");
   const auto zero = becomes([](const json::object& stats) {
     return stats.at("stats").as_array().back().at("num_requests") == 0;
