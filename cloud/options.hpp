@@ -3,7 +3,9 @@
 
 #include <string>
 
+#include "cloud/docker/docker_options.hpp"
 #include "cloud/exec/exec_options.hpp"
+#include "cloud/lxd/lxd_options.hpp"
 #include "cloud/provider/cloud_tags.hpp"
 
 namespace CLI {
@@ -17,6 +19,8 @@ struct CloudOptions {
 
   std::string provider = "process";
   ExecOptions exec;
+  LxdOptions lxd;
+  DockerOptions docker;
   TemplateTag template_tag;
   std::string data_dir;  // "" = the state folder
 };
