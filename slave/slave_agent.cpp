@@ -219,11 +219,22 @@ void SlaveAgent::on_tick() {
   processes.push_back(::getpid());
   const Now now = read_clocks();
   carry_out(machine_.tick(now, meter_.measure(processes, now.mono)));
+  tell_activity(now.mono);
   if (exiting_) return;  // the timer is that of leave()
   tick_timer_.expires_after(kTick);
   tick_timer_.async_wait([this](boost::system::error_code error) {
     if (!error && !exiting_) on_tick();
   });
+}
+
+// For `acrida cloud autostop`, which stops machines whose slaves have no run.
+void SlaveAgent::tell_activity(Instant now) {
+  const Activity activity{machine_.has_run(), machine_.user_count()};
+  const bool is_news = !told_activity_ || told_activity_->in_run != activity.in_run;
+  if (!is_news && (!activity.in_run || now - activity_told_at_ < kActivityPeriod)) return;
+  told_activity_ = activity;
+  activity_told_at_ = now;
+  spdlog::info("{}", activity_text(activity));
 }
 
 // A machine whose master does not come back costs nothing for ever.

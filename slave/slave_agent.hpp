@@ -45,6 +45,7 @@ class SlaveAgent {
   void note_garbage(const std::string& why);
   void on_tick();
   void leave_when_alone();
+  void tell_activity(Instant now);
   void wait_for_signal();
   void carry_out(AgentMachine::Actions actions);
   void carry_out(const AgentMachine::SendMaster& action);
@@ -76,6 +77,8 @@ class SlaveAgent {
   std::vector<wire::Spawn> held_spawns_;
   std::uint64_t garbage_frames_ = 0;
   Instant last_word_{};  // of the master
+  std::optional<Activity> told_activity_;
+  Instant activity_told_at_{};
   bool exiting_ = false;
   int exit_code_ = 0;
 };
