@@ -10,6 +10,7 @@
 #include <boost/asio/signal_set.hpp>
 #include <boost/asio/steady_timer.hpp>
 
+#include "core/activity/activity_line.hpp"
 #include "slave/agent/agent_machine.hpp"
 #include "slave/code_supply.hpp"
 #include "slave/master_link.hpp"

@@ -33,8 +33,11 @@ bool wait_for(std::chrono::seconds span, const sigset_t& signals) {
   return ::sigtimedwait(&signals, nullptr, &limit) < 0;
 }
 
-void stop_machine(const std::string& command) {
+// The command is not to inherit that signals wait.
+void stop_machine(const std::string& command, const sigset_t& signals) {
+  ::sigprocmask(SIG_UNBLOCK, &signals, nullptr);
   auto child = ChildProcess::start({"/bin/sh", "-c", command});
+  ::sigprocmask(SIG_BLOCK, &signals, nullptr);
   if (!child) return spdlog::error("{}", child.error().what);
   const int status = child->wait();
   if (status != 0)
@@ -99,7 +102,7 @@ int run_autostop(const AutostopOptions& options) {
         options.dry_run ? "this machine would stop now (--dry-run)" : "this machine stops now");
     if (options.dry_run) return 0;
     stopped_at = now;
-    stop_machine(options.stop_command);
+    stop_machine(options.stop_command, signals);
   } while (wait_for(options.look_every, signals));
   return 0;
 }
