@@ -74,9 +74,11 @@ test('no cell of a CSV file begins like a formula', async () => {
 });
 
 test('the report opens from a file, without a network', async () => {
+  // Chromium gives a page no more than ten files without asking.
+  const fresh = await openTab(browser, `${master.url}/#/downloads`);
   const [report] = await Promise.all([
-    tab.waitForEvent('download'),
-    tab.getByRole('link', { name: 'Download Report', exact: true }).click(),
+    fresh.waitForEvent('download'),
+    fresh.getByRole('link', { name: 'Download Report', exact: true }).click(),
   ]);
   const path = `${master.folder}/report.html`;
   await report.saveAs(path);
@@ -95,5 +97,6 @@ test('the report opens from a file, without a network', async () => {
   await page.emulateMedia({ media: 'print' });
   assert.ok((await page.pdf()).length > 10_000);
   await context.close();
-  assert.deepEqual(tab.complaints, []);
+  assert.deepEqual([...tab.complaints, ...fresh.complaints], []);
+  await fresh.context().close();
 });

@@ -97,15 +97,17 @@ export function MachineTable() {
   if (all.machines.length === 0 && all.error === null) return null;
   return (
     <section class="card">
-      <h2>Machines</h2>
-      <p class="muted">
-        {all.provider}: {summaryOf(all)}
-      </p>
-      {all.error && (
-        <p class="field-error" role="alert">
-          {all.error.step}: {all.error.cause}. {all.error.remedy}.
+      <div class="card-head">
+        <h2>Machines</h2>
+        <p class="muted">
+          {all.provider}: {summaryOf(all)}
         </p>
-      )}
+        {all.error && (
+          <p class="field-error" role="alert">
+            {all.error.step}: {all.error.cause}. {all.error.remedy}.
+          </p>
+        )}
+      </div>
       <div class="table-scroll listing" tabIndex={0} role="region" aria-label="Machines, table">
         <table>
           <thead>
