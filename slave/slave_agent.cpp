@@ -12,6 +12,7 @@
 
 #include <acrida/version.hpp>
 
+#include "core/cli/log_setup.hpp"
 #include "core/inspection/inspected_test.hpp"
 #include "core/loader/build_cache.hpp"
 #include "core/wire/codec.hpp"
@@ -227,14 +228,13 @@ void SlaveAgent::on_tick() {
   });
 }
 
-// For `acrida cloud autostop`, which stops machines whose slaves have no run.
+// What `acrida cloud autostop` reads, which stops machines whose slaves have no run. Slaves of
+// `acrida run` are part of it.
 void SlaveAgent::tell_activity(Instant now) {
-  const Activity activity{machine_.has_run(), machine_.user_count()};
-  const bool is_news = !told_activity_ || told_activity_->in_run != activity.in_run;
-  if (!is_news && (!activity.in_run || now - activity_told_at_ < kActivityPeriod)) return;
-  told_activity_ = activity;
-  activity_told_at_ = now;
-  spdlog::info("{}", activity_text(activity));
+  if (options_.follows_master) return;
+  const bool in_run = machine_.has_run() || !held_spawns_.empty();
+  const auto line = activity_.note({in_run, machine_.user_count()}, machine_.hears_master(), now);
+  if (line) log_at_any_level(*line);
 }
 
 // A machine whose master does not come back costs nothing for ever.

@@ -10,7 +10,7 @@
 #include <boost/asio/signal_set.hpp>
 #include <boost/asio/steady_timer.hpp>
 
-#include "core/activity/activity_line.hpp"
+#include "core/activity/activity_log.hpp"
 #include "slave/agent/agent_machine.hpp"
 #include "slave/code_supply.hpp"
 #include "slave/master_link.hpp"
@@ -78,8 +78,7 @@ class SlaveAgent {
   std::vector<wire::Spawn> held_spawns_;
   std::uint64_t garbage_frames_ = 0;
   Instant last_word_{};  // of the master
-  std::optional<Activity> told_activity_;
-  Instant activity_told_at_{};
+  ActivityLog activity_;
   bool exiting_ = false;
   int exit_code_ = 0;
 };

@@ -1,77 +1,139 @@
-// Autostop: the clock, the files and the command around IdleJudge.
+// Autostop: the clocks, the files and the command around IdleJudge.
 #include "cloud/autostop/autostop.hpp"
 
+#include <algorithm>
+#include <chrono>
 #include <csignal>
 #include <cstdio>
 #include <ctime>
 #include <optional>
+#include <sys/wait.h>
+#include <unistd.h>
 #include <utility>
 
 #include <CLI/App.hpp>
 #include <spdlog/spdlog.h>
 
-#include "cloud/autostop/log_tail.hpp"
+#include "cloud/autostop/log_set.hpp"
+#include "cloud/provider/cloud_tags.hpp"
 #include "core/cli/validators.hpp"
 #include "core/process/child_process.hpp"
 
 namespace acrida {
 namespace {
 
-constexpr std::chrono::seconds kStopAgain{60};
-constexpr std::chrono::seconds kTellAgain{300};
+using std::chrono::seconds;
 
-BootTime boot_time() {
+constexpr seconds kLongestPeriod{10};
+constexpr seconds kStopAgain{60};
+constexpr seconds kTellAgain{300};
+
+IdleMoment moment() {
   timespec now{};
   ::clock_gettime(CLOCK_BOOTTIME, &now);
-  return std::chrono::seconds(now.tv_sec) + std::chrono::nanoseconds(now.tv_nsec);
+  return {seconds(now.tv_sec) + std::chrono::nanoseconds(now.tv_nsec),
+          std::chrono::system_clock::now()};
 }
 
 /// False when a signal has asked for the end.
-bool wait_for(std::chrono::seconds span, const sigset_t& signals) {
+bool wait_for(seconds span, const sigset_t& signals) {
   timespec limit{};
   limit.tv_sec = span.count();
   return ::sigtimedwait(&signals, nullptr, &limit) < 0;
 }
 
-// The command is not to inherit that signals wait.
-void stop_machine(const std::string& command, const sigset_t& signals) {
-  ::sigprocmask(SIG_UNBLOCK, &signals, nullptr);
-  auto child = ChildProcess::start({"/bin/sh", "-c", command});
-  ::sigprocmask(SIG_BLOCK, &signals, nullptr);
-  if (!child) return spdlog::error("{}", child.error().what);
-  const int status = child->wait();
-  if (status != 0)
-    spdlog::error(
-        "autostop: the command '{}' has not stopped this machine: {}; it is run again in {} s",
-        command, describe_wait_status(status), kStopAgain.count());
-}
+/// What stops the machine. It is not waited for, and outlives this process, which it may well end.
+class StopCommand {
+ public:
+  explicit StopCommand(std::string command) : command_(std::move(command)) {}
+
+  void run(BootTime now) {
+    if (pid_ || (begun_ && now - *begun_ < kStopAgain)) return;
+    begun_ = now;
+    const auto pid = start_detached({"/bin/sh", "-c", command_}, STDERR_FILENO);
+    if (pid)
+      pid_ = *pid;
+    else
+      spdlog::error("autostop: {}", pid.error().what);
+  }
+
+  void reap() {
+    int status = 0;
+    if (!pid_ || ::waitpid(*pid_, &status, WNOHANG) != *pid_) return;
+    pid_.reset();
+    if (status != 0)
+      spdlog::error("autostop: the command '{}' has failed: {}; it is run again in a minute",
+                    command_, describe_wait_status(status));
+  }
+
+ private:
+  std::string command_;
+  std::optional<pid_t> pid_;
+  std::optional<BootTime> begun_;
+};
+
+/// Says what the judge thinks when that is news, and now and then.
+class VerdictLog {
+ public:
+  void note(const IdleVerdict& verdict, bool dry_run, BootTime now) {
+    const bool is_news = !told_ || told_->kind != verdict.kind || told_->stop != verdict.stop;
+    if (!is_news && now - told_at_ < kTellAgain) return;
+    told_ = verdict;
+    told_at_ = now;
+    if (!verdict.stop)
+      spdlog::info("autostop: {}", verdict.reason);
+    else
+      spdlog::warn("autostop: {}: {}", verdict.reason,
+                   dry_run ? "this machine would stop now (--dry-run)" : "this machine stops now");
+  }
+
+ private:
+  std::optional<IdleVerdict> told_;
+  BootTime told_at_{};
+};
 
 }  // namespace
 
 void declare_autostop_options(CLI::App& app, AutostopOptions& options) {
-  app.add_option("--log", options.logs, "For autostop: the log of a slave; repeat for each")
-      ->type_name("FILE");
+  const char* const group = "Autostop";
+  app.add_option("--log", options.logs,
+                 "The log of a slave, or a pattern such as '/var/log/acrida/slave-*.log'; may be "
+                 "repeated")
+      ->type_name("FILE")
+      ->group(group);
   add_time_span(app, "--idle", options.idle.idle,
-                "For autostop: stop after so long without a run [10m]");
+                "Stop this machine after so long without a run on any of its slaves; default 10m")
+      ->envname("ACRIDA_AUTOSTOP_IDLE")
+      ->group(group);
   add_time_span(app, "--grace", options.idle.grace,
-                "For autostop: not before so long after its start, as slaves are to join [10m]");
-  add_time_span(app, "--expiry", options.idle.expiry,
-                "For autostop: stop the machine at this age, whatever it does; 0 = never [0]");
-  add_time_span(app, "--look-every", options.look_every,
-                "For autostop: how often the logs are read [10s]");
-  app.add_option("--stop-command", options.stop_command, "For autostop: what stops this machine")
+                "Not before so long after the start, as slaves are to join; default 10m")
+      ->envname("ACRIDA_AUTOSTOP_GRACE")
+      ->group(group);
+  app.add_option_function<std::string>(
+         "--expires",
+         [&options](const std::string& text) {
+           options.idle.expires = parse_expiry(text);
+           if (!options.idle.expires)
+             throw CLI::ValidationError("--expires",
+                                        "'" + text + "' is no time in UTC as 2026-01-31T12:00:00Z");
+         },
+         "Stop this machine at this time, whatever it does, e.g. 2026-01-31T12:00:00Z")
+      ->envname("ACRIDA_MACHINE_EXPIRES")
+      ->type_name("TIME")
+      ->group(group);
+  app.add_option("--command", options.command, "What stops this machine, run by a shell")
+      ->envname("ACRIDA_AUTOSTOP_COMMAND")
       ->type_name("COMMAND")
-      ->capture_default_str();
-  app.add_flag("--dry-run", options.dry_run, "For autostop: say when it would stop, and end");
+      ->capture_default_str()
+      ->group(group);
+  app.add_flag("--dry-run", options.dry_run, "Only say when this machine would stop, and why")
+      ->envname("ACRIDA_AUTOSTOP_DRY_RUN")
+      ->group(group);
 }
 
 int run_autostop(const AutostopOptions& options) {
   if (options.logs.empty()) {
-    std::fputs("acrida: cloud autostop: name the log of each slave: --log FILE\n", stderr);
-    return 2;
-  }
-  if (options.look_every.count() <= 0 || options.look_every > IdleJudge::kLongestGap / 2) {
-    std::fputs("acrida: cloud autostop: --look-every: it must be from 1s to 30s\n", stderr);
+    std::fputs("acrida: cloud autostop: name the logs of the slaves: --log FILE\n", stderr);
     return 2;
   }
   sigset_t signals;
@@ -79,31 +141,22 @@ int run_autostop(const AutostopOptions& options) {
   ::sigaddset(&signals, SIGINT);
   ::sigaddset(&signals, SIGTERM);
   ::sigprocmask(SIG_BLOCK, &signals, nullptr);
-  std::vector<LogTail> tails(options.logs.begin(), options.logs.end());
-  IdleJudge judge(options.idle, tails.size(), boot_time());
-  spdlog::info("autostop: watching {} logs; this machine stops after {} s without a run",
-               tails.size(), options.idle.idle.count());
-  std::string told;
-  BootTime told_at{};
-  std::optional<BootTime> stopped_at;
+  LogSet logs(options.logs);
+  IdleJudge judge(options.idle, moment());
+  spdlog::info("autostop: {} logs so far; this machine stops after {} s without a run{}",
+               logs.log_count(), options.idle.idle.count(),
+               options.idle.expires ? ", and at " + expiry_text(*options.idle.expires) : "");
+  const seconds period = std::clamp(options.idle.idle / 10, seconds(1), kLongestPeriod);
+  StopCommand stop(options.command);
+  VerdictLog log;
   do {
-    std::vector<LogReading> readings;
-    for (LogTail& tail : tails) readings.push_back(tail.read());
-    const BootTime now = boot_time();
+    const std::vector<LogReading> readings = logs.read();
+    const IdleMoment now = moment();
     const IdleVerdict verdict = judge.judge(readings, now);
-    const std::string kind = verdict.reason.substr(0, verdict.reason.find_first_of("0123456789"));
-    if (std::exchange(told, kind) != kind || now - told_at >= kTellAgain) {
-      told_at = now;
-      spdlog::info("autostop: {}", verdict.reason);
-    }
-    if (!verdict.stop || (stopped_at && now - *stopped_at < kStopAgain)) continue;
-    spdlog::warn(
-        "autostop: {}: {}", verdict.reason,
-        options.dry_run ? "this machine would stop now (--dry-run)" : "this machine stops now");
-    if (options.dry_run) return 0;
-    stopped_at = now;
-    stop_machine(options.stop_command, signals);
-  } while (wait_for(options.look_every, signals));
+    log.note(verdict, options.dry_run, now.boot);
+    stop.reap();
+    if (verdict.stop && !options.dry_run) stop.run(now.boot);
+  } while (wait_for(period, signals));
   return 0;
 }
 

@@ -8,21 +8,25 @@ namespace {
 
 constexpr std::string_view kMark = "activity: ";
 constexpr std::string_view kNoRun = "no run";
+constexpr std::string_view kRun = "a run with ";
 constexpr std::string_view kUsers = " users";
 
 }  // namespace
 
 std::string activity_text(const Activity& activity) {
-  if (!activity.in_run) return std::string(kMark) + std::string(kNoRun);
-  return std::string(kMark) + std::to_string(activity.users) + std::string(kUsers);
+  std::string text(kMark);
+  if (!activity.in_run) return text.append(kNoRun);
+  return text.append(kRun).append(std::to_string(activity.users)).append(kUsers);
 }
 
 std::optional<Activity> parse_activity(std::string_view line) {
   while (!line.empty() && (line.back() == '\r' || line.back() == '\n')) line.remove_suffix(1);
   const std::size_t at = line.rfind(kMark);
   if (at == std::string_view::npos) return std::nullopt;
-  const std::string_view rest = line.substr(at + kMark.size());
+  std::string_view rest = line.substr(at + kMark.size());
   if (rest == kNoRun) return Activity{};
+  if (!rest.starts_with(kRun) || !rest.ends_with(kUsers)) return std::nullopt;
+  rest.remove_prefix(kRun.size());
   Activity activity{true, 0};
   const char* const end = rest.data() + rest.size();
   const auto [after, error] = std::from_chars(rest.data(), end, activity.users);

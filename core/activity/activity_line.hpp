@@ -1,7 +1,6 @@
-// ActivityLine: what a slave's log says of its users, for whoever decides whether its machine is idle.
+// ActivityLine: what a slave's log says of its run, for whoever decides whether its machine is idle.
 #pragma once
 
-#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -9,16 +8,14 @@
 
 namespace acrida {
 
-/// A slave logs one when its users begin or have ended, and while it has some each kActivityPeriod.
+/// What a slave does at a moment.
 struct Activity {
-  bool in_run = false;
-  std::uint64_t users = 0;
+  bool in_run = false;      // one is on here, with users or without
+  std::uint64_t users = 0;  // of it, on this slave
   bool operator==(const Activity&) const = default;
 };
 
-inline constexpr std::chrono::seconds kActivityPeriod{30};
-
-/// "activity: 12 users", or "activity: no run".
+/// "activity: a run with 12 users", or "activity: no run".
 std::string activity_text(const Activity& activity);
 /// Of a line of the log, whatever is before it. Nothing when it is another line. Pure.
 std::optional<Activity> parse_activity(std::string_view line);

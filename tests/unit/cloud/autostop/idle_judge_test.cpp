@@ -1,4 +1,4 @@
-// Histories of logs, and what is to be done for each.
+// What is judged of readings alone; histories are in log_history_test.cpp.
 #include "cloud/autostop/idle_judge.hpp"
 
 #include <gtest/gtest.h>
@@ -7,113 +7,52 @@ namespace acrida {
 namespace {
 
 using namespace std::chrono_literals;
+using Kind = IdleVerdict::Kind;
 
-const LogReading kGone{};
-const LogReading kSilent{.is_there = true, .has_grown = false, .had_run = false, .activity = {}};
-const LogReading kChatter{.is_there = true, .has_grown = true, .had_run = false, .activity = {}};
-const LogReading kBusy{
-    .is_there = true, .has_grown = true, .had_run = true, .activity = Activity{true, 5}};
-const LogReading kEnded{
-    .is_there = true, .has_grown = true, .had_run = false, .activity = Activity{}};
-const LogReading kShortRun{
-    .is_there = true, .has_grown = true, .had_run = true, .activity = Activity{}};
+LogReading reading(bool had_run, std::optional<Activity> activity) {
+  return {.state = LogReading::State::readable,
+          .has_grown = had_run || activity,
+          .had_run = had_run,
+          .activity = activity};
+}
+const LogReading kSilent = reading(false, {});
+const LogReading kBusy = reading(true, Activity{true, 5});
+const LogReading kEnded = reading(false, Activity{});
 
-constexpr IdleSettings kSettings{.idle = 600s, .grace = 300s, .lease = 120s, .expiry = 0s};
-
-/// Looks each ten seconds at logs that are all the same.
+/// Looks each ten seconds.
 class Watch {
  public:
-  explicit Watch(IdleSettings settings = kSettings, std::size_t logs = 1)
-      : logs_(logs), judge_(settings, logs, now_) {}
+  explicit Watch(IdleSettings settings = {}) : judge_(settings, {now_, {}}) {}
+  IdleVerdict look(const std::vector<LogReading>& readings) {
+    now_ += 10s;
+    return judge_.judge(readings, {now_, {}});
+  }
   /// The last verdict of so long a time; it ends early when that is to stop.
   IdleVerdict pass(std::chrono::seconds span, const LogReading& reading) {
     IdleVerdict verdict;
-    for (std::chrono::seconds passed{0}; passed < span && !verdict.stop; passed += 10s) {
-      now_ += 10s;
-      verdict = judge_.judge(std::vector<LogReading>(logs_, reading), now_);
-    }
+    for (std::chrono::seconds passed{0}; passed < span && !verdict.stop; passed += 10s)
+      verdict = look({reading});
     return verdict;
   }
-  IdleVerdict look(const std::vector<LogReading>& readings) {
-    now_ += 10s;
-    return judge_.judge(readings, now_);
-  }
   void sleep(std::chrono::seconds span) { now_ += span; }
-  BootTime now() const { return now_; }
 
  private:
-  std::size_t logs_;
   BootTime now_{100s};
   IdleJudge judge_;
 };
 
-TEST(IdleJudge, AnIdleMachineStopsAfterItsTimeAndNotBefore) {
+TEST(IdleJudge, SaysWhy) {
   Watch watch;
-  watch.look({kEnded});
-  EXPECT_FALSE(watch.pass(570s, kSilent).stop);
-  EXPECT_TRUE(watch.pass(60s, kSilent).stop);
-  EXPECT_LE(watch.now(), 100s + 10s + 620s);
-}
-
-TEST(IdleJudge, NeverInARunHoweverSilentUsersAre) {
-  Watch watch;
-  for (int i = 0; i < 200; ++i) {
-    EXPECT_EQ(watch.look({kBusy}).reason, "a run has 5 users here");
-    EXPECT_FALSE(watch.pass(100s, kSilent).stop);
-  }
-  watch.look({kEnded});
-  EXPECT_FALSE(watch.pass(580s, kSilent).stop);
-  EXPECT_TRUE(watch.pass(60s, kSilent).stop);
-}
-
-TEST(IdleJudge, LinesWithoutARunAreNoActivity) {
-  Watch watch;
-  watch.look({kEnded});
-  EXPECT_TRUE(watch.pass(700s, kChatter).stop) << "such as: looking for the master";
-}
-
-TEST(IdleJudge, ARunOfADeadSlaveOrMasterHoldsForTheLease) {
-  Watch watch;
-  watch.look({kBusy});
-  EXPECT_FALSE(watch.pass(700s, kSilent).stop) << "120 s and 600 s";
-  EXPECT_TRUE(watch.pass(60s, kSilent).stop);
-}
-
-TEST(IdleJudge, AShortRunBetweenTwoLooksCounts) {
-  Watch watch;
-  watch.look({kEnded});
-  watch.pass(580s, kSilent);
-  watch.look({kShortRun});
-  EXPECT_FALSE(watch.pass(580s, kSilent).stop);
-  EXPECT_TRUE(watch.pass(60s, kSilent).stop);
-}
-
-TEST(IdleJudge, AllLogsMustBeIdle) {
-  Watch watch(kSettings, 2);
-  for (int i = 0; i < 200; ++i) EXPECT_FALSE(watch.look({kEnded, kBusy}).stop);
-  EXPECT_TRUE(watch.pass(800s, kSilent).stop);
-}
-
-TEST(IdleJudge, ALongBootHasItsGrace) {
-  Watch watch({.idle = 60s, .grace = 600s, .lease = 120s, .expiry = 0s});
-  EXPECT_FALSE(watch.pass(580s, kGone).stop);
-  EXPECT_TRUE(watch.pass(60s, kGone).stop) << "its slaves have never started";
-}
-
-TEST(IdleJudge, ALogThatSaysNothingOfUsersKeepsTheMachineUntilItsExpiry) {
-  Watch watch({.idle = 60s, .grace = 60s, .lease = 120s, .expiry = 86'400s});
-  const IdleVerdict verdict = watch.pass(50'000s, kChatter);
-  EXPECT_FALSE(verdict.stop);
-  EXPECT_NE(verdict.reason.find("none about users"), std::string::npos);
-  const IdleVerdict end = watch.pass(50'000s, kChatter);
-  EXPECT_TRUE(end.stop);
-  EXPECT_EQ(end.reason, "the machine is older than its expiry of 86400 s");
-}
-
-TEST(IdleJudge, TheExpiryEndsARunToo) {
-  Watch watch({.idle = 60s, .grace = 60s, .lease = 120s, .expiry = 3600s});
-  EXPECT_TRUE(watch.pass(4000s, kBusy).stop);
-  EXPECT_LE(watch.now(), 3610s);
+  EXPECT_EQ(watch.look({kEnded, kEnded}),
+            (IdleVerdict{Kind::grace, false, "the grace time has 590 s left"}));
+  EXPECT_EQ(watch.look({kBusy, kBusy}),
+            (IdleVerdict{Kind::in_use, false, "a run is on here, with 10 users"}));
+  EXPECT_EQ(watch.look({kEnded, kSilent}),
+            (IdleVerdict{Kind::in_use, false, "a run is on here, with 5 users"}));
+  watch.look({kSilent, kEnded});
+  EXPECT_EQ(watch.pass(570s, kSilent),
+            (IdleVerdict{Kind::waiting, false, "no run for 580 s of 600 s"}));
+  EXPECT_EQ(watch.pass(30s, kSilent), (IdleVerdict{Kind::idle, true, "no run for 610 s"}));
 }
 
 TEST(IdleJudge, TimeWithoutALookIsNotIdle) {
@@ -129,13 +68,22 @@ TEST(IdleJudge, ASleepInARunIsNoEndOfIt) {
   Watch watch;
   watch.look({kBusy});
   watch.sleep(10h);
-  EXPECT_EQ(watch.look({kSilent}).reason, "a run has 5 users here");
+  EXPECT_EQ(watch.look({kSilent}).kind, Kind::in_use);
 }
 
-TEST(IdleJudge, TwoVerdictsStop) {
-  Watch watch({.idle = 10s, .grace = 0s, .lease = 120s, .expiry = 0s});
+TEST(IdleJudge, TwoVerdictsStopAndARunBetweenThemDoesNot) {
+  Watch watch({.idle = 10s, .grace = 0s, .lease = 10s, .expires = {}});
   EXPECT_FALSE(watch.look({kEnded}).stop);
+  EXPECT_EQ(watch.look({kBusy}).kind, Kind::in_use);
+  EXPECT_EQ(watch.look({kSilent}).kind, Kind::idle);
   EXPECT_TRUE(watch.look({kSilent}).stop);
+}
+
+TEST(IdleJudge, ARunBegunAfterTheVerdictKeepsTheMachine) {
+  Watch watch({.idle = 10s, .grace = 0s, .lease = 120s, .expires = {}});
+  watch.look({kEnded});
+  EXPECT_TRUE(watch.look({kSilent}).stop);
+  EXPECT_FALSE(watch.look({kBusy}).stop) << "the command has not stopped it so far";
 }
 
 }  // namespace

@@ -12,6 +12,13 @@ namespace acrida {
 namespace {
 
 namespace fs = std::filesystem;
+using State = LogReading::State;
+using From = LogTail::From;
+
+std::string run_line(int users) {
+  return "[time] INFO/slave: " + activity_text({true, static_cast<std::uint64_t>(users)}) + "\n";
+}
+const std::string kNoRun = "[time] INFO/slave: activity: no run\n";
 
 class LogTailTest : public testing::Test {
  protected:
@@ -22,60 +29,79 @@ class LogTailTest : public testing::Test {
 };
 
 TEST_F(LogTailTest, WhatWasThereBeforeDoesNotCount) {
-  append("[time] INFO/slave: activity: 9 users\n");
-  LogTail tail(path_);
+  append(run_line(9));
+  LogTail tail(path_, From::end);
   const LogReading first = tail.read();
-  EXPECT_TRUE(first.is_there);
+  EXPECT_EQ(first.state, State::readable);
   EXPECT_FALSE(first.has_grown);
   EXPECT_FALSE(first.activity);
-  append("[time] INFO/slave: connecting\n[time] INFO/slave: activity: 3 users\n[time] act");
+  append("[time] INFO/slave: connecting\n" + run_line(3) + "[time] act");
   EXPECT_EQ(tail.read().activity, (Activity{true, 3}));
   append("ivity: no run\n");
   EXPECT_EQ(tail.read().activity, Activity{}) << "a line that came in two pieces";
-  append("activity: 3 users\nactivity: no run\n");
+  append(run_line(3) + kNoRun);
   const LogReading both = tail.read();
   EXPECT_TRUE(both.had_run);
   EXPECT_EQ(both.activity, Activity{});
   EXPECT_FALSE(tail.read().has_grown);
 }
 
-TEST_F(LogTailTest, AFileThatIsMadeAnewIsReadFromItsBegin) {
+TEST_F(LogTailTest, ARenamedFileIsReadToItsEndBeforeTheNewOne) {
   append("old\n");
-  LogTail tail(path_);
+  LogTail tail(path_, From::end);
+  append(run_line(4));
   fs::rename(path_, folder_ / "slave.log.1");
-  EXPECT_FALSE(tail.read().is_there);
-  append("activity: 4 users\n");
+  append(kNoRun);
+  const LogReading reading = tail.read();
+  EXPECT_TRUE(reading.had_run) << "in the old one";
+  EXPECT_EQ(reading.activity, Activity{}) << "in the new one";
+}
+
+TEST_F(LogTailTest, ADeletedFileThatIsStillWrittenIsRead) {
+  append("old\n");
+  std::ofstream slave(path_, std::ios::app);
+  LogTail tail(path_, From::end);
+  fs::remove(path_);
+  slave << run_line(4) << std::flush;
   EXPECT_EQ(tail.read().activity, (Activity{true, 4}));
+  append(run_line(5));
+  EXPECT_EQ(tail.read().activity, (Activity{true, 5})) << "and then what comes in its place";
 }
 
 TEST_F(LogTailTest, AFileThatIsCutOffIsReadFromItsBegin) {
-  append("a long line of before\n");
-  LogTail tail(path_);
+  append("a long line of before, which is longer than what comes\n");
+  LogTail tail(path_, From::end);
   fs::resize_file(path_, 0);
   EXPECT_FALSE(tail.read().has_grown);
-  append("activity: no run\n");
+  append(kNoRun);
   EXPECT_EQ(tail.read().activity, Activity{});
+  fs::resize_file(path_, 0);
+  append("activity: a run with 1 users\n");
+  EXPECT_EQ(tail.read().activity, (Activity{true, 1}));
 }
 
 TEST_F(LogTailTest, AMissingFileIsWaitedFor) {
-  LogTail tail(path_);
-  EXPECT_FALSE(tail.read().is_there);
-  append("activity: 1 users\n");
+  LogTail tail(path_, From::end);
+  EXPECT_EQ(tail.read().state, State::absent);
+  append(run_line(1));
   EXPECT_EQ(tail.read().activity, (Activity{true, 1}));
 }
 
 TEST_F(LogTailTest, OfAFloodTheEndIsRead) {
-  LogTail tail(path_);
-  append(std::string(3 * LogTail::kMaxBytes, 'x') + "\nactivity: 2 users\n");
+  LogTail tail(path_, From::begin);
+  append(std::string(3 * LogTail::kMaxBytes, 'x'));
+  append("\n" + run_line(2));
   EXPECT_EQ(tail.read().activity, (Activity{true, 2}));
   append(std::string(100'000, 'y'));
   EXPECT_TRUE(tail.read().has_grown);
 }
 
-TEST_F(LogTailTest, AFolderIsNoLog) {
+TEST_F(LogTailTest, AFolderOrALoopIsNoLog) {
   fs::create_directory(path_);
-  LogTail tail(path_);
-  EXPECT_FALSE(tail.read().is_there);
+  EXPECT_EQ(LogTail(path_, From::end).read().state, State::unreadable);
+  fs::remove(path_);
+  fs::create_symlink("slave.log", path_);
+  EXPECT_EQ(LogTail(path_, From::end).read().state, State::unreadable);
 }
 
 }  // namespace

@@ -14,9 +14,11 @@ TEST(ActivityLine, IsReadAsItIsWritten) {
 
 TEST(ActivityLine, OtherLinesAreNone) {
   for (const char* line :
-       {"", "activity:", "activity: ", "activity: many users", "activity: 3 user",
-        "activity: -3 users", "activity: 3 users and more", "activity: no run?",
-        "activity: 99999999999999999999999 users", "looking for the master"})
+       {"", "activity:", "activity: ", "activity: a run with many users",
+        "activity: a run with 3 user", "activity: a run with -3 users",
+        "activity: a run with users", "activity: a run with 3 users and more", "activity: no run?",
+        "activity: 3 users", "activity: a run with 99999999999999999999999 users",
+        "looking for the master"})
     EXPECT_FALSE(parse_activity(line)) << line;
 }
 
