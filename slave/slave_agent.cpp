@@ -232,7 +232,7 @@ void SlaveAgent::on_tick() {
 // `acrida run` are part of it.
 void SlaveAgent::tell_activity(Instant now) {
   if (options_.follows_master) return;
-  const bool in_run = machine_.has_run() || !held_spawns_.empty();
+  const bool in_run = !exiting_ && (machine_.has_run() || !held_spawns_.empty());
   const auto line = activity_.note({in_run, machine_.user_count()}, machine_.hears_master(), now);
   if (line) log_at_any_level(*line);
 }
@@ -332,6 +332,7 @@ void SlaveAgent::carry_out(const AgentMachine::Log& action) {
 void SlaveAgent::carry_out(const AgentMachine::Exit& action) {
   exit_code_ = action.code;
   exiting_ = true;
+  tell_activity(read_clocks().mono);
   signals_.cancel();
   runners_.end_all();
   leave(std::chrono::steady_clock::now() + kRunnerExitLimit);
