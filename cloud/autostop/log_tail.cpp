@@ -76,8 +76,8 @@ LogReading LogTail::read() {
 bool LogTail::was_cut_off(std::uint64_t size) const {
   if (size < offset_) return true;
   std::string there(last_bytes_.size(), '\0');
-  const ssize_t got = ::pread(file_, there.data(), there.size(),
-                              static_cast<off_t>(offset_ - last_bytes_.size()));
+  const ssize_t got =
+      ::pread(file_, there.data(), there.size(), static_cast<off_t>(offset_ - last_bytes_.size()));
   return got >= 0 && there != last_bytes_;
 }
 
