@@ -185,6 +185,21 @@ TEST_F(CloudMachines, AMasterThatIsKilledFindsThemAgain) {
   EXPECT_EQ(records(), 2u);
 }
 
+TEST_F(CloudMachines, ATemplateIsCheckedByAMachineThatJoins) {
+  start();
+  const std::string master = "http://127.0.0.1:" + std::to_string(web_port_);
+  const std::string listed = cloud({"template", "list"});
+  EXPECT_NE(listed.find("one-core "), std::string::npos) << listed;
+  const std::string good = cloud({"template", "check", "one-core", "--master", master});
+  EXPECT_NE(good.find(": ready\n"), std::string::npos) << good;
+  EXPECT_NE(good.find("its slave has joined"), std::string::npos) << good;
+  EXPECT_EQ(steps(), "gone");
+  EXPECT_EQ(records(), 0u);
+  EXPECT_NE(cloud({"template", "check", "two-core"}).find("has no template two-core"),
+            std::string::npos);
+  EXPECT_NE(cloud({"template", "tag", "one-core"}).find("mark: unsupported: "), std::string::npos);
+}
+
 TEST_F(CloudMachines, TheCommandShowsMakesAndEndsThem) {
   start({"--spawn", "1"});
   ASSERT_TRUE(come_to("ready")) << steps() << master_->err();

@@ -68,8 +68,9 @@ class HttpCallTest : public testing::Test {
 };
 
 TEST_F(HttpCallTest, AnAnswerOfAnyStatusIsAnAnswer) {
-  OneAnswer server(listener_.fd(),
-                   "HTTP/1.1 503 Busy\r\nRetry-After:  7 \r\nX-Empty:\r\nContent-Length: 4\r\n\r\nlate");
+  OneAnswer server(
+      listener_.fd(),
+      "HTTP/1.1 503 Busy\r\nRetry-After:  7 \r\nX-Empty:\r\nContent-Length: 4\r\n\r\nlate");
   HttpCall post = call("POST");
   post.headers = {"X-One: 1"};
   post.body = std::string("a\0b", 3);
