@@ -6,6 +6,7 @@
 #include <random>
 
 #include "cloud/exec/exec_provider.hpp"
+#include "cloud/libvirt/libvirt_provider.hpp"
 #include "cloud/process/process_provider.hpp"
 #include "core/process/child_process.hpp"
 #include "core/state/private_file.hpp"
@@ -18,6 +19,11 @@ Result<std::unique_ptr<CloudProvider>> open_provider(const CloudOptions& options
     if (options.exec.command.empty())
       return Error{"--cloud exec needs the command that is run: --cloud-command"};
     return {std::make_unique<ExecProvider>(options.exec.command)};
+  }
+  if (options.provider == "libvirt") {
+    const auto library = libvirt_library();
+    if (!library) return Error{"--cloud libvirt: " + library.error().what};
+    return {std::make_unique<LibvirtProvider>(*library.value(), options.libvirt)};
   }
   if (options.provider != "process")
     return Error{"--cloud " + options.provider + ": has no machines"};

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "cloud/exec/exec_options.hpp"
+#include "cloud/libvirt/libvirt_options.hpp"
 #include "cloud/provider/cloud_tags.hpp"
 
 namespace CLI {
@@ -17,6 +18,7 @@ struct CloudOptions {
 
   std::string provider = "process";
   ExecOptions exec;
+  LibvirtOptions libvirt;
   TemplateTag template_tag;
   std::string data_dir;  // "" = the state folder
 };
