@@ -5,6 +5,7 @@
 
 #include "cloud/docker/docker_options.hpp"
 #include "cloud/exec/exec_options.hpp"
+#include "cloud/libvirt/libvirt_options.hpp"
 #include "cloud/lxd/lxd_options.hpp"
 #include "cloud/provider/cloud_tags.hpp"
 
@@ -21,6 +22,7 @@ struct CloudOptions {
   ExecOptions exec;
   LxdOptions lxd;
   DockerOptions docker;
+  LibvirtOptions libvirt;
   TemplateTag template_tag;
   std::string data_dir;  // "" = the state folder
 };

@@ -75,8 +75,11 @@ make_base() {
       "$(apt-cache depends --important linux-image-cloud-amd64 | sed -n "s/.*Depends: //p")"' \
     >"$work/log" 2>&1 || fail_with_log "the kernel's package cannot be downloaded"
   tar -C "$work/base" --one-file-system -cf "$1.new" .
-  rm -rf "$work/base" "$folder"/base-*.tar
+  rm -rf "$work/base"
   mv "$1.new" "$1"
+  # One for a package and one for an executable are enough.
+  find "$folder" -name 'base-*.tar' -printf '%T@ %p\n' | sort -rn | sed '1,2d; s/^[^ ]* //' |
+    xargs -r rm -f
 }
 
 make_root() {
@@ -94,13 +97,14 @@ make_root() {
   install -m 755 "$here/machine_init.sh" "$root/sbin/init"
   install -m 755 "$here/poweroff.sh" "$root/sbin/poweroff"
   install -D -m 755 "$here/poweroff.sh" "$root/etc/acpi/PWRF/00000080"
-  install -m 644 "$here"/../supervisord/*.conf "$root/etc/supervisor/conf.d/"
-  mkdir -p "$root/etc/acrida"
+  mkdir -p "$root/etc/acrida" "$root/usr/share/acrida/deploy"
+  cp -r "$here/../supervisord" "$here/../slave_env" "$root/usr/share/acrida/deploy/"
+  chroot "$root" useradd --system --no-create-home --shell /usr/sbin/nologin acrida
   # Each machine is somebody else; what nobody reads there goes.
   : >"$root/etc/machine-id"
   rm -rf "$root"/var/cache/apt "$root"/var/lib/apt/lists "$root"/usr/share/doc \
     "$root"/usr/share/man "$root"/usr/share/locale "$root"/var/log/*
-  mkdir -p "$root/var/log/supervisor" "$root/var/cache/apt/archives/partial"
+  mkdir -p "$root/var/cache/apt/archives/partial"
 }
 
 # ---- libvirt -------------------------------------------------------------------------------------

@@ -51,7 +51,7 @@ read_host() {
   done
 }
 
-mkdir -p /etc/acrida /var/log/supervisor
+mkdir -p /etc/acrida /run
 if is_container; then
   start_network
   read_host
@@ -60,18 +60,12 @@ else
   start_network
   read_seed
 fi
-if [ -e /etc/acrida/slave.env ]; then
-  set -a
-  . /etc/acrida/slave.env
-  set +a
-fi
-export ACRIDA_PROCS="${ACRIDA_PROCS:-1}"
-
-supervisord -n -c /etc/supervisor/supervisord.conf >/dev/null 2>&1 &
+/usr/share/acrida/deploy/slave_env \
+  supervisord -n -c /usr/share/acrida/deploy/supervisord/supervisord.conf >/dev/null 2>&1 &
 supervisord=$!
 trap 'kill -TERM $supervisord 2>/dev/null' TERM PWR INT
 # A trap interrupts wait, so wait again until it has really ended.
 while kill -0 $supervisord 2>/dev/null; do wait $supervisord; done
 is_container && exit 0
-mount -o remount,ro /
+sync
 busybox poweroff -f
