@@ -40,7 +40,8 @@ class DockerProvider final : public CloudProvider {
                               const std::string& body, const std::string& step,
                               const std::stop_token& stop) const;
   CloudResult<Done> change(const std::string& method, const std::string& path,
-                           const std::string& step, const std::stop_token& stop) const;
+                           const std::string& body, const std::string& step,
+                           const std::stop_token& stop) const;
   /// By id or name.
   CloudResult<CloudMachine> look_at(const std::string& id, const std::string& step,
                                     const std::stop_token& stop) const;
