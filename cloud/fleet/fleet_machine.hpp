@@ -139,7 +139,8 @@ class FleetMachine final {
   std::chrono::milliseconds list_period() const;
   void spawn_at_start(Now now);
   void scale(const std::vector<FleetSlave>& slaves, Now now);
-  void spawn_by_itself(std::size_t count, const std::string& prefix, const std::string& why, Now now);
+  void spawn_by_itself(std::size_t count, const std::string& prefix, const std::string& why,
+                       Now now);
   void note_slaves(const std::vector<FleetSlave>& slaves);
   void advance(FleetEntry& entry, Now now);
   void advance_request(FleetEntry& entry, Now now);
