@@ -23,11 +23,11 @@ namespace json = boost::json;
 /// A master with a state folder of its own, whose machines are asked for by the API.
 class CloudMachines : public testing::Test {
  protected:
-  void start(std::vector<std::string> options = {}) {
+  void start(std::vector<std::string> options = {}, const std::string& users = "shopper.cpp") {
     command_ = {acrida_executable(),
                 "master",
                 "-f",
-                source_path("tests/integration/users/shopper.cpp"),
+                source_path("tests/integration/users/" + users),
                 "-H",
                 nginx_.url(),
                 "--master-bind-port",
@@ -183,6 +183,25 @@ TEST_F(CloudMachines, AMasterThatIsKilledFindsThemAgain) {
     EXPECT_EQ(kill(process_of(json::value_to<std::string>(machine.at("id"))), 0), 0);
   }
   EXPECT_EQ(records(), 2u);
+}
+
+TEST_F(CloudMachines, OneMoreComesWhenASlaveIsNearItsLimit) {
+  start({"--autoscale", "--max-machines", "2"}, "generator.cpp");
+  ASSERT_EQ(post("machines/spawn", {{"count", 1}, {"key", "k"}, {"template", "one-core"}}).status,
+            200);
+  ASSERT_TRUE(come_to("ready")) << steps() << master_->err();
+  ASSERT_EQ(post("run/start",
+                 {{"users", 8}, {"spawn_rate", 100}, {"user_classes", {"Worker"}}})
+                .status,
+            200);
+  ASSERT_TRUE(come_to("running running")) << steps() << master_->err();
+  const json::value all = json::parse(http_get(url("machines")).body);
+  EXPECT_TRUE(all.at("autoscale").as_bool());
+  EXPECT_GT(all.at("strain").to_number<double>(), 0);
+  const std::string second = json::value_to<std::string>(machines().at(1).at("id"));
+  EXPECT_EQ(second.rfind("scale-", 0), 0u) << second;
+  EXPECT_TRUE(until([&] { return users() == 8; }));
+  EXPECT_TRUE(master_->wait_for("--autoscale: slaves come near their limit: 1 machine requested"));
 }
 
 TEST_F(CloudMachines, ATemplateIsCheckedByAMachineThatJoins) {
