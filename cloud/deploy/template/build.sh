@@ -6,11 +6,12 @@
 # /sbin/init) -> what --kind says:
 #   libvirt  DIR/disk.qcow2, DIR/vmlinuz, DIR/initrd, DIR/domain.xml   (virsh define DIR/domain.xml)
 #   lxd      DIR/acrida-lxd.tar.gz: metadata.yaml and rootfs/          (lxc image import FILE)
+#   container  DIR/base.tar: the root folder                           (BASE of ../container/Containerfile)
 # A further kind takes the root folder, $root, and adds a function pack_KIND.
 set -eu
 
 usage() {
-  echo "build.sh --kind libvirt|lxd --output DIR (--package acrida.deb | --executable acrida)" >&2
+  echo "build.sh --kind libvirt|lxd|container --output DIR (--package acrida.deb | --executable acrida)" >&2
   exit 2
 }
 fail() { echo "template: $*" >&2; exit 1; }
@@ -38,7 +39,7 @@ folder=${XDG_CACHE_HOME:-$HOME/.cache}/acrida/template
 
 check_host() {
   needs="debootstrap:debootstrap"
-  [ "$kind" = lxd ] || needs="$needs qemu-img:qemu-utils mke2fs:e2fsprogs cpio:cpio"
+  [ "$kind" != libvirt ] || needs="$needs qemu-img:qemu-utils mke2fs:e2fsprogs cpio:cpio"
   for need in $needs; do
     command -v "${need%%:*}" >/dev/null || fail "no ${need%%:*}: apt-get install ${need#*:}"
   done
@@ -156,9 +157,16 @@ TEXT
   tar -C "$work" --numeric-owner -czf "$staged/acrida-lxd.tar.gz" metadata.yaml rootfs
 }
 
+# ---- container -----------------------------------------------------------------------------------
+
+pack_container() {
+  rm -rf "$root/var/cache/kernel"
+  tar -C "$root" --numeric-owner -cf "$staged/base.tar" .
+}
+
 # --------------------------------------------------------------------------------------------------
 
-case $kind in libvirt | lxd) ;; *) usage ;; esac
+case $kind in libvirt | lxd | container) ;; *) usage ;; esac
 check_host
 umask 022
 mkdir -p "$folder" "$output"

@@ -26,19 +26,40 @@ start_machine() {
   mkdir -p /dev/pts /dev/shm /run/seed /run/lock
   mount -t devpts devpts /dev/pts
   mount -t tmpfs tmpfs /dev/shm
-  ip link set lo up
   busybox acpid
-  for card in /sys/class/net/*; do
-    case $card in
-      */lo) ;;
-      *) ip link set "${card##*/}" up && udhcpc -q -n -t 10 -T 1 -i "${card##*/}" >/dev/null ;;
-    esac
-  done
-  read_seed
 }
 
-is_container || start_machine
+start_network() {
+  ip link set lo up
+  for card in /sys/class/net/*; do
+    [ -e "$card/device" ] || [ "${card##*/}" = eth0 ] || continue
+    # Whoever made the container may have given it its address.
+    ip -4 address show dev "${card##*/}" | grep -q inet && continue
+    ip link set "${card##*/}" up && udhcpc -q -n -t 10 -T 1 -i "${card##*/}" >/dev/null
+  done
+}
+
+# What LXD and Incus say of a container, once it is known there as started.
+read_host() {
+  for _ in 1 2 3 4 5 6 7 8 9 10; do
+    for socket in /dev/lxd/sock /dev/incus/sock; do
+      [ -e $socket ] || continue
+      (umask 077 && curl -sf --unix-socket $socket http://host/1.0/config/user.acrida-env \
+        >/etc/acrida/slave.env) && return
+    done
+    sleep 0.3
+  done
+}
+
 mkdir -p /etc/acrida /run
+if is_container; then
+  start_network
+  read_host
+else
+  start_machine
+  start_network
+  read_seed
+fi
 /usr/share/acrida/deploy/slave_env \
   supervisord -n -c /usr/share/acrida/deploy/supervisord/supervisord.conf >/dev/null 2>&1 &
 supervisord=$!

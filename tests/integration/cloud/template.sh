@@ -1,0 +1,28 @@
+#!/bin/sh
+# template.sh lxd|container BUILD: what machines of the tests are made from, in BUILD/cloud-templates;
+# nothing is done when it is younger than the executable and the scripts.
+set -eu
+kind=$1 build=$2
+here=$(cd "$(dirname "$0")" && pwd)
+deploy=$here/../../../cloud/deploy
+output=$build/cloud-templates/$kind
+case $kind in lxd) program=lxd ;; *) program=podman ;; esac
+
+skip() { echo "skipped: $*"; exit 0; }
+[ "$(id -u)" = 0 ] || skip "not root"
+command -v $program >/dev/null || skip "no $program: ./dev cloud-test installs it"
+command -v debootstrap >/dev/null || skip "no debootstrap: ./dev cloud-test installs it"
+
+newer=$(find "$build/acrida" "$deploy" "$here"/*.sh -newer "$output/made" 2>/dev/null || echo all)
+[ -n "$newer" ] || { echo "as it was"; exit 0; }
+rm -rf "$output"
+mkdir -p "$output"
+if [ "$kind" = lxd ]; then
+  "$deploy/template/build.sh" --kind lxd --executable "$build/acrida" --output "$output"
+else
+  (cd "$build" && cpack -G DEB -B "$output/package" >"$output/log") || { cat "$output/log"; exit 1; }
+  "$deploy/template/build.sh" --kind container --package "$output"/package/*.deb --output "$output"
+  "$here/build_image.sh" "$output/base.tar" "$output"/package/*.deb "$output"
+  rm -rf "$output/package" "$output/base.tar"
+fi
+touch "$output/made"
