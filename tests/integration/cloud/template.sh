@@ -17,12 +17,12 @@ newer=$(find "$build/acrida" "$deploy" "$here"/*.sh -newer "$output/made" 2>/dev
 [ -n "$newer" ] || { echo "as it was"; exit 0; }
 rm -rf "$output"
 mkdir -p "$output"
-if [ "$kind" = lxd ]; then
-  "$deploy/template/build.sh" --kind lxd --executable "$build/acrida" --output "$output"
-else
-  (cd "$build" && cpack -G DEB -B "$output/package" >"$output/log") || { cat "$output/log"; exit 1; }
-  "$deploy/template/build.sh" --kind container --package "$output"/package/*.deb --output "$output"
-  "$here/build_image.sh" "$output/base.tar" "$output"/package/*.deb "$output"
-  rm -rf "$output/package" "$output/base.tar"
+(cd "$build" && cpack -G DEB -B "$output/package" >"$output/log") || { cat "$output/log"; exit 1; }
+package=$(echo "$output"/package/*.deb)
+"$deploy/template/build.sh" --kind "$kind" --package "$package" --output "$output"
+if [ "$kind" = container ]; then
+  "$here/build_image.sh" "$output/base.tar" "$package" "$output"
+  rm -rf "$output/base.tar"
 fi
+rm -rf "$output/package"
 touch "$output/made"
