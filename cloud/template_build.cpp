@@ -38,8 +38,9 @@ fs::path script() {
 
 void declare_template_build(CLI::App& app, TemplateBuildOptions& options) {
   app.add_option("--kind", options.kind,
-                 "For build: libvirt (a disk, a kernel and a domain) or lxd (an image)")
-      ->check(one_of({"libvirt", "lxd"}))
+                 "For build: libvirt (a disk, a kernel and a domain), lxd (an image) or container "
+                 "(a root folder, the base of an image)")
+      ->check(one_of({"libvirt", "lxd", "container"}))
       ->type_name("KIND");
   app.add_option("--output", options.output, "For build: the folder that gets it")
       ->type_name("DIR");

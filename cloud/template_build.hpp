@@ -10,7 +10,7 @@ class App;
 namespace acrida {
 
 struct TemplateBuildOptions {
-  std::string kind;     // "libvirt" or "lxd"
+  std::string kind;     // "libvirt", "lxd" or "container"
   std::string output;   // the folder
   std::string package;  // "" = the executable itself goes in
 };

@@ -1,12 +1,16 @@
 #!/bin/sh
-# template.sh lxd|container BUILD: what machines of the tests are made from, in BUILD/cloud-templates;
+# template.sh libvirt|lxd|container BUILD: what machines of the tests are made from, in BUILD/cloud-templates;
 # nothing is done when it is younger than the executable and the scripts.
 set -eu
 kind=$1 build=$2
 here=$(cd "$(dirname "$0")" && pwd)
 deploy=$here/../../../cloud/deploy
 output=$build/cloud-templates/$kind
-case $kind in lxd) program=lxd ;; *) program=podman ;; esac
+case $kind in
+  libvirt) program=qemu-system-x86_64 ;;
+  lxd) program=lxd ;;
+  *) program=podman ;;
+esac
 
 skip() { echo "skipped: $*"; exit 0; }
 [ "$(id -u)" = 0 ] || skip "not root"
@@ -19,7 +23,7 @@ rm -rf "$output"
 mkdir -p "$output"
 (cd "$build" && cpack -G DEB -B "$output/package" >"$output/log") || { cat "$output/log"; exit 1; }
 package=$(echo "$output"/package/*.deb)
-"$deploy/template/build.sh" --kind "$kind" --package "$package" --output "$output"
+"$build/acrida" cloud template build --kind "$kind" --package "$package" --output "$output"
 if [ "$kind" = container ]; then
   "$here/build_image.sh" "$output/base.tar" "$package" "$output"
   rm -rf "$output/base.tar"
