@@ -80,7 +80,7 @@ CloudTags tags_in(const json::object& labels) {
   return tags;
 }
 
-std::string without_slash(std::string name) {
+std::string without_slash(const std::string& name) {
   return name.starts_with('/') ? name.substr(1) : name;
 }
 
