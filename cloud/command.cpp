@@ -11,7 +11,6 @@
 #include <CLI/App.hpp>
 #include <boost/json.hpp>
 
-#include "cloud/autostop/autostop.hpp"
 #include "cloud/fleet/fleet_command.hpp"
 #include "cloud/master_address.hpp"
 #include "cloud/open_provider.hpp"
@@ -37,7 +36,6 @@ struct CloudCommand {
   std::chrono::seconds idle_stop{-1};  // -1 = the master's
   bool expired_only = false;
   bool yes = false;
-  AutostopOptions autostop;
 };
 
 int fail(const std::string& what) {
@@ -185,7 +183,6 @@ int run(const CloudCommand& command) {
     return fail("cloud " + command.action + ": name the machines, as `acrida cloud ls` has them");
   if (!names && !command.machines.empty())
     return fail("cloud " + command.action + ": takes no machines");
-  if (command.action == "autostop") return run_autostop(command.autostop);
   return command.master.url.empty() ? alone(command) : through_master(command);
 }
 
@@ -196,11 +193,9 @@ std::function<int()> declare_cloud(CLI::App& app) {
   app.add_option(
          "ACTION", command->action,
          "ls: show the machines; spawn: more of them; stop, rm: these, once their users have "
-         "moved; reap: delete what the master of --fleet has left behind; autostop: on a machine "
-         "with "
-         "slaves, stop it when their logs tell of no run")
+         "moved; reap: delete what the master of --fleet has left behind")
       ->required()
-      ->check(one_of({"ls", "spawn", "stop", "rm", "reap", "autostop"}));
+      ->check(one_of({"ls", "spawn", "stop", "rm", "reap"}));
   app.add_option("MACHINE", command->machines, "For stop and rm: their ids");
   declare_master_address(app, command->master,
                          "Ask this running master; without it the provider is asked directly");
@@ -219,7 +214,6 @@ std::function<int()> declare_cloud(CLI::App& app) {
       ->type_name("DIR")
       ->envname("ACRIDA_DATA_DIR");
   declare_cloud_options(app, command->cloud);
-  declare_autostop_options(app, command->autostop);
   return [command] { return run(*command); };
 }
 

@@ -4,8 +4,8 @@
 #include <algorithm>
 #include <chrono>
 #include <csignal>
-#include <cstdio>
 #include <ctime>
+#include <memory>
 #include <optional>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -54,7 +54,7 @@ class StopCommand {
     if (pid)
       pid_ = *pid;
     else
-      spdlog::error("autostop: {}", pid.error().what);
+      spdlog::error("{}", pid.error().what);
   }
 
   void reap() {
@@ -62,8 +62,8 @@ class StopCommand {
     if (!pid_ || ::waitpid(*pid_, &status, WNOHANG) != *pid_) return;
     pid_.reset();
     if (status != 0)
-      spdlog::error("autostop: the command '{}' has failed: {}; it is run again in a minute",
-                    command_, describe_wait_status(status));
+      spdlog::error("the command '{}' has failed: {}; it is run again in a minute", command_,
+                    describe_wait_status(status));
   }
 
  private:
@@ -81,9 +81,9 @@ class VerdictLog {
     told_ = verdict;
     told_at_ = now;
     if (!verdict.stop)
-      spdlog::info("autostop: {}", verdict.reason);
+      spdlog::info("{}", verdict.reason);
     else
-      spdlog::warn("autostop: {}: {}", verdict.reason,
+      spdlog::warn("{}: {}", verdict.reason,
                    dry_run ? "this machine would stop now (--dry-run)" : "this machine stops now");
   }
 
@@ -94,21 +94,20 @@ class VerdictLog {
 
 }  // namespace
 
-void declare_autostop_options(CLI::App& app, AutostopOptions& options) {
-  const char* const group = "Autostop";
+std::function<int()> declare_autostop(CLI::App& app) {
+  auto shared = std::make_shared<AutostopOptions>();  // with the command that is returned
+  AutostopOptions& options = *shared;
   app.add_option("--log", options.logs,
                  "The log of a slave, or a pattern such as '/var/log/acrida/slave-*.log'; may be "
                  "repeated")
-      ->type_name("FILE")
-      ->group(group);
+      ->required()
+      ->type_name("FILE");
   add_time_span(app, "--idle", options.idle.idle,
                 "Stop this machine after so long without a run on any of its slaves; default 10m")
-      ->envname("ACRIDA_AUTOSTOP_IDLE")
-      ->group(group);
+      ->envname("ACRIDA_AUTOSTOP_IDLE");
   add_time_span(app, "--grace", options.idle.grace,
                 "Not before so long after the start, as slaves are to join; default 10m")
-      ->envname("ACRIDA_AUTOSTOP_GRACE")
-      ->group(group);
+      ->envname("ACRIDA_AUTOSTOP_GRACE");
   app.add_option_function<std::string>(
          "--expires",
          [&options](const std::string& text) {
@@ -119,23 +118,17 @@ void declare_autostop_options(CLI::App& app, AutostopOptions& options) {
          },
          "Stop this machine at this time, whatever it does, e.g. 2026-01-31T12:00:00Z")
       ->envname("ACRIDA_MACHINE_EXPIRES")
-      ->type_name("TIME")
-      ->group(group);
+      ->type_name("TIME");
   app.add_option("--command", options.command, "What stops this machine, run by a shell")
       ->envname("ACRIDA_AUTOSTOP_COMMAND")
       ->type_name("COMMAND")
-      ->capture_default_str()
-      ->group(group);
+      ->capture_default_str();
   app.add_flag("--dry-run", options.dry_run, "Only say when this machine would stop, and why")
-      ->envname("ACRIDA_AUTOSTOP_DRY_RUN")
-      ->group(group);
+      ->envname("ACRIDA_AUTOSTOP_DRY_RUN");
+  return [shared] { return run_autostop(*shared); };
 }
 
 int run_autostop(const AutostopOptions& options) {
-  if (options.logs.empty()) {
-    std::fputs("acrida: cloud autostop: name the logs of the slaves: --log FILE\n", stderr);
-    return 2;
-  }
   sigset_t signals;
   ::sigemptyset(&signals);
   ::sigaddset(&signals, SIGINT);
@@ -143,8 +136,8 @@ int run_autostop(const AutostopOptions& options) {
   ::sigprocmask(SIG_BLOCK, &signals, nullptr);
   LogSet logs(options.logs);
   IdleJudge judge(options.idle, moment());
-  spdlog::info("autostop: {} logs so far; this machine stops after {} s without a run{}",
-               logs.log_count(), options.idle.idle.count(),
+  spdlog::info("{} logs so far; this machine stops after {} s without a run{}", logs.log_count(),
+               options.idle.idle.count(),
                options.idle.expires ? ", and at " + expiry_text(*options.idle.expires) : "");
   const seconds period = std::clamp(options.idle.idle / 10, seconds(1), kLongestPeriod);
   StopCommand stop(options.command);

@@ -1,6 +1,7 @@
 // Autostop: ends the machine that it runs on when its slaves have no run.
 #pragma once
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -19,12 +20,12 @@ struct AutostopOptions {
   bool dry_run = false;
 };
 
-/// `acrida cloud autostop --log FILE ...`; see --help. [load-time]
-void declare_autostop_options(CLI::App& app, AutostopOptions& options);
+/// The options of `acrida cloud autostop`, and what carries it out. [load-time]
+std::function<int()> declare_autostop(CLI::App& app);
 
 /// Looks at the logs until the machine may stop, then runs the command, and again each minute while
 /// the machine lives and may still stop; a dry run only says so. Ends by SIGTERM or SIGINT, with 0; the
-/// command goes on. 2: misuse.
+/// command goes on.
 int run_autostop(const AutostopOptions& options);
 
 }  // namespace acrida

@@ -6,7 +6,7 @@
 # /sbin/init) -> what --kind says:
 #   libvirt  DIR/disk.qcow2, DIR/vmlinuz, DIR/initrd, DIR/domain.xml   (virsh define DIR/domain.xml)
 #   lxd      DIR/acrida-lxd.tar.gz: metadata.yaml and rootfs/          (lxc image import FILE)
-#   container  DIR/base.tar: the root folder                           (BASE of ../container/Containerfile)
+#   container  DIR/base.tar: the root folder without the program       (for BASE of ../container/Containerfile)
 # A further kind takes the root folder, $root, and adds a function pack_KIND.
 set -eu
 
@@ -83,10 +83,8 @@ make_base() {
     xargs -r rm -f
 }
 
-make_root() {
-  say "the root folder"
-  mkdir "$root"
-  tar -C "$root" -xf "$1"
+# The program, and what starts it.
+add_slaves() {
   if [ -n "$package" ]; then
     cp "$package" "$root/acrida.deb"
     chroot "$root" dpkg -i /acrida.deb >"$work/log" 2>&1 ||
@@ -101,6 +99,13 @@ make_root() {
   mkdir -p "$root/etc/acrida" "$root/usr/share/acrida/deploy"
   cp -r "$here/../supervisord" "$here/../slave_env" "$root/usr/share/acrida/deploy/"
   chroot "$root" useradd --system --no-create-home --shell /usr/sbin/nologin acrida
+}
+
+make_root() {
+  say "the root folder"
+  mkdir "$root"
+  tar -C "$root" -xf "$1"
+  [ "$kind" = container ] || add_slaves
   # Each machine is somebody else; what nobody reads there goes.
   : >"$root/etc/machine-id"
   rm -rf "$root"/var/cache/apt "$root"/var/lib/apt/lists "$root"/usr/share/doc \

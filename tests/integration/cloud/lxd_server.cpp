@@ -29,10 +29,13 @@ std::string LxdServer::missing() {
 }
 
 LxdServer::LxdServer() {
+  // Root folders are in memory: they are copied often, and soon forgotten.
   process_ = std::make_unique<Process>(
       std::vector<std::string>{"unshare", "--mount", "--pid", "--fork", "--kill-child",
-                               "--mount-proc", "--propagation", "private", "lxd", "--group",
-                               "root"},
+                               "--mount-proc", "--propagation", "private", "sh", "-c",
+                               "mkdir \"$LXD_DIR/storage-pools\" && "
+                               "mount -t tmpfs tmpfs \"$LXD_DIR/storage-pools\" && "
+                               "exec lxd --group root"},
       ProcessOptions{.environment = {"LXD_DIR=" + directory_.path().string()}});
   for (int i = 0; i < 200; ++i) {
     const auto answer = http_call(call("GET", "/1.0"), "start", {});
@@ -107,16 +110,11 @@ void LxdServer::make_instance(const std::string& name, const std::string& config
 
 std::vector<std::string> LxdServer::instances() {
   std::vector<std::string> names;
-  for (const json::value& path :
-       json::parse(ask("GET", "/1.0/instances")).at("metadata").as_array())
+  const json::value all = json::parse(ask("GET", "/1.0/instances"));
+  for (const json::value& path : all.at("metadata").as_array())
     names.push_back(std::string(path.as_string()).substr(std::string("/1.0/instances/").size()));
   std::sort(names.begin(), names.end());
   return names;
-}
-
-bool LxdServer::has(const std::string& name) {
-  const auto names = instances();
-  return std::find(names.begin(), names.end(), name) != names.end();
 }
 
 }  // namespace acrida::tests

@@ -35,7 +35,6 @@ class LxdServer final {
   /// A stopped container; `config` and `devices` are objects in JSON.
   void make_instance(const std::string& name, const std::string& config,
                      const std::string& devices = "{}");
-  bool has(const std::string& name);
   /// Names in the default project.
   std::vector<std::string> instances();
   /// The fingerprint of its image.

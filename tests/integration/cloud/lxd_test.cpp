@@ -94,11 +94,11 @@ TEST_F(LxdMachines, AreNotMadeWhereTheyCannotBe) {
 }
 
 TEST_F(LxdMachines, WhoseStartFailsAreRolledBack) {
-  lxd_->make_instance("template", kTemplate,
-                      R"({"gone":{"type":"disk","path":"/gone","source":"/no/such/folder"}})");
+  lxd_->make_instance("template",
+                      R"({"user.acrida":"slave-template","raw.lxc":"lxc.init.cmd=/no/such/init"})");
   LxdProvider cloud(lxd_->options());
   const CloudError error = error_of(carry_out(cloud, "f", CloneMachine{spec("one")}, {}));
-  EXPECT_THAT(error.cause, HasSubstr("/no/such/folder"));
+  EXPECT_THAT(error.cause, HasSubstr("forkstart"));
   EXPECT_THAT(lxd_->instances(), ElementsAre("template"));
 }
 

@@ -13,8 +13,8 @@ using namespace std::chrono_literals;
 class Scaling : public testing::Test {
  protected:
   /// What is wanted in this time, in which all slaves do so much.
-  FleetScaler::Wish look(std::size_t slaves, std::optional<double> strain, std::chrono::seconds time,
-                         bool is_changing = false) {
+  FleetScaler::Wish look(std::size_t slaves, std::optional<double> strain,
+                         std::chrono::seconds time, bool is_changing = false) {
     std::vector<FleetSlave> all(slaves, {.id = "s", .machine = "", .users = 5, .is_in_run = true});
     for (FleetSlave& slave : all) slave.strain = strain;
     FleetScaler::Wish sum;
