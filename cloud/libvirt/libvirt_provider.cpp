@@ -19,7 +19,8 @@ constexpr std::size_t kMaxNameBytes = 100;
 /// It is a part of a volume's name.
 bool is_name(const std::string& text) {
   const auto fits = [](unsigned char c) { return std::isalnum(c) != 0 || c == '-'; };
-  return !text.empty() && text.size() <= kMaxNameBytes && std::all_of(text.begin(), text.end(), fits);
+  return !text.empty() && text.size() <= kMaxNameBytes &&
+         std::all_of(text.begin(), text.end(), fits);
 }
 
 Domain find(const LibvirtConnection& libvirt, const std::string& id) {

@@ -1,6 +1,7 @@
 // An installed Acrida: its SDK is found, its tests run, those of another SDK are refused.
 #include <algorithm>
 #include <filesystem>
+#include <unistd.h>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -43,6 +44,14 @@ class Installed : public ::testing::Test {
   static TempDir* prefix_;
 };
 TempDir* Installed::prefix_ = nullptr;
+
+TEST_F(Installed, FindsWhatTemplatesOfMachinesAreBuiltBy) {
+  const Ended done = run({acrida(), "cloud", "template", "build", "--kind", "libvirt", "--output", "",
+                          "--package", "/dev/null"});
+  EXPECT_EQ(done.code, 2);
+  EXPECT_THAT(done.error, HasSubstr("say what it is for and where it goes"));
+  EXPECT_EQ(::access(path("share/acrida/deploy/template/build.sh").c_str(), X_OK), 0);
+}
 
 TEST_F(Installed, ItsCMakePackageBuildsATestWithAsioAndThreadsOfItsOwn) {
   const TempDir folder;

@@ -68,8 +68,8 @@ TEST_F(QemuMachines, WhoseStartFailsAreRolledBack) {
 
 TEST_F(QemuMachines, TakeOnlyWhatTheyWrite) {
   ASSERT_TRUE(std::holds_alternative<CloudMachine>(cloud_->clone(spec("template"), {})));
-  EXPECT_THAT(server_->volumes(),
-              ElementsAre("acrida-slave.f.acrida-m-0.seed.iso", "acrida-slave.f.acrida-m-0.vda.qcow2"));
+  EXPECT_THAT(server_->volumes(), ElementsAre("acrida-slave.f.acrida-m-0.seed.iso",
+                                              "acrida-slave.f.acrida-m-0.vda.qcow2"));
   EXPECT_THAT(server_->virsh({"vol-dumpxml", "acrida-slave.f.acrida-m-0.vda.qcow2", "default"}),
               HasSubstr("cloud-templates/libvirt/disk.qcow2"));
   EXPECT_THAT(server_->virsh({"vol-dumpxml", "acrida-slave.f.acrida-m-0.seed.iso", "default"}),

@@ -237,10 +237,10 @@ TEST_F(LibvirtMachines, VolumesWithoutAMachineAreDeletedWhenTheyAreOldAndOurs) {
   faked.is_old = true;
   LibvirtProvider later(calls_, {.uri = kUri, .pool = kPool});
   ASSERT_EQ(error_in(later.list(kFleet, {})), "");
-  EXPECT_THAT(volumes(),
-              ElementsAre("acrida-slave.f.acrida-m-0.seed.iso",
-                          "acrida-slave.f.acrida-m-0.vda.qcow2", "acrida-slave.f.used.vda.qcow2",
-                          "acrida-slave.g.m.vda.qcow2", "golden.qcow2"));
+  EXPECT_THAT(
+      volumes(),
+      ElementsAre("acrida-slave.f.acrida-m-0.seed.iso", "acrida-slave.f.acrida-m-0.vda.qcow2",
+                  "acrida-slave.f.used.vda.qcow2", "acrida-slave.g.m.vda.qcow2", "golden.qcow2"));
 }
 
 TEST_F(LibvirtMachines, MarksOfTemplatesAreAddedToOthers) {
