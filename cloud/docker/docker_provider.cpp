@@ -113,6 +113,14 @@ CloudResult<CloudMachine> DockerProvider::look_at(const std::string& id, const s
   return found;
 }
 
+CloudResult<CloudMachine> DockerProvider::look_at_made(const std::string& id,
+                                                       const std::stop_token& stop) const {
+  auto found = look_at(id, "clone", stop);
+  if (auto* error = std::get_if<CloudError>(&found); error && error->fault != CloudFault::cancelled)
+    error->fault = CloudFault::outcome_unknown;
+  return found;
+}
+
 std::string DockerProvider::last_words(const std::string& id, const std::stop_token& stop) const {
   const auto answer =
       ask("GET", container_path(id) + "/logs?stdout=true&stderr=true&tail=1", "", "describe", stop);
@@ -137,8 +145,11 @@ CloudResult<CloudMachine> DockerProvider::take_over(const CloneSpec& spec,
   if (machine->state != MachineState::pending) return found;
   // Of a call that was broken off between the two steps.
   auto started = change("POST", container_path(machine->id) + "/start", "", "clone", stop);
-  if (auto* error = std::get_if<CloudError>(&started)) return std::move(*error);
-  return look_at(spec.name, "clone", stop);
+  if (auto* error = std::get_if<CloudError>(&started)) {
+    roll_back(spec);
+    return std::move(*error);
+  }
+  return look_at_made(machine->id, stop);
 }
 
 void DockerProvider::roll_back(const CloneSpec& spec) const {
@@ -165,7 +176,7 @@ CloudResult<CloudMachine> DockerProvider::clone(const CloneSpec& spec, std::stop
     roll_back(spec);
     return std::move(*error);
   }
-  return look_at(id, "clone", stop);
+  return look_at_made(id, stop);
 }
 
 CloudResult<Done> DockerProvider::start(const std::string& id, std::stop_token stop) {
