@@ -9,10 +9,11 @@ namespace acrida {
 
 void declare_cloud_options(CLI::App& app, CloudOptions& options) {
   const char* const group = "Cloud";
-  app.add_option("--cloud", options.provider,
-                 "Who makes machines with slaves: process (slaves on this host), libvirt (virtual "
-                 "machines of a hypervisor), lxd (LXD or Incus), docker (Docker or podman), exec (a "
-                 "command of your own) or none")
+  app.add_option(
+         "--cloud", options.provider,
+         "Who makes machines with slaves: process (slaves on this host), libvirt (virtual "
+         "machines of a hypervisor), lxd (LXD or Incus), docker (Docker or podman), exec (a "
+         "command of your own) or none")
       ->check(one_of({"process", "libvirt", "lxd", "docker", "exec", CloudOptions::kNone}))
       ->type_name("PROVIDER")
       ->envname("ACRIDA_CLOUD")
