@@ -5,7 +5,10 @@
 #include <cstdio>
 #include <random>
 
+#include "cloud/docker/docker_provider.hpp"
 #include "cloud/exec/exec_provider.hpp"
+#include "cloud/libvirt/libvirt_provider.hpp"
+#include "cloud/lxd/lxd_provider.hpp"
 #include "cloud/process/process_provider.hpp"
 #include "core/process/child_process.hpp"
 #include "core/state/private_file.hpp"
@@ -18,6 +21,13 @@ Result<std::unique_ptr<CloudProvider>> open_provider(const CloudOptions& options
     if (options.exec.command.empty())
       return Error{"--cloud exec needs the command that is run: --cloud-command"};
     return {std::make_unique<ExecProvider>(options.exec.command)};
+  }
+  if (options.provider == "lxd") return LxdProvider::open(options.lxd);
+  if (options.provider == "docker") return {std::make_unique<DockerProvider>(options.docker)};
+  if (options.provider == "libvirt") {
+    const auto library = libvirt_library();
+    if (!library) return Error{"--cloud libvirt: " + library.error().what};
+    return {std::make_unique<LibvirtProvider>(*library.value(), options.libvirt)};
   }
   if (options.provider != "process")
     return Error{"--cloud " + options.provider + ": has no machines"};

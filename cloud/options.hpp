@@ -3,7 +3,10 @@
 
 #include <string>
 
+#include "cloud/docker/docker_options.hpp"
 #include "cloud/exec/exec_options.hpp"
+#include "cloud/libvirt/libvirt_options.hpp"
+#include "cloud/lxd/lxd_options.hpp"
 #include "cloud/provider/cloud_tags.hpp"
 
 namespace CLI {
@@ -17,6 +20,9 @@ struct CloudOptions {
 
   std::string provider = "process";
   ExecOptions exec;
+  LxdOptions lxd;
+  DockerOptions docker;
+  LibvirtOptions libvirt;
   TemplateTag template_tag;
   std::string data_dir;  // "" = the state folder
 };

@@ -14,6 +14,7 @@
 #include "cloud/master_address.hpp"
 #include "cloud/open_provider.hpp"
 #include "cloud/options.hpp"
+#include "cloud/template_build.hpp"
 #include "cloud/template_trial.hpp"
 #include "core/cli/validators.hpp"
 
@@ -29,6 +30,7 @@ struct TemplateCommand {
   CloudOptions cloud;
   MasterAddress master;
   std::chrono::seconds limit{420};
+  TemplateBuildOptions build;
 };
 
 int fail(const std::string& what) {
@@ -101,6 +103,7 @@ int run(const TemplateCommand& command) {
     return fail("cloud template tag: name what machines are to be made from");
   if (command.action == "list" && !command.id.empty())
     return fail("cloud template list: takes no template; check does");
+  if (command.action == "build") return build_template(command.build);
   auto provider = open_provider(command.cloud);
   if (!provider) return fail(provider.error().what);
   if (command.action == "tag") return tag(**provider, command);
@@ -115,14 +118,16 @@ std::function<int()> declare_cloud_template(CLI::App& app) {
   auto command = std::make_shared<TemplateCommand>();  // shared with what is returned
   app.add_option("ACTION", command->action,
                  "list: show those with the tag; tag: give it to one; check: whether machines can "
-                 "be made from it, with --master by making one that joins, and deleting it")
+                 "be made from it, with --master by making one that joins, and deleting it; build: "
+                 "one, from a Debian and this program; root, two minutes the first time")
       ->required()
-      ->check(one_of({"list", "tag", "check"}));
+      ->check(one_of({"list", "tag", "check", "build"}));
   app.add_option("TEMPLATE", command->id, "For tag and check: its id at the provider");
   declare_master_address(app, command->master,
                          "For check: a running master with this provider, which makes the machine");
   add_time_span(app, "--limit", command->limit,
                 "For check: how long the machine may take to join; default 7m");
+  declare_template_build(app, command->build);
   app.add_option("--data-dir", command->cloud.data_dir, "That of the master, if it had one")
       ->type_name("DIR")
       ->envname("ACRIDA_DATA_DIR");

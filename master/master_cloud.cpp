@@ -17,7 +17,7 @@ Result<void> Master::open_cloud() {
   const auto drain = [this](const std::string& slave) {
     // Posted: the machine may be in the middle of its actions. One that has gone is no matter.
     boost::asio::post(io_, [this, slave] {
-      if (!quitting_) command(DrainCommand{slave}, [](const CommandReply&) {});
+      if (!quitting_) command(DrainCommand{slave, true}, [](const CommandReply&) {});
     });
   };
   auto desk = CloudDesk::open(io_.get_executor(), options_, *link_, drain);

@@ -40,6 +40,7 @@ namespace acrida {
 ///               | pinned                             |             |
 ///   any up      | stop, delete, its lifetime is over | draining    | the same; without slaves stopping
 ///   any up      | the provider says that it ended    | failed      | delete what is left
+///   any up      | the same, after idle time          | gone        | the same
 ///   any up      | it was stopped by somebody         | stopped     |
 ///   draining    | no slave is left, or time limit    | stopping    | stop or delete
 ///   stopping    | done                               | stopped,gone|
@@ -58,6 +59,8 @@ class FleetMachine final {
   static constexpr std::size_t kMaxEntries = 1'000;
   static constexpr std::chrono::minutes kShownWhenOver{10};
   static constexpr std::chrono::seconds kRemovalSettles{60};
+  /// One that was idle for so long has a reason of its own when it ends.
+  static constexpr std::chrono::seconds kEndsByItself{60};
   static constexpr int kRestingLists = 5;  // times the provider's period
   static constexpr std::chrono::milliseconds kQuietListPeriod{60'000};
   static constexpr std::chrono::milliseconds kTemplatePeriod{300'000};

@@ -99,6 +99,20 @@ class CloudMachines : public testing::Test {
     EXPECT_TRUE(process.wait(30s));
     return process.out();
   }
+  /// Ends the master: what it has counted is what nginx has answered.
+  void expect_counts_of_the_log() {
+    master_->signal(SIGTERM);
+    ASSERT_TRUE(master_->wait(40s));
+    std::uint64_t counted = 0, logged = 0;
+    const json::value rows = json::parse(read_file(directory_ / "results.json"));
+    for (const json::value& row : rows.as_array()) {
+      counted += row.at("num_requests").to_number<std::uint64_t>();
+      EXPECT_EQ(row.at("acrida").at("unknown").to_number<std::uint64_t>(), 0u);
+    }
+    for (const auto& [name, line] : nginx_.access_log()) logged += line.requests;
+    EXPECT_GT(counted, 0u);
+    EXPECT_EQ(counted, logged);
+  }
   void TearDown() override {
     if (!master_) return;
     master_->signal(SIGTERM);
@@ -128,18 +142,19 @@ TEST_F(CloudMachines, SpawnedOnesTakeUsersAndTotalsEqualTheServersLog) {
   ASSERT_TRUE(come_to("gone running")) << steps() << master_->err();
   ASSERT_TRUE(until([&] { return users() == 6; }));
   ASSERT_EQ(post("run/stop", json::object{}).status, 200);
-  master_->signal(SIGTERM);
-  ASSERT_TRUE(master_->wait(40s));
-  const std::string text = read_file(directory_ / "results.json");
-  std::uint64_t counted = 0, logged = 0;
-  const json::value rows = json::parse(text);
-  for (const json::value& row : rows.as_array()) {
-    counted += row.at("num_requests").to_number<std::uint64_t>();
-    EXPECT_EQ(row.at("acrida").at("unknown").to_number<std::uint64_t>(), 0u);
-  }
-  for (const auto& [name, line] : nginx_.access_log()) logged += line.requests;
-  EXPECT_GT(counted, 0u);
-  EXPECT_EQ(counted, logged);
+  expect_counts_of_the_log();
+}
+
+TEST_F(CloudMachines, TheLastOneIsStoppedAfterItsRunInOrder) {
+  start();
+  ASSERT_EQ(post("machines/spawn", {{"count", 1}, {"key", "k"}}).status, 200);
+  ASSERT_TRUE(come_to("ready")) << steps() << master_->err();
+  ASSERT_EQ(post("run/start", {{"users", 20}, {"spawn_rate", 100}}).status, 200);
+  ASSERT_TRUE(until([&] { return users() == 20; }));
+  EXPECT_EQ(post("machines/stop", {{"machine", "k-0"}}).status, 200);
+  ASSERT_TRUE(come_to("gone")) << steps() << master_->err();
+  EXPECT_TRUE(master_->wait_for("stopped: its last slave is to go"));
+  expect_counts_of_the_log();
 }
 
 TEST_F(CloudMachines, OneThatIsKilledIsShownAndTriedAgain) {

@@ -75,7 +75,7 @@ function StopMachineDialog(props: { machine: Machine; onClose: () => void }) {
       ? 'It has no users.'
       : others > 0
         ? `Its ${count(machine.users)} users move to the other ${count(others)} ${others === 1 ? 'slave' : 'slaves'} first.`
-        : `It is the only one: its ${count(machine.users)} users end.`;
+        : `It is the only one: the run stops first, with its ${count(machine.users)} users.`;
   return (
     <Dialog title={`${path === 'stop' ? 'Stop' : 'Delete'} ${machine.id}?`} onClose={onClose}>
       <p class="muted">{moved}</p>
