@@ -110,10 +110,10 @@ TEST_F(Autostop, TheCommandMayBeThatOfTheProvider) {
   write_file(folder_ / "m-k-0",
              R"({"id":"m-k-0","state":"running","tags":{"acrida":"slave","acrida-fleet":"f",)"
              R"("acrida-token":"k-0"}})");
-  Process autostop =
-      watch({"--idle", "1s", "--grace", "0s", "--command",
-             acrida_executable() + " cloud stop $ACRIDA_MACHINE_ID --fleet f"},
-            {"ACRIDA_MACHINE_ID=k-0", "ACRIDA_CLOUD=exec", "ACRIDA_CLOUD_COMMAND=" + provider});
+  Process autostop = watch({"--idle", "1s", "--grace", "0s", "--command",
+                            acrida_executable() + " cloud stop $ACRIDA_MACHINE_ID"},
+                           {"ACRIDA_MACHINE_ID=k-0", "ACRIDA_FLEET=f", "ACRIDA_CLOUD=exec",
+                            "ACRIDA_CLOUD_COMMAND=" + provider});
   EXPECT_TRUE(autostop.wait_for("this machine stops now")) << autostop.err();
   for (int i = 0; i < 200 && std::filesystem::exists(folder_ / "m-k-0"); ++i)
     std::this_thread::sleep_for(50ms);
