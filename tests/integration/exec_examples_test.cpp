@@ -249,6 +249,23 @@ TEST_F(ExecKubernetes, MachinesOfAMaster) {
   EXPECT_THAT(left, HasSubstr("jobs/acrida-slave-template"));
 }
 
+// What kubectl does not know of Deployments and Jobs is not there after it has read them as such.
+TEST_F(ExecKubernetes, ManifestsHaveNoUnknownFields) {
+  const std::string script = R"(
+    given=$(kubectl create --dry-run=client --validate=false -o json -f "$1" |
+      jq -c 'if .kind == "List" then .items[] else . end | select(.spec.template)')
+    known=$(printf '%s' "$given" | kubectl set env --local -f - A=b -o json)
+    printf '%s\n%s' "$given" "$known" | jq -sc '[.[0] | paths(scalars)] - [.[1] | paths(scalars)]')";
+  for (const char* file : {"master.yaml", "slaves.yaml", "slave_template.yaml"}) {
+    Process process({"sh", "-c", script, "sh", source_path("cloud/deploy/kubernetes/") + file},
+                    {.directory = folder_.path().string(),
+                     .environment = {"KUBECONFIG=" + (folder_ / "admin.config").string(),
+                                     "HOME=" + folder_.path().string()}});
+    EXPECT_EQ(process.wait(60s), 0) << process.err();
+    EXPECT_EQ(process.out(), "[]\n") << file << process.err();
+  }
+}
+
 TEST_F(ExecKubernetes, CallsAreIdempotentAndFaultsAreTold) {
   const json::value tag{{"key", "acrida"}, {"value", "slave-template"}};
   EXPECT_THAT(call("templates", {{"tag", tag}}).second, HasSubstr("\"cores\":1"));
