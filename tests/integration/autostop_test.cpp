@@ -42,7 +42,7 @@ class Autostop : public testing::Test {
             .host = nginx_.url(),
             .slaves = 1,
             .arguments = std::move(master),
-            .slave_arguments = {"--loglevel", "CRITICAL", "--grace", "4s", "--logfile",
+            .slave_arguments = {"--loglevel", "CRITICAL", "--logfile",
                                 (folder_ / ("slave-" + std::to_string(slave) + ".log")).string()}};
   }
 
@@ -80,6 +80,7 @@ TEST_F(Autostop, ASlaveWithoutUsersIsInARunToo) {
 
 TEST_F(Autostop, AMasterThatIsGoneDoesNotKeepTheMachine) {
   FleetSettings settings = fleet({"-u", "3", "-r", "10", "--run-time", "60s"});
+  settings.slave_arguments.insert(settings.slave_arguments.end(), {"--grace", "4s"});
   Process autostop = watch({});
   Fleet fleet(settings);
   ASSERT_TRUE(autostop.wait_for("a run is on here")) << autostop.err() << log(0);
