@@ -76,6 +76,13 @@ TEST_F(Installed, ItsCMakePackageBuildsATestWithAsioAndThreadsOfItsOwn) {
   EXPECT_THAT(ended.error, ::testing::Not(HasSubstr("exception")));
 }
 
+TEST_F(Installed, WhatMachinesAreSetUpWithIsThere) {
+  for (const char* script : {"slave_env", "exec/ssh.sh", "exec/kubernetes.sh"})
+    EXPECT_EQ(::access(path(std::string("share/acrida/deploy/") + script).c_str(), X_OK), 0)
+        << script;
+  EXPECT_TRUE(fs::exists(path("share/acrida/deploy/supervisord/slaves.conf")));
+}
+
 TEST_F(Installed, PkgConfigGivesTheFlags) {
   const std::string library = path("by_pkg_config.so");
   const std::string source = source_path("tests/integration/users/patient.cpp");

@@ -197,6 +197,15 @@ TEST_F(LibvirtMachines, ACallThatIsGivenUpLeavesNothing) {
   expect_nothing_left();
 }
 
+TEST_F(LibvirtMachines, NothingElseIsChangedWhoeverAsks) {
+  for (const std::string& id : {std::string(kForeign), std::string("golden")}) {
+    for (const auto& done : {cloud_->start(id, {}), cloud_->stop(id, {}), cloud_->remove(id, {})})
+      EXPECT_THAT(error_in(done), HasSubstr("is no machine of a fleet")) << id;
+  }
+  expect_nothing_left();
+  EXPECT_TRUE(libvirt_->is_active(libvirt_->domain(kForeign)));
+}
+
 TEST_F(LibvirtMachines, ATemplateThatRunsIsNotCloned) {
   libvirt_->start(libvirt_->domain("golden"));
   const auto found = cloud_->templates({}, {});
