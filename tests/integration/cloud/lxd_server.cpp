@@ -9,6 +9,7 @@
 #include <thread>
 
 #include <boost/json.hpp>
+#include <gtest/gtest.h>
 
 #include "test_bed.hpp"
 
@@ -49,6 +50,19 @@ LxdServer::LxdServer() {
   ask("POST", "/1.0/images", read_file(kImage), "application/octet-stream");
   image_ = json::value_to<std::string>(
       json::parse(ask("GET", "/1.0/images?recursion=1")).at("metadata").at(0).at("fingerprint"));
+}
+
+LxdServer::~LxdServer() {
+  // What a test has left running: killed with the server, it would leave its control groups.
+  try {
+    const json::value all = json::parse(ask("GET", "/1.0/instances?recursion=1"));
+    for (const json::value& one : all.at("metadata").as_array())
+      if (one.at("status") == "Running")
+        ask("PUT", "/1.0/instances/" + json::value_to<std::string>(one.at("name")) + "/state",
+            R"({"action":"stop","force":true})");
+  } catch (const std::exception& error) {
+    ADD_FAILURE() << error.what();
+  }
 }
 
 LxdOptions LxdServer::options() const {

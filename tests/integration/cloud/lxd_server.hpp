@@ -25,6 +25,7 @@ class LxdServer final {
 
   /// Throws when it does not start.
   LxdServer();
+  ~LxdServer();
 
   LxdOptions options() const;
   /// By TLS, with a certificate of this name; the server trusts it or not.
