@@ -1,23 +1,12 @@
 // MasterClient: asks a running master for its machines.
 #include "cloud/master_client.hpp"
 
-#include <memory>
 #include <utility>
 
 #include <boost/json.hpp>
-#include <curl/curl.h>
 
 namespace acrida {
 namespace {
-
-constexpr std::size_t kMaxAnswerBytes = std::size_t{16} << 20;
-
-std::size_t take(char* bytes, std::size_t size, std::size_t count, void* text) {
-  auto& body = *static_cast<std::string*>(text);
-  if (body.size() + size * count > kMaxAnswerBytes) return 0;
-  body.append(bytes, size * count);
-  return size * count;
-}
 
 /// What /api/v1 says when it refuses, else the status.
 std::string refusal_in(const std::string& body, long status) {
@@ -37,41 +26,25 @@ MasterClient::MasterClient(std::string url, std::string token, std::string ca_fi
 }
 
 Result<std::string> MasterClient::get(const std::string& path) const {
-  return ask(path, nullptr);
+  return ask({.url = path});
 }
 
 Result<std::string> MasterClient::post(const std::string& path, const std::string& json) const {
-  return ask(path, &json);
+  return ask({.method = "POST", .url = path, .body = json});
 }
 
-Result<std::string> MasterClient::ask(const std::string& path, const std::string* json) const {
-  const std::unique_ptr<CURL, void (*)(CURL*)> handle(curl_easy_init(), curl_easy_cleanup);
-  if (!handle) return Error{"no memory for a request"};
-  const std::string address = url_ + "/api/v1/" + path;
-  curl_slist* list = curl_slist_append(nullptr, "X-Requested-With: acrida");
-  list = curl_slist_append(list, "Content-Type: application/json");
-  if (!token_.empty()) list = curl_slist_append(list, ("Authorization: Bearer " + token_).c_str());
-  const std::unique_ptr<curl_slist, void (*)(curl_slist*)> headers(list, curl_slist_free_all);
-  std::string body;
-  CURL* curl = handle.get();
-  curl_easy_setopt(curl, CURLOPT_URL, address.c_str());
-  curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "http,https");
-  curl_easy_setopt(curl, CURLOPT_HTTPHEADER, headers.get());
-  curl_easy_setopt(curl, CURLOPT_TIMEOUT, kLimit_s);
-  curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
-  curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, take);
-  curl_easy_setopt(curl, CURLOPT_WRITEDATA, &body);
-  if (!ca_file_.empty()) curl_easy_setopt(curl, CURLOPT_CAINFO, ca_file_.c_str());
-  if (json != nullptr) {
-    curl_easy_setopt(curl, CURLOPT_POST, 1L);
-    curl_easy_setopt(curl, CURLOPT_COPYPOSTFIELDS, json->c_str());
-  }
-  if (const CURLcode code = curl_easy_perform(curl); code != CURLE_OK)
-    return Error{address + ": " + curl_easy_strerror(code) + "; is the master running?"};
-  long status = 0;
-  curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &status);
-  if (status == 200) return body;
-  return Error{url_ + ": " + refusal_in(body, status)};
+Result<std::string> MasterClient::ask(HttpCall call) const {
+  call.url = url_ + "/api/v1/" + call.url;
+  call.headers = {"X-Requested-With: acrida", "Content-Type: application/json"};
+  if (!token_.empty()) call.headers.push_back("Authorization: Bearer " + token_);
+  call.ca_file = ca_file_;
+  call.limit = kLimit;
+  const auto got = http_call(call, "master", {});
+  if (const auto* error = std::get_if<CloudError>(&got))
+    return Error{error->cause + "; is the master running?"};
+  const auto& answer = std::get<HttpAnswer>(got);
+  if (answer.status == 200) return answer.body;
+  return Error{url_ + ": " + refusal_in(answer.body, answer.status)};
 }
 
 }  // namespace acrida

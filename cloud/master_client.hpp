@@ -1,16 +1,18 @@
 // MasterClient: asks a running master for its machines.
 #pragma once
 
+#include <chrono>
 #include <string>
 
+#include "cloud/http/http_call.hpp"
 #include "core/base/result.hpp"
 
 namespace acrida {
 
-/// Its API by HTTP; each call blocks for kLimit_s at most.
+/// Its API by HTTP; each call blocks for kLimit at most.
 class MasterClient final {
  public:
-  static constexpr long kLimit_s = 30;
+  static constexpr std::chrono::seconds kLimit{30};
 
   /// `url` as http://127.0.0.1:8089; `token` of a user, or ""; `ca_file` of a certificate that the
   /// system does not know, or "".
@@ -21,7 +23,8 @@ class MasterClient final {
   Result<std::string> post(const std::string& path, const std::string& json) const;
 
  private:
-  Result<std::string> ask(const std::string& path, const std::string* json) const;
+  /// Its URL is a path below /api/v1.
+  Result<std::string> ask(HttpCall call) const;
 
   std::string url_;
   std::string token_;

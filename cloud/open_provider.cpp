@@ -15,9 +15,9 @@ namespace acrida {
 
 Result<std::unique_ptr<CloudProvider>> open_provider(const CloudOptions& options) {
   if (options.provider == "exec") {
-    if (options.command.empty())
+    if (options.exec.command.empty())
       return Error{"--cloud exec needs the command that is run: --cloud-command"};
-    return {std::make_unique<ExecProvider>(options.command)};
+    return {std::make_unique<ExecProvider>(options.exec.command)};
   }
   if (options.provider != "process")
     return Error{"--cloud " + options.provider + ": has no machines"};

@@ -17,11 +17,6 @@ void declare_cloud_options(CLI::App& app, CloudOptions& options) {
       ->envname("ACRIDA_CLOUD")
       ->capture_default_str()
       ->group(group);
-  app.add_option("--cloud-command", options.command,
-                 "Of --cloud exec: what is run with a verb after it; see cloud/README.md")
-      ->type_name("COMMAND")
-      ->envname("ACRIDA_CLOUD_COMMAND")
-      ->group(group);
   app.add_option_function<std::string>(
          "--template-tag",
          [&options](const std::string& text) {
@@ -33,6 +28,7 @@ void declare_cloud_options(CLI::App& app, CloudOptions& options) {
       ->type_name("KEY=VALUE")
       ->envname("ACRIDA_TEMPLATE_TAG")
       ->group(group);
+  declare_exec_options(app, options.exec);
 }
 
 }  // namespace acrida

@@ -3,6 +3,7 @@
 
 #include <string>
 
+#include "cloud/exec/exec_options.hpp"
 #include "cloud/provider/cloud_tags.hpp"
 
 namespace CLI {
@@ -15,7 +16,7 @@ struct CloudOptions {
   static constexpr char kNone[] = "none";
 
   std::string provider = "process";
-  std::string command;  // of exec
+  ExecOptions exec;
   TemplateTag template_tag;
   std::string data_dir;  // "" = the state folder
 };

@@ -7,7 +7,6 @@
 #include <spdlog/spdlog.h>
 
 #include "cloud/open_provider.hpp"
-#include "core/link/endpoint.hpp"
 
 namespace acrida {
 namespace {
@@ -17,7 +16,7 @@ Now read_now() {
 }
 
 SlaveBoot boot_of(const MasterOptions& options, const SlaveLink& link) {
-  SlaveBoot boot{.master_host = link::reachable_host(options.bind_host),
+  SlaveBoot boot{.master_host = options.slave_host(),
                  .master_port = link.port(),
                  .insecure = options.is_link_insecure()};
   if (auto secrets = link.secrets()) {

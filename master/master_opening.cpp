@@ -74,7 +74,7 @@ void Master::announce_link() {
         "--insecure: the link to the slaves is neither encrypted nor authenticated; whoever "
         "reaches it can be a slave");
   }
-  const std::string host = link::reachable_host(options_.bind_host);
+  const std::string host = options_.slave_host();
   // A token belongs on a terminal, not into a log.
   const bool on_terminal = ::isatty(STDERR_FILENO) != 0;
   const auto line = link_->enrolment_line(host, on_terminal);

@@ -257,12 +257,21 @@ void declare_results(CLI::App& app, MasterOptions& options) {
 
 }  // namespace
 
+std::string MasterOptions::slave_host() const {
+  return advertise_host.empty() ? link::reachable_host(bind_host) : advertise_host;
+}
+
+bool MasterOptions::is_link_local() const {
+  return link::is_loopback(bind_host) &&
+         (advertise_host.empty() || link::is_loopback(advertise_host));
+}
+
 bool MasterOptions::is_link_encrypted() const {
-  return secure || (!insecure && !link::is_loopback(bind_host));
+  return secure || (!insecure && !is_link_local());
 }
 
 bool MasterOptions::is_link_insecure() const {
-  return !is_link_encrypted() && !link::is_loopback(bind_host);
+  return !is_link_encrypted() && !is_link_local();
 }
 
 void declare_options(CLI::App& app, MasterOptions& options) {
@@ -324,6 +333,14 @@ void declare_master_options(CLI::App& app, MasterOptions& options) {
       ->type_name("PORT")
       ->envname("ACRIDA_MASTER_BIND_PORT")
       ->capture_default_str()
+      ->group(group);
+  app.add_option(
+         "--advertise-host", options.advertise_host,
+         "What machines are told as this master's address, where it is not the one above, as "
+         "behind a tunnel or for virtual machines on this host")
+      ->check(host_name())
+      ->type_name("HOST")
+      ->envname("ACRIDA_ADVERTISE_HOST")
       ->group(group);
   auto* insecure = app.add_flag("--insecure", options.insecure,
                                 "Plain beyond this machine too, for Locust workers: on networks "

@@ -62,8 +62,9 @@ struct MasterOptions {
   // Slaves
   std::string bind_host = "127.0.0.1";
   std::uint16_t bind_port = 5557;
-  bool secure = false;    // encrypted on the loopback address too
-  bool insecure = false;  // plain beyond it
+  std::string advertise_host;  // "" = as slaves reach bind_host
+  bool secure = false;         // encrypted on the loopback address too
+  bool insecure = false;       // plain beyond it
   std::size_t expect_slaves = 1;
   std::chrono::seconds expect_max_wait{0};  // 0 = for ever
   std::chrono::seconds slave_timeout{3};
@@ -93,6 +94,10 @@ struct MasterOptions {
   std::size_t keep_runs = 1'000;
   std::optional<std::uint64_t> keep_bytes = std::uint64_t{20} << 30;
 
+  /// What slaves on other machines call this master.
+  std::string slave_host() const;
+  /// Nobody beyond this machine reaches it.
+  bool is_link_local() const;
   bool is_link_encrypted() const;
   /// Whoever reaches the port can be a slave, and read and change what slaves say.
   bool is_link_insecure() const;

@@ -5,6 +5,8 @@
 
 #include <boost/json.hpp>
 
+#include "cloud/provider/slave_boot.hpp"
+
 namespace acrida {
 namespace {
 
@@ -46,6 +48,7 @@ MachineTemplate template_of(const json::value& value) {
   if (one.name.empty()) one.name = one.id;
   if (const json::value* cores = object.if_contains("cores"))
     one.cores = cores->to_number<std::uint32_t>();
+  one.problem = text_of(object, "problem", "");
   const json::value* price = object.if_contains("price_per_hour");
   if (price != nullptr && !price->is_null()) one.price_per_hour = price->to_number<double>();
   return one;
@@ -67,22 +70,20 @@ CloudResult<T> read_answer(const std::string& text, const std::string& verb, Rea
 }  // namespace
 
 std::string clone_message(const CloneSpec& spec) {
-  json::object environment{{"ACRIDA_MASTER_NODE_HOST", spec.boot.master_host},
-                           {"ACRIDA_MASTER_NODE_PORT", std::to_string(spec.boot.master_port)},
-                           {"ACRIDA_MACHINE_ID", spec.token}};
-  if (!spec.boot.master_key.empty()) environment["ACRIDA_MASTER_KEY"] = spec.boot.master_key;
-  if (!spec.boot.enrolment_token.empty())
-    environment["ACRIDA_ENROLMENT_TOKEN"] = spec.boot.enrolment_token;
-  if (spec.boot.insecure) environment["ACRIDA_INSECURE"] = "true";
   return json::serialize(json::object{{"template", spec.template_id},
                                       {"name", spec.name},
                                       {"token", spec.token},
                                       {"tags", json::value_from(spec.tags)},
-                                      {"environment", std::move(environment)}});
+                                      {"environment", json::value_from(boot_environment(spec))}});
 }
 
 std::string templates_message(const TemplateTag& tag) {
   return json::serialize(json::object{{"tag", {{"key", tag.key}, {"value", tag.value}}}});
+}
+
+std::string mark_message(const std::string& id, const TemplateTag& tag) {
+  return json::serialize(
+      json::object{{"id", id}, {"tag", {{"key", tag.key}, {"value", tag.value}}}});
 }
 
 std::string list_message(const std::string& fleet) {

@@ -11,6 +11,7 @@ namespace acrida {
 /// The variables with which `acrida slave` finds its master.
 std::string clone_message(const CloneSpec& spec);
 std::string templates_message(const TemplateTag& tag);
+std::string mark_message(const std::string& id, const TemplateTag& tag);
 std::string list_message(const std::string& fleet);
 std::string machine_message(const std::string& id);
 

@@ -86,6 +86,12 @@ CloudResult<std::vector<MachineTemplate>> ExecProvider::templates(const Template
                                                  read_templates);
 }
 
+CloudResult<Done> ExecProvider::mark_template(const std::string& id, const TemplateTag& tag,
+                                              std::stop_token stop) {
+  return read_with<Done>(run("mark", mark_message(id, tag), stop),
+                         [](const std::string&) { return Done{}; });
+}
+
 CloudResult<std::vector<CloudMachine>> ExecProvider::list(const std::string& fleet,
                                                           std::stop_token stop) {
   return read_with<std::vector<CloudMachine>>(run("list", list_message(fleet), stop),

@@ -10,6 +10,7 @@
 #include <thread>
 #include <utility>
 
+#include "cloud/provider/slave_boot.hpp"
 #include "core/process/child_process.hpp"
 #include "core/state/file_lock.hpp"
 #include "core/state/owned_fd.hpp"
@@ -48,15 +49,10 @@ std::string last_line(const fs::path& path) {
 }
 
 std::vector<std::string> command_of(const std::string& executable, const CloneSpec& spec) {
-  const SlaveBoot& boot = spec.boot;
   std::vector<std::string> command{
       executable,      "slave",
-      "--master-host", boot.master_host,
-      "--master-port", std::to_string(boot.master_port),
       "--machine-id",  spec.token,
       "--leave-after", std::to_string(std::chrono::seconds(ProcessProvider::kAloneLimit).count())};
-  if (!boot.master_key.empty()) command.insert(command.end(), {"--master-key", boot.master_key});
-  if (boot.insecure) command.emplace_back("--insecure");
   if (spec.template_id == ProcessProvider::kOneCore)
     command.insert(command.end(), {"--shards", "1"});
   return command;
@@ -80,6 +76,12 @@ CloudResult<std::vector<MachineTemplate>> ProcessProvider::templates(const Templ
   return std::vector<MachineTemplate>{
       {kAllCores, "all cores", "a slave on this host", cores, std::nullopt},
       {kOneCore, "one core", "a slave with one thread for users on this host", 1, std::nullopt}};
+}
+
+CloudResult<Done> ProcessProvider::mark_template(const std::string&, const TemplateTag&,
+                                                 std::stop_token) {
+  return failure(CloudFault::unsupported, "mark", "its templates are all-cores and one-core",
+                 "name another provider with --cloud");
 }
 
 CloudResult<std::vector<CloudMachine>> ProcessProvider::list(const std::string& fleet,
@@ -178,8 +180,8 @@ CloudResult<CloudMachine> ProcessProvider::launch(const CloneSpec& spec, Process
     return failure(CloudFault::internal, "clone", noted.error().what);
   const OwnedFd log(::open(log_of(id).c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600));
   std::vector<std::string> variables;
-  if (!spec.boot.enrolment_token.empty())
-    variables.push_back("ACRIDA_ENROLMENT_TOKEN=" + spec.boot.enrolment_token);
+  for (const auto& [name, value] : boot_environment(spec))
+    if (name != "ACRIDA_MACHINE_ID") variables.push_back(name + "=" + value);
   const auto pid = start_detached(command_of(executable_, spec), log.get(), variables);
   if (!pid) {
     std::error_code ignored;

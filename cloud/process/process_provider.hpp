@@ -32,6 +32,8 @@ class ProcessProvider final : public CloudProvider {
   ProviderTraits traits() const override;
   CloudResult<std::vector<MachineTemplate>> templates(const TemplateTag& tag,
                                                       std::stop_token stop) override;
+  CloudResult<Done> mark_template(const std::string& id, const TemplateTag& tag,
+                                  std::stop_token stop) override;
   CloudResult<std::vector<CloudMachine>> list(const std::string& fleet,
                                               std::stop_token stop) override;
   CloudResult<CloudMachine> describe(const std::string& id, std::stop_token stop) override;

@@ -36,6 +36,7 @@ struct MachineTemplate {
   std::string description = {};
   std::uint32_t cores = 0;  // 0 = not known
   std::optional<double> price_per_hour = {};
+  std::string problem = {};  // why no machine can be made from it now; "" = one can
 };
 
 }  // namespace acrida

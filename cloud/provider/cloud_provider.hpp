@@ -31,7 +31,7 @@ using Done = std::monostate;
 /// at once, so implementations are thread-safe. A call whose `stop` is requested returns soon, with
 /// `cancelled`. Errors have their step, cause and fault; nothing throws.
 ///
-/// The contract, which tests/unit/cloud/provider_contract.hpp checks for each of them:
+/// The contract, which tests/support/provider_contract.hpp checks for each of them:
 /// - clone() is idempotent: with a token that a machine of this fleet has, it returns that machine.
 ///   The tags are there from the first moment. When it fails, it leaves nothing behind, unless the
 ///   fault says that the outcome is not known.
@@ -46,6 +46,9 @@ class CloudProvider {
 
   virtual CloudResult<std::vector<MachineTemplate>> templates(const TemplateTag& tag,
                                                               std::stop_token stop) = 0;
+  /// Gives what the provider has under this id the tag, so that machines can be made from it.
+  virtual CloudResult<Done> mark_template(const std::string& id, const TemplateTag& tag,
+                                          std::stop_token stop) = 0;
   virtual CloudResult<std::vector<CloudMachine>> list(const std::string& fleet,
                                                       std::stop_token stop) = 0;
   virtual CloudResult<CloudMachine> describe(const std::string& id, std::stop_token stop) = 0;

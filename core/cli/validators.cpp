@@ -1,6 +1,8 @@
 // Validators: the checks.
 #include "core/cli/validators.hpp"
 
+#include <algorithm>
+#include <cctype>
 #include <charconv>
 #include <cmath>
 #include <system_error>
@@ -54,6 +56,16 @@ CLI::Validator port_number() {
     std::int64_t number = 0;
     if (read_number(text, number) && number >= 0 && number <= 65535) return std::string();
     return refuse(text, "a port from 1 to 65535 (0: any free one)");
+  });
+}
+
+CLI::Validator host_name() {
+  return named("host", [](std::string& text) {
+    const bool fits = std::all_of(text.begin(), text.end(), [](unsigned char c) {
+      return std::isalnum(c) != 0 || c == '.' || c == '-' || c == '_' || c == ':';
+    });
+    if (fits && !text.empty() && text.size() <= 253) return std::string();
+    return refuse(text, "the name or address of a host");
   });
 }
 

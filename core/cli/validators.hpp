@@ -19,6 +19,8 @@ CLI::Validator positive_number();
 CLI::Validator whole_number(std::int64_t low, std::int64_t high);
 /// 0 (any free port) to 65535.
 CLI::Validator port_number();
+/// A name or an address, without a port.
+CLI::Validator host_name();
 CLI::Validator one_of(std::vector<std::string> words);
 
 /// An option whose value is a time span (see time_span.hpp); `target` outlives the parsing.

@@ -27,6 +27,10 @@ class SlowCloud final : public CloudProvider {
                                                       std::stop_token) override {
     return std::vector<MachineTemplate>{{.id = "t", .name = "one"}};
   }
+  CloudResult<Done> mark_template(const std::string&, const TemplateTag&,
+                                  std::stop_token) override {
+    return no();
+  }
   CloudResult<std::vector<CloudMachine>> list(const std::string&, std::stop_token stop) override {
     while (!stop.stop_requested()) std::this_thread::sleep_for(1ms);
     ++cancelled_;
@@ -119,7 +123,7 @@ TEST(OpenProvider, SaysWhatIsMissing) {
   CloudOptions options;
   options.provider = "exec";
   EXPECT_NE(open_provider(options).error().what.find("--cloud-command"), std::string::npos);
-  options.command = "true";
+  options.exec.command = "true";
   EXPECT_EQ((*open_provider(options))->name(), "exec");
   options.provider = CloudOptions::kNone;
   EXPECT_FALSE(open_provider(options));

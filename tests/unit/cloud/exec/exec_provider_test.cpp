@@ -9,6 +9,7 @@
 #include <gtest/gtest.h>
 
 #include "cloud/provider/cloud_request.hpp"
+#include "tests/support/provider_contract.hpp"
 #include "tests/support/temp_dir.hpp"
 
 namespace acrida::tests {
@@ -60,13 +61,28 @@ TEST_F(ExecProviderTest, MakesListsAndDeletes) {
   EXPECT_TRUE(std::holds_alternative<Done>(carry_out(cloud, "f", removal, {}))) << "gone already";
 }
 
+TEST_F(ExecProviderTest, KeepsTheContract) {
+  ExecProvider cloud = provider();
+  check_provider_contract(cloud, {});
+}
+
+TEST_F(ExecProviderTest, MarksATemplateIfTheCommandCan) {
+  ExecProvider cloud = provider();
+  EXPECT_TRUE(std::holds_alternative<Done>(cloud.mark_template("t", {}, {})));
+  EXPECT_EQ(read_file(folder_ / "marked"),
+            R"({"id":"t","tag":{"key":"acrida","value":"slave-template"}})");
+  fail("mark", 20);
+  const auto refused = cloud.mark_template("t", {}, {});
+  EXPECT_EQ(std::get<CloudError>(refused).fault, CloudFault::unsupported);
+}
+
 TEST_F(ExecProviderTest, TheMachineIsToldHowItFindsItsMaster) {
   ExecProvider cloud = provider();
   carry_out(cloud, "f", CloneMachine{spec("k-0")}, {});
   const std::string input = read_file(folder_ / "input");
-  EXPECT_NE(input.find(R"("environment":{"ACRIDA_MASTER_NODE_HOST":"10.0.0.1",)"
-                       R"("ACRIDA_MASTER_NODE_PORT":"5557","ACRIDA_MACHINE_ID":"k-0",)"
-                       R"("ACRIDA_ENROLMENT_TOKEN":"secret"})"),
+  EXPECT_NE(input.find(R"("environment":{"ACRIDA_ENROLMENT_TOKEN":"secret",)"
+                       R"("ACRIDA_MACHINE_ID":"k-0","ACRIDA_MASTER_NODE_HOST":"10.0.0.1",)"
+                       R"("ACRIDA_MASTER_NODE_PORT":"5557"})"),
             std::string::npos)
       << input;
 }

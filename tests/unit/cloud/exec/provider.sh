@@ -24,12 +24,14 @@ case $verb in
     ;;
   clone)
     id=m-$(field token)
+    [ "$(field template)" = t ] || { echo "there is no such template" >&2; exit 10; }
     printf '%s' "$input" > "$FOLDER/input"
     tags=$(printf '%s' "$input" | sed -n 's/.*"tags":\({[^}]*}\).*/\1/p')
     [ -e "$FOLDER/$id" ] ||
       printf '{"id":"%s","state":"running","tags":%s}' "$id" "$tags" > "$FOLDER/$id"
     machine "$id"
     ;;
+  mark) printf '%s' "$input" > "$FOLDER/marked" ;;
   describe) [ -e "$FOLDER/$(field id)" ] || exit 10; machine "$(field id)" ;;
   delete) rm -f "$FOLDER/$(field id)" ;;
   *) exit 20 ;;

@@ -43,6 +43,10 @@ class FakeCloud final : public CloudProvider {
                                                       std::stop_token) override {
     return attempt<std::vector<MachineTemplate>>("templates", [&] { return known_templates; });
   }
+  CloudResult<Done> mark_template(const std::string&, const TemplateTag&,
+                                  std::stop_token) override {
+    return attempt<Done>("mark", [] { return Done{}; });
+  }
   CloudResult<std::vector<CloudMachine>> list(const std::string&, std::stop_token) override {
     return attempt<std::vector<CloudMachine>>("list", [&] {
       for (CloudMachine& machine : machines)

@@ -12,6 +12,7 @@
 
 #include "core/process/child_process.hpp"
 #include "core/state/private_file.hpp"
+#include "tests/support/provider_contract.hpp"
 #include "tests/support/temp_dir.hpp"
 
 namespace acrida::tests {
@@ -81,6 +82,11 @@ TEST_F(ProcessProviderTest, MakesListsAndEndsAProcess) {
   EXPECT_TRUE(std::holds_alternative<Done>(provider.remove("k-0", {}))) << "it is so already";
 }
 
+TEST_F(ProcessProviderTest, KeepsTheContract) {
+  ProcessProvider provider = open();
+  check_provider_contract(provider, {});
+}
+
 TEST_F(ProcessProviderTest, TheSameTokenIsTheSameMachine) {
   ProcessProvider provider = open();
   const ProcessMark first = (made(provider, spec("k-0")), *record("k-0").process);
@@ -141,7 +147,9 @@ TEST_F(ProcessProviderTest, HowAProcessEndedAndWhatItSaidIsTold) {
 }
 
 TEST_F(ProcessProviderTest, TheSlaveIsToldWhatItNeedsButSecretsStandInNoCommandLine) {
-  write_slave("echo \"token $ACRIDA_ENROLMENT_TOKEN\"; sleep 60 & wait");
+  write_slave(
+      "echo \"master $ACRIDA_MASTER_NODE_HOST $ACRIDA_MASTER_NODE_PORT $ACRIDA_MASTER_KEY\"\n"
+      "echo \"token $ACRIDA_ENROLMENT_TOKEN\"; sleep 60 & wait");
   ProcessProvider provider = open();
   CloneSpec wanted = spec("k-0");
   wanted.boot.enrolment_token = "secret";
@@ -151,8 +159,8 @@ TEST_F(ProcessProviderTest, TheSlaveIsToldWhatItNeedsButSecretsStandInNoCommandL
     std::this_thread::sleep_for(20ms);
     said = read_file(directory_ / "machines" / "k-0.log");
   }
-  EXPECT_NE(said.find("args slave --master-host 127.0.0.1 --master-port 7 --machine-id k-0 "
-                      "--leave-after 600 --master-key ab --shards 1"),
+  EXPECT_NE(said.find("args slave --machine-id k-0 --leave-after 600 --shards 1\n"
+                      "master 127.0.0.1 7 ab\n"),
             std::string::npos)
       << said;
   EXPECT_NE(said.find("token secret"), std::string::npos);
