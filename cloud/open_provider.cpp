@@ -5,8 +5,10 @@
 #include <cstdio>
 #include <random>
 
+#include "cloud/ec2/ec2_provider.hpp"
 #include "cloud/exec/exec_provider.hpp"
 #include "cloud/process/process_provider.hpp"
+#include "cloud/triton/triton_provider.hpp"
 #include "core/process/child_process.hpp"
 #include "core/state/private_file.hpp"
 #include "core/state/state_folder.hpp"
@@ -19,10 +21,12 @@ Result<std::unique_ptr<CloudProvider>> open_provider(const CloudOptions& options
       return Error{"--cloud exec needs the command that is run: --cloud-command"};
     return {std::make_unique<ExecProvider>(options.exec.command)};
   }
-  if (options.provider != "process")
+  if (options.provider == "ec2") return Ec2Provider::open(options.ec2);
+  if (options.provider != "process" && options.provider != "triton")
     return Error{"--cloud " + options.provider + ": has no machines"};
   const auto folder = state_folder(options.data_dir);
   if (!folder) return folder.error();
+  if (options.provider == "triton") return TritonProvider::open(options.triton, *folder);
   return {std::make_unique<ProcessProvider>(folder.value() / "machines", own_executable())};
 }
 

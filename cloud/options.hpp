@@ -3,8 +3,10 @@
 
 #include <string>
 
+#include "cloud/ec2/ec2_options.hpp"
 #include "cloud/exec/exec_options.hpp"
 #include "cloud/provider/cloud_tags.hpp"
+#include "cloud/triton/triton_options.hpp"
 
 namespace CLI {
 class App;
@@ -17,6 +19,8 @@ struct CloudOptions {
 
   std::string provider = "process";
   ExecOptions exec;
+  TritonOptions triton;
+  Ec2Options ec2;
   TemplateTag template_tag;
   std::string data_dir;  // "" = the state folder
 };

@@ -49,13 +49,15 @@ export const asTags = (list) =>
   Object.fromEntries(listOf(list).map(({ Key, Value }) => [Key, Value ?? '']));
 export const missing = (name) =>
   new Refusal(400, 'MissingParameter', `The request must contain the parameter ${name}`);
-const fits = (pattern, value) =>
-  new RegExp(
-    `^${pattern
-      .replace(/[.+^${}()|[\]\\]/g, '\\$&')
-      .replace(/\*/g, '.*')
-      .replace(/\?/g, '.')}$`,
-  ).test(value ?? '');
+/// '*' and '?' are wildcards, unless a backslash goes before.
+const fits = (pattern, value) => {
+  const source = pattern.replace(/\\.|[\s\S]/g, (part) => {
+    if (part === '*') return '.*';
+    if (part === '?') return '.';
+    return part.at(-1).replace(/[.*+?^${}()|[\]\\]/, '\\$&');
+  });
+  return new RegExp(`^${source}$`).test(value ?? '');
+};
 
 /// Whether something with these tags and fields has passed the filters.
 export const passes = (filters, tags, fields) =>

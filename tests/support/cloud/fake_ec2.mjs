@@ -155,7 +155,7 @@ export class FakeEc2 extends Ec2Images {
       type,
       token,
       state: 'pending',
-      tags: specified('instance'),
+      tags: this.settings.loses_tags ? {} : specified('instance'),
       volume_tags: specified('volume'),
       user_data: Buffer.from(given.UserData ?? '', 'base64').toString(),
       subnet: given.SubnetId,

@@ -2,6 +2,7 @@
 //
 // POST /fake/faults [FAULT, ...]   replaces the faults; the counts of calls begin anew
 // POST /fake/settings {...}        merged into the fake's settings
+// POST /fake/forget                images that were made of machines
 // POST /fake/machine {...}         a machine that somebody else has made
 // GET  /fake/state                 {machines, images, calls, settings, refused}
 //
@@ -89,7 +90,10 @@ export class FakeService {
       this.faults = given;
       this.calls = {};
     } else if (call.path === '/fake/settings') Object.assign(this.settings, given);
-    else if (call.path === '/fake/machine') return this.#sendJson(response, this.addForeign(given));
+    else if (call.path === '/fake/forget') {
+      for (const [id, { tags }] of this.images) if (tags['acrida-image-of']) this.images.delete(id);
+    } else if (call.path === '/fake/machine')
+      return this.#sendJson(response, this.addForeign(given));
     else if (call.path !== '/fake/state') return this.#send(response, { status: 404, body: '' });
     this.#sendJson(response, {
       ...this.state(),

@@ -165,6 +165,11 @@ export class FakeTriton extends FakeService {
     this.images.set(copy.id, copy);
     return { value: copy };
   }
+  onUpdateImage({ part, given }) {
+    if (given.action !== 'update') throw invalid(`${given.action} is not a valid action`);
+    const { action, ...changes } = given;
+    return { value: Object.assign(this.#image(part.id), changes) };
+  }
   onDeleteImage({ part }) {
     this.#image(part.id);
     this.images.delete(part.id);
