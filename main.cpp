@@ -1,5 +1,7 @@
 // The table of commands; each lives in the module that it starts.
+#include "cloud/autostop/autostop.hpp"
 #include "cloud/command.hpp"
+#include "cloud/template_command.hpp"
 #include "core/authoring/command.hpp"
 #include "core/cli/command_line.hpp"
 #include "core/loader/command.hpp"
@@ -21,6 +23,8 @@ int main(int argc, char** argv) {
       {"slave", "Run users for a master", declare_slave},
       {"slaves", "List, revoke and enrol the slaves of a master", declare_slaves},
       {"cloud", "Show, make and end the machines of a master", declare_cloud},
+      {"cloud autostop", "Stop this machine when its slaves have no run", declare_autostop},
+      {"cloud template", "Show, tag and check what machines are made from", declare_cloud_template},
       {"runs", "List, label, delete, export and import the runs of a master", declare_runs},
       {"report", "Write the report of a run that is over", declare_report},
       {"compare", "Say what changed from one run to another", declare_compare},

@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
-#include <cstdlib>
 #include <memory>
 #include <string>
 #include <vector>
@@ -13,12 +12,11 @@
 #include <boost/json.hpp>
 
 #include "cloud/fleet/fleet_command.hpp"
-#include "cloud/master_client.hpp"
+#include "cloud/master_address.hpp"
 #include "cloud/open_provider.hpp"
 #include "cloud/options.hpp"
 #include "cloud/provider/cloud_request.hpp"
 #include "core/cli/validators.hpp"
-#include "core/state/private_file.hpp"
 
 namespace acrida {
 namespace {
@@ -26,15 +24,12 @@ namespace {
 namespace json = boost::json;
 
 constexpr int kFailed = 2;
-constexpr char kTokenVariable[] = "ACRIDA_TOKEN";
 
 struct CloudCommand {
   std::string action;
   std::vector<std::string> machines;
   CloudOptions cloud;
-  std::string master;
-  std::string token_file;
-  std::string ca_file;
+  MasterAddress master;
   std::string fleet;
   std::size_t count = 1;
   std::string template_id;
@@ -54,15 +49,6 @@ void print_row(const std::string& id, const std::string& state, const std::strin
 }
 
 // --- through a running master ---------------------------------------------------------------------
-
-Result<std::string> token_of(const CloudCommand& command) {
-  if (const char* token = std::getenv(kTokenVariable); token != nullptr) return std::string(token);
-  if (command.token_file.empty()) return std::string();
-  const auto text = read_private_file(command.token_file);
-  if (!text) return text.error();
-  if (!*text) return Error{command.token_file + ": there is no such file"};
-  return (*text)->substr(0, (*text)->find_first_of("\r\n"));
-}
 
 std::string text_in(const json::value& object, const char* key) {
   const json::value* value = object.as_object().if_contains(key);
@@ -97,9 +83,9 @@ int tell(const Result<std::string>& answer) {
 }
 
 int through_master(const CloudCommand& command) {
-  const auto token = token_of(command);
-  if (!token) return fail(token.error().what);
-  const MasterClient master(command.master, token.value(), command.ca_file);
+  const auto opened = open_master_client(command.master);
+  if (!opened) return fail(opened.error().what);
+  const MasterClient& master = opened.value();
   if (command.action == "ls") return list_of_master(master);
   if (command.action == "spawn") {
     json::object body{{"count", command.count}, {"key", random_key()}};
@@ -197,7 +183,7 @@ int run(const CloudCommand& command) {
     return fail("cloud " + command.action + ": name the machines, as `acrida cloud ls` has them");
   if (!names && !command.machines.empty())
     return fail("cloud " + command.action + ": takes no machines");
-  return command.master.empty() ? alone(command) : through_master(command);
+  return command.master.url.empty() ? alone(command) : through_master(command);
 }
 
 }  // namespace
@@ -211,16 +197,8 @@ std::function<int()> declare_cloud(CLI::App& app) {
       ->required()
       ->check(one_of({"ls", "spawn", "stop", "rm", "reap"}));
   app.add_option("MACHINE", command->machines, "For stop and rm: their ids");
-  app.add_option("--master", command->master,
-                 "Ask this running master; without it the provider is asked directly")
-      ->type_name("URL")
-      ->envname("ACRIDA_MASTER_URL");
-  app.add_option("--token-file", command->token_file,
-                 std::string("File with the token of a user (acrida users token), unless ") +
-                     kTokenVariable + " has it")
-      ->type_name("FILE");
-  app.add_option("--ca-file", command->ca_file, "Certificate of a master with https (PEM)")
-      ->type_name("FILE");
+  declare_master_address(app, command->master,
+                         "Ask this running master; without it the provider is asked directly");
   app.add_option("--count", command->count, "For spawn: how many")
       ->check(whole_number(1, static_cast<std::int64_t>(SpawnMachines::kMostAtOnce)))
       ->type_name("N")

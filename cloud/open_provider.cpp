@@ -5,8 +5,11 @@
 #include <cstdio>
 #include <random>
 
+#include "cloud/docker/docker_provider.hpp"
 #include "cloud/ec2/ec2_provider.hpp"
 #include "cloud/exec/exec_provider.hpp"
+#include "cloud/libvirt/libvirt_provider.hpp"
+#include "cloud/lxd/lxd_provider.hpp"
 #include "cloud/process/process_provider.hpp"
 #include "cloud/triton/triton_provider.hpp"
 #include "core/process/child_process.hpp"
@@ -20,6 +23,13 @@ Result<std::unique_ptr<CloudProvider>> open_provider(const CloudOptions& options
     if (options.exec.command.empty())
       return Error{"--cloud exec needs the command that is run: --cloud-command"};
     return {std::make_unique<ExecProvider>(options.exec.command)};
+  }
+  if (options.provider == "lxd") return LxdProvider::open(options.lxd);
+  if (options.provider == "docker") return {std::make_unique<DockerProvider>(options.docker)};
+  if (options.provider == "libvirt") {
+    const auto library = libvirt_library();
+    if (!library) return Error{"--cloud libvirt: " + library.error().what};
+    return {std::make_unique<LibvirtProvider>(*library.value(), options.libvirt)};
   }
   if (options.provider == "ec2") return Ec2Provider::open(options.ec2);
   if (options.provider != "process" && options.provider != "triton")

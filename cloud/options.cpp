@@ -10,9 +10,10 @@ namespace acrida {
 void declare_cloud_options(CLI::App& app, CloudOptions& options) {
   const char* const group = "Cloud";
   app.add_option("--cloud", options.provider,
-                 "Who makes machines with slaves: process (slaves on this host), exec (a command "
-                 "of your own), triton (Joyent CloudAPI), ec2 (Amazon) or none")
-      ->check(one_of({"process", "exec", "triton", "ec2", CloudOptions::kNone}))
+                 "Who makes machines with slaves: process (slaves on this host), libvirt (virtual "
+                 "machines of a hypervisor), lxd (LXD or Incus), docker (Docker or podman), triton "
+                 "(Joyent CloudAPI), ec2 (Amazon), exec (a command of your own) or none")
+      ->check(one_of({"process", "libvirt", "lxd", "docker", "triton", "ec2", "exec", CloudOptions::kNone}))
       ->type_name("PROVIDER")
       ->envname("ACRIDA_CLOUD")
       ->capture_default_str()
@@ -29,6 +30,9 @@ void declare_cloud_options(CLI::App& app, CloudOptions& options) {
       ->envname("ACRIDA_TEMPLATE_TAG")
       ->group(group);
   declare_exec_options(app, options.exec);
+  declare_lxd_options(app, options.lxd);
+  declare_docker_options(app, options.docker);
+  declare_libvirt_options(app, options.libvirt);
   declare_triton_options(app, options.triton);
   declare_ec2_options(app, options.ec2);
 }

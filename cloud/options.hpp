@@ -3,8 +3,11 @@
 
 #include <string>
 
+#include "cloud/docker/docker_options.hpp"
 #include "cloud/ec2/ec2_options.hpp"
 #include "cloud/exec/exec_options.hpp"
+#include "cloud/libvirt/libvirt_options.hpp"
+#include "cloud/lxd/lxd_options.hpp"
 #include "cloud/provider/cloud_tags.hpp"
 #include "cloud/triton/triton_options.hpp"
 
@@ -19,6 +22,9 @@ struct CloudOptions {
 
   std::string provider = "process";
   ExecOptions exec;
+  LxdOptions lxd;
+  DockerOptions docker;
+  LibvirtOptions libvirt;
   TritonOptions triton;
   Ec2Options ec2;
   TemplateTag template_tag;

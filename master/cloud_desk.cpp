@@ -1,7 +1,9 @@
 // CloudDesk: the shell around the FleetMachine: calls of the provider, and the slaves of machines.
 #include "master/cloud_desk.hpp"
 
+#include <map>
 #include <random>
+#include <string_view>
 #include <utility>
 
 #include <spdlog/spdlog.h>
@@ -52,6 +54,7 @@ Result<std::unique_ptr<CloudDesk>> CloudDesk::open(boost::asio::any_io_executor 
   settings.max_machines = options.max_machines;
   if (options.max_cost_per_hour > 0) settings.max_cost_per_hour = options.max_cost_per_hour;
   settings.spawn_at_start = options.spawn;
+  settings.autoscale = options.autoscale;
   settings.idle_stop = options.idle_stop;
   settings.lifetime = options.machine_lifetime;
   settings.seed = std::random_device()();
@@ -76,10 +79,16 @@ FleetReply CloudDesk::command(FleetCommand command, Now now) {
 
 void CloudDesk::tick(const RunView& run, Now now) {
   const bool has_run = is_active(run.state) || run.state == RunState::kStopping;
+  std::map<std::string_view, double> strains;
+  for (const JudgedSlave& slave : run.generator.slaves)
+    if (has_run && slave.seconds.total() > 0) strains[slave.id] = strain_of(slave.newest);
   std::vector<FleetSlave> slaves;
-  for (const SlaveView& slave : run.slaves)
-    if (slave.present && !slave.machine.empty())
-      slaves.push_back({slave.id, slave.machine, slave.users, has_run});
+  for (const SlaveView& slave : run.slaves) {
+    if (!slave.present) continue;
+    slaves.push_back({slave.id, slave.machine, slave.users, has_run});
+    if (const auto strain = strains.find(slave.id); strain != strains.end())
+      slaves.back().strain = strain->second;
+  }
   calls_.tick(now.mono);
   carry_out(machine_.tick(slaves, now));
 }

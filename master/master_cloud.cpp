@@ -11,16 +11,17 @@ namespace acrida {
 Result<void> Master::open_cloud() {
   if (options_.cloud.provider == CloudOptions::kNone) {
     if (options_.spawn > 0) return Error{"--spawn needs a provider: --cloud process"};
+    if (options_.autoscale) return Error{"--autoscale needs a provider: --cloud process"};
     return {};
   }
   const auto drain = [this](const std::string& slave) {
     // Posted: the machine may be in the middle of its actions. One that has gone is no matter.
     boost::asio::post(io_, [this, slave] {
-      if (!quitting_) command(DrainCommand{slave}, [](const CommandReply&) {});
+      if (!quitting_) command(DrainCommand{slave, true}, [](const CommandReply&) {});
     });
   };
   auto desk = CloudDesk::open(io_.get_executor(), options_, *link_, drain);
-  if (!desk && options_.spawn > 0) return desk.error();
+  if (!desk && (options_.spawn > 0 || options_.autoscale)) return desk.error();
   if (!desk) return spdlog::warn("no machines can be made: {}", desk.error().what), Result<void>();
   cloud_ = std::move(*desk);
   return {};

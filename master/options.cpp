@@ -292,6 +292,12 @@ void declare_machines(CLI::App& app, MasterOptions& options) {
       ->type_name("N")
       ->envname("ACRIDA_SPAWN")
       ->group(group);
+  app.add_flag(
+         "--autoscale", options.autoscale,
+         "More machines when slaves come near what they can do; those end when the others are "
+         "enough for the time of --idle-stop")
+      ->envname("ACRIDA_AUTOSCALE")
+      ->group(group);
   app.add_option("--max-machines", options.max_machines, "No more of them at once")
       ->check(whole_number(1, kMostMachines))
       ->type_name("N")

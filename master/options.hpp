@@ -73,6 +73,7 @@ struct MasterOptions {
   // Machines; `master` only
   CloudOptions cloud;
   std::size_t spawn = 0;
+  bool autoscale = false;
   std::size_t max_machines = 8;
   double max_cost_per_hour = 0;         // 0 = any
   std::chrono::seconds idle_stop{600};  // 0 = never

@@ -12,6 +12,7 @@
 
 #include <acrida/version.hpp>
 
+#include "core/cli/log_setup.hpp"
 #include "core/inspection/inspected_test.hpp"
 #include "core/loader/build_cache.hpp"
 #include "core/wire/codec.hpp"
@@ -219,11 +220,21 @@ void SlaveAgent::on_tick() {
   processes.push_back(::getpid());
   const Now now = read_clocks();
   carry_out(machine_.tick(now, meter_.measure(processes, now.mono)));
+  tell_activity(now.mono);
   if (exiting_) return;  // the timer is that of leave()
   tick_timer_.expires_after(kTick);
   tick_timer_.async_wait([this](boost::system::error_code error) {
     if (!error && !exiting_) on_tick();
   });
+}
+
+// What `acrida cloud autostop` reads, which stops machines whose slaves have no run. Slaves of
+// `acrida run` are part of it.
+void SlaveAgent::tell_activity(Instant now) {
+  if (options_.follows_master) return;
+  const bool in_run = !exiting_ && (machine_.has_run() || !held_spawns_.empty());
+  const auto line = activity_.note({in_run, machine_.user_count()}, machine_.hears_master(), now);
+  if (line) log_at_any_level(*line);
 }
 
 // A machine whose master does not come back costs nothing for ever.
@@ -321,6 +332,7 @@ void SlaveAgent::carry_out(const AgentMachine::Log& action) {
 void SlaveAgent::carry_out(const AgentMachine::Exit& action) {
   exit_code_ = action.code;
   exiting_ = true;
+  tell_activity(read_clocks().mono);
   signals_.cancel();
   runners_.end_all();
   leave(std::chrono::steady_clock::now() + kRunnerExitLimit);

@@ -10,6 +10,7 @@
 #include <boost/asio/signal_set.hpp>
 #include <boost/asio/steady_timer.hpp>
 
+#include "core/activity/activity_log.hpp"
 #include "slave/agent/agent_machine.hpp"
 #include "slave/code_supply.hpp"
 #include "slave/master_link.hpp"
@@ -45,6 +46,7 @@ class SlaveAgent {
   void note_garbage(const std::string& why);
   void on_tick();
   void leave_when_alone();
+  void tell_activity(Instant now);
   void wait_for_signal();
   void carry_out(AgentMachine::Actions actions);
   void carry_out(const AgentMachine::SendMaster& action);
@@ -76,6 +78,7 @@ class SlaveAgent {
   std::vector<wire::Spawn> held_spawns_;
   std::uint64_t garbage_frames_ = 0;
   Instant last_word_{};  // of the master
+  ActivityLog activity_;
   bool exiting_ = false;
   int exit_code_ = 0;
 };

@@ -200,6 +200,12 @@ void FleetMachine::has_vanished(FleetEntry& entry, const std::string& why, Now n
     entry.goal = FleetEntry::Goal::remove;
     return entry.enter(FleetStep::stopping, now.mono);
   }
+  // Its autostop, or its own limit, may have ended it; nobody misses it.
+  if (entry.idle_since && now.mono - *entry.idle_since >= kEndsByItself) {
+    entry.goal = FleetEntry::Goal::remove;
+    entry.enter(entry.provider_id.empty() ? FleetStep::gone : FleetStep::stopping, now.mono);
+    return log(entry, "ended by itself while it was idle: " + why);
+  }
   fail(entry, {CloudFault::gone, "run", "the machine ended: " + why}, now);
 }
 

@@ -15,7 +15,7 @@ struct SpawnMachines {
   static constexpr std::size_t kMostAtOnce = 100;
 
   std::size_t count = 1;
-  std::string template_id = {};  // "" = the first one
+  std::string template_id = {};  // "" = the first one that can be used
   std::optional<std::chrono::seconds> idle_stop = {};
   std::string key;  // letters, digits and hyphens; begins the ids of the machines
 };

@@ -208,10 +208,19 @@ std::size_t FleetMachine::counted() const {
       entries_.begin(), entries_.end(), [](const FleetEntry& entry) { return entry.counts(); }));
 }
 
-/// Of the first template for "".
-std::optional<double> FleetMachine::price_of(const std::string& template_id) const {
+/// The first one that can be used, else the first one; null when there is none.
+const MachineTemplate* FleetMachine::usual_template() const {
   for (const MachineTemplate& one : templates_)
-    if (template_id.empty() || one.id == template_id) return one.price_per_hour;
+    if (one.problem.empty()) return &one;
+  return templates_.empty() ? nullptr : &templates_.front();
+}
+
+/// Of the usual template for "".
+std::optional<double> FleetMachine::price_of(const std::string& template_id) const {
+  const MachineTemplate* usual = usual_template();
+  if (template_id.empty()) return usual == nullptr ? std::nullopt : usual->price_per_hour;
+  for (const MachineTemplate& one : templates_)
+    if (one.id == template_id) return one.price_per_hour;
   return std::nullopt;
 }
 
@@ -233,6 +242,8 @@ FleetView FleetMachine::view(Now now) const {
   view.idle_stop = settings_.idle_stop;
   view.templates = templates_;
   view.error = machines_poll_.error ? machines_poll_.error : templates_poll_.error;
+  view.is_scaling = settings_.autoscale;
+  view.strain = scaler_.strain();
   view.is_known = machines_poll_.is_known;
   for (const FleetEntry& entry : entries_) {
     MachineView& shown = view.machines.emplace_back();

@@ -24,7 +24,8 @@ void FleetEntry::enter(FleetStep next, Instant now) {
   step = next;
   since = now;
   if (next == FleetStep::ready) idle_since = now;
-  if (next != FleetStep::ready) idle_since.reset();
+  // Slaves that are missing for a while have done nothing either.
+  if (next != FleetStep::ready && next != FleetStep::connecting) idle_since.reset();
   if (next == FleetStep::draining) drained.clear();
 }
 

@@ -6,8 +6,16 @@
 
 namespace acrida {
 
+namespace {
+
+/// Of the machines that --autoscale has made; a master that is started again knows them by it.
+constexpr char kScaledPrefix[] = "scale-";
+
+}  // namespace
+
 FleetMachine::FleetMachine(FleetSettings settings)
     : settings_(std::move(settings)),
+      scaler_(settings_.idle_stop),
       random_(static_cast<std::minstd_rand::result_type>(settings_.seed)) {}
 
 FleetMachine::FleetActions FleetMachine::tick(const std::vector<FleetSlave>& slaves, Now now) {
@@ -15,6 +23,7 @@ FleetMachine::FleetActions FleetMachine::tick(const std::vector<FleetSlave>& sla
   poll(templates_poll_, ListTemplates{settings_.template_tag}, now);
   spawn_at_start(now);
   note_slaves(slaves);
+  if (settings_.autoscale) scale(slaves, now);
   for (FleetEntry& entry : entries_) advance(entry, now);
   std::erase_if(entries_, [&](const FleetEntry& entry) {
     return entry.is_over() && !entry.may_exist() && now.mono - entry.since >= kShownWhenOver;
@@ -48,14 +57,44 @@ void FleetMachine::spawn_at_start(Now now) {
   has_spawned_at_start_ = true;
   const std::size_t there = counted();
   if (there >= settings_.spawn_at_start || is_ending_) return;
+  spawn_by_itself(settings_.spawn_at_start - there, "start-", "--spawn", now);
+}
+
+/// A refusal is said once, until it is another one.
+void FleetMachine::spawn_by_itself(std::size_t count, const std::string& prefix,
+                                   const std::string& why, Now now) {
   SpawnMachines spawn;
-  spawn.count = settings_.spawn_at_start - there;
+  spawn.count = count;
   // Not the same as that of another start: what that one made may be gone for good.
   const auto since_1970 =
       std::chrono::duration_cast<std::chrono::milliseconds>(now.wall.time_since_epoch());
-  spawn.key = "start-" + std::to_string(since_1970.count());
+  spawn.key = prefix + std::to_string(since_1970.count());
   const FleetReply reply = carry_out(spawn, now);
-  if (!reply.ok) actions_.push_back(FleetNews{"--spawn: " + reply.text, true});
+  const std::string said = why + ": " + reply.text;
+  if (reply.ok || said != scaling_refused_) actions_.push_back(FleetNews{said, !reply.ok});
+  scaling_refused_ = reply.ok ? std::string() : said;
+}
+
+void FleetMachine::scale(const std::vector<FleetSlave>& slaves, Now now) {
+  // After a machine that failed no other is made until its row is gone: it may fail, too, and cost.
+  const bool is_changing =
+      std::any_of(entries_.begin(), entries_.end(), [](const FleetEntry& entry) {
+        if (entry.step == FleetStep::failed) return entry.id.starts_with(kScaledPrefix);
+        return entry.counts() && entry.step != FleetStep::ready && entry.step != FleetStep::running;
+      });
+  const FleetScaler::Wish wish = scaler_.look(slaves, is_changing || is_ending_, now.mono);
+  if (wish.more > 0) {
+    const std::size_t free = settings_.max_machines - std::min(settings_.max_machines, counted());
+    // With none free the refusal says why.
+    spawn_by_itself(std::clamp<std::size_t>(wish.more, 1, std::max<std::size_t>(free, 1)),
+                    kScaledPrefix, "--autoscale: slaves come near their limit", now);
+  }
+  if (!wish.one_fewer) return;
+  const auto youngest = std::find_if(entries_.rbegin(), entries_.rend(), [](const FleetEntry& one) {
+    return one.is_up() && !one.is_pinned && one.id.starts_with(kScaledPrefix);
+  });
+  if (youngest != entries_.rend())
+    begin_end(*youngest, FleetEntry::Goal::stop, "--autoscale: the others are enough", now);
 }
 
 void FleetMachine::note_slaves(const std::vector<FleetSlave>& slaves) {
@@ -118,7 +157,13 @@ void FleetMachine::advance_request(FleetEntry& entry, Now now) {
                  "tag one, or name another tag with --template-tag"},
                 now);
   }
-  if (entry.template_id.empty()) entry.template_id = templates_.front().id;
+  if (entry.template_id.empty()) entry.template_id = usual_template()->id;
+  for (const MachineTemplate& one : templates_)
+    if (one.id == entry.template_id && !one.problem.empty())
+      return fail(entry,
+                  {CloudFault::invalid, "templates", "template " + one.id + ": " + one.problem,
+                   "mend it, or name another template"},
+                  now);
   clone(entry, now);
 }
 

@@ -12,19 +12,13 @@
 
 #include "cloud/fleet/fleet_command.hpp"
 #include "cloud/fleet/fleet_entry.hpp"
+#include "cloud/fleet/fleet_scaler.hpp"
 #include "cloud/fleet/fleet_settings.hpp"
+#include "cloud/fleet/fleet_slave.hpp"
 #include "cloud/fleet/fleet_view.hpp"
 #include "cloud/provider/cloud_request.hpp"
 
 namespace acrida {
-
-/// A slave that says which machine it is on.
-struct FleetSlave {
-  std::string id;
-  std::string machine;
-  std::uint64_t users = 0;
-  bool is_in_run = false;  // it may get users at any moment
-};
 
 /// Brings what is there to what is wanted, one call of the provider after the other for each machine.
 /// Sans-IO: the shell makes the calls and says what they gave, however late.
@@ -46,6 +40,7 @@ struct FleetSlave {
 ///               | pinned                             |             |
 ///   any up      | stop, delete, its lifetime is over | draining    | the same; without slaves stopping
 ///   any up      | the provider says that it ended    | failed      | delete what is left
+///   any up      | the same, after idle time          | gone        | the same
 ///   any up      | it was stopped by somebody         | stopped     |
 ///   draining    | no slave is left, or time limit    | stopping    | stop or delete
 ///   stopping    | done                               | stopped,gone|
@@ -64,6 +59,8 @@ class FleetMachine final {
   static constexpr std::size_t kMaxEntries = 1'000;
   static constexpr std::chrono::minutes kShownWhenOver{10};
   static constexpr std::chrono::seconds kRemovalSettles{60};
+  /// One that was idle for so long has a reason of its own when it ends.
+  static constexpr std::chrono::seconds kEndsByItself{60};
   static constexpr int kRestingLists = 5;  // times the provider's period
   static constexpr std::chrono::milliseconds kQuietListPeriod{60'000};
   static constexpr std::chrono::milliseconds kTemplatePeriod{300'000};
@@ -93,7 +90,7 @@ class FleetMachine final {
   /// What it leads to comes with the next tick.
   FleetReply on(const FleetCommand& command, Now now);
   FleetActions on_answer(std::uint64_t call, const CloudAnswer& answer, Now now);
-  /// Several times a second; `slaves` are those that are present.
+  /// Several times a second; `slaves` are all that are present, on machines or not.
   FleetActions tick(const std::vector<FleetSlave>& slaves, Now now);
 
   /// The master ends: everything is deleted.
@@ -125,6 +122,7 @@ class FleetMachine final {
   FleetEntry* find(const std::string& id);
   std::size_t counted() const;
   double cost_per_hour() const;
+  const MachineTemplate* usual_template() const;
   std::optional<double> price_of(const std::string& template_id) const;
 
   // Answers: fleet_answers.cpp
@@ -143,6 +141,9 @@ class FleetMachine final {
   void poll(Poll& which, const CloudRequest& request, Now now);
   std::chrono::milliseconds list_period() const;
   void spawn_at_start(Now now);
+  void scale(const std::vector<FleetSlave>& slaves, Now now);
+  void spawn_by_itself(std::size_t count, const std::string& prefix, const std::string& why,
+                       Now now);
   void note_slaves(const std::vector<FleetSlave>& slaves);
   void advance(FleetEntry& entry, Now now);
   void advance_request(FleetEntry& entry, Now now);
@@ -165,6 +166,8 @@ class FleetMachine final {
   std::vector<MachineTemplate> templates_;
   Poll machines_poll_;
   Poll templates_poll_;
+  FleetScaler scaler_;
+  std::string scaling_refused_;  // why, as it was said last
   std::size_t creating_ = 0;
   std::uint64_t last_call_ = 0;
   bool is_ending_ = false;

@@ -24,6 +24,8 @@ struct FleetSettings {
   std::optional<double> max_cost_per_hour = {};  // of those whose template has a price
   /// Machines that are to be there from the start, adopted ones among them.
   std::size_t spawn_at_start = 0;
+  /// More machines when slaves come near their limit; those made so end when they are not needed.
+  bool autoscale = false;
   std::chrono::seconds idle_stop{600};  // without users; 0 = never
   std::chrono::seconds lifetime{86'400};
   std::chrono::seconds boot_limit{300};   // from the order until it runs

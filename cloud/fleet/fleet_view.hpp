@@ -59,6 +59,8 @@ struct FleetView {
   std::chrono::seconds idle_stop{0};
   std::vector<MachineTemplate> templates;
   std::optional<CloudError> error;    // of listing machines or templates, while it fails
+  bool is_scaling = false;            // by --autoscale
+  std::optional<double> strain;       // of the slave nearest to its limit, which is 1; in a run
   bool is_known = false;              // the machines have been listed once
   std::vector<MachineView> machines;  // the oldest first
 };

@@ -1,4 +1,4 @@
-// Command: one word of the executable's command line.
+// Command: one of the executable's commands.
 #pragma once
 
 #include <functional>
@@ -32,7 +32,7 @@ struct DeclaredCommand {
 /// What main.cpp's table holds. `declare` adds the command's options to its app [load-time] and
 /// returns what carries it out.
 struct Command {
-  std::string_view name;
+  std::string_view name;  // one word, or two: "cloud template"
   std::string_view summary;
   std::function<DeclaredCommand(CLI::App& app)> declare;
   /// Hidden commands are internal: they are not in --help.

@@ -9,6 +9,7 @@
 #include <iostream>
 #include <memory>
 #include <unistd.h>
+#include <utility>
 
 #include <CLI/App.hpp>
 #include <CLI/Config.hpp>
@@ -76,7 +77,10 @@ struct Catalogue {
     app.set_help_flag("-h,--help", "Show this help; acrida COMMAND --help shows a command's");
     app.add_flag("-V,--version", version, "Show the version");
     for (const Command& command : commands) {
-      CLI::App* sub = app.add_subcommand(std::string(command.name), std::string(command.summary));
+      std::string word(command.name);
+      std::replace(word.begin(), word.end(), ' ', '-');  // add_subcommand() takes no spaces
+      CLI::App* sub = app.add_subcommand(word, std::string(command.summary));
+      sub->name(std::string(command.name));
       sub->group(command.hidden ? "" : "Commands");
       keep_alive.push_back(declare(command, *sub, common));
     }
@@ -165,6 +169,16 @@ int run_command(const Command& command, const Catalogue& catalogue, std::vector<
   return declared.carry_out();
 }
 
+/// The command that the first words name, the longest name first; and how many words that are.
+std::pair<const Command*, std::size_t> command_named(const std::vector<Command>& commands,
+                                                     const std::vector<std::string>& words) {
+  const std::string two = words.size() > 1 ? words[0] + " " + words[1] : std::string();
+  for (const auto& [name, count] : {std::pair{two, 2}, std::pair{words.front(), 1}})
+    for (const Command& command : commands)
+      if (command.name == name) return {&command, static_cast<std::size_t>(count)};
+  return {nullptr, 0};
+}
+
 }  // namespace
 
 int run_command_line(const std::vector<Command>& commands, const std::string& version,
@@ -184,9 +198,10 @@ int run_command_line(const std::vector<Command>& commands, const std::string& ve
       std::cerr << catalogue.app.help();
       return kMisuse;
     }
-    for (const Command& command : commands) {
-      if (command.name != first) continue;
-      return run_command(command, catalogue, {words.begin() + 1, words.end()}, environment);
+    const auto [command, count] = command_named(commands, words);
+    if (command != nullptr) {
+      const auto rest = words.begin() + static_cast<std::ptrdiff_t>(count);
+      return run_command(*command, catalogue, {rest, words.end()}, environment);
     }
     return misuse("acrida", explain_unknown_command(first, catalogue.app));
   } catch (const std::exception& error) {

@@ -56,4 +56,13 @@ void set_up_log(const std::string& command, const std::string& level, const std:
   spdlog::set_default_logger(std::move(logger));
 }
 
+void log_at_any_level(const std::string& text) {
+  const auto logger = spdlog::default_logger();
+  const spdlog::details::log_msg message(logger->name(), spdlog::level::info, text);
+  for (const spdlog::sink_ptr& sink : logger->sinks()) {
+    sink->log(message);
+    sink->flush();
+  }
+}
+
 }  // namespace acrida

@@ -10,4 +10,7 @@ namespace acrida {
 /// on a terminal. Throws when the file cannot be opened. [load-time]
 void set_up_log(const std::string& command, const std::string& level, const std::string& file);
 
+/// As info, also when the level leaves that out: for lines that programs read. [any]
+void log_at_any_level(const std::string& text);
+
 }  // namespace acrida

@@ -57,7 +57,8 @@ std::string machines_document(const FleetView& fleet) {
                          {"name", one.name},
                          {"description", one.description},
                          {"cores", one.cores},
-                         {"price_per_hour", or_null(one.price_per_hour)}});
+                         {"price_per_hour", or_null(one.price_per_hour)},
+                         {"problem", one.problem}});
   json::array machines;
   for (const MachineView& machine : fleet.machines) machines.push_back(machine_of(machine));
   return json::serialize(json::object{{"provider", fleet.provider},
@@ -67,6 +68,8 @@ std::string machines_document(const FleetView& fleet) {
                                       {"max_cost_per_hour", or_null(fleet.max_cost_per_hour)},
                                       {"cost_per_hour", fleet.cost_per_hour},
                                       {"idle_stop_s", fleet.idle_stop.count()},
+                                      {"autoscale", fleet.is_scaling},
+                                      {"strain", or_null(fleet.strain)},
                                       {"known", fleet.is_known},
                                       {"error", error_of(fleet.error)},
                                       {"templates", std::move(templates)},

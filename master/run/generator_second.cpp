@@ -157,6 +157,13 @@ std::vector<GeneratorFinding> findings_of(const GeneratorSecond& second) {
   return findings;
 }
 
+double strain_of(const GeneratorSecond& second) {
+  return std::max(
+      {second.cpu_percent / kBusyPercent, second.lag_ms() / kLag_ms.suspect,
+       percent(second.descriptors_used, second.descriptors_limit) / kDescriptorsPercent.suspect,
+       percent(second.ports_used, second.ports_available) / kPortsPercent});
+}
+
 GeneratorVerdict verdict_on(const GeneratorSecond& second) {
   auto verdict = GeneratorVerdict::valid;
   for (const GeneratorFinding& finding : findings_of(second))

@@ -60,6 +60,10 @@ struct GeneratorFinding {
 /// Empty: the second is valid.
 std::vector<GeneratorFinding> findings_of(const GeneratorSecond& second);
 
+/// The share of what a slave can do before its second is suspect that it did, by what more slaves
+/// relieve: cores, loops, descriptors, ports.
+double strain_of(const GeneratorSecond& second);
+
 /// The worst of them.
 GeneratorVerdict verdict_on(const GeneratorSecond& second);
 

@@ -75,9 +75,11 @@ struct StopCommand {};
 /// Zeroes the statistics; the rows stay.
 struct ResetStatsCommand {};
 
-/// Moves the users of this slave to the others at the spawn rate, then ends it.
+/// Moves the users of this slave to the others at the spawn rate, then ends it. The only slave of a
+/// run is left alone, or the run is stopped before.
 struct DrainCommand {
   std::string slave;  // identity
+  bool may_end_run = false;
 };
 
 /// Notes something at this moment of the run.

@@ -50,6 +50,7 @@ namespace acrida {
 /// sp., run. | slave joins or comes back               | the same  | spawn: its share at once
 /// sp., run. | slave lost or quits, others there       | spawning  | spawn: its users at the rate
 /// sp., run. | a slave is to be drained, others there  | spawning  | spawn: none; quit to it when it has none
+/// sp., run. | the last slave is to go with its machine| stopping  | stop to all; quit to it when it has none
 /// sp., run. | last slave quits                        | stopped   | -
 /// sp., run. | last slave lost                         | spawning  | - (waits for any that was lost)
 /// spawning  | none has come back in kSilenceLimit     | stopped   | -

@@ -303,12 +303,14 @@ void RunMachine::carry_out(std::uint64_t id, const DrainCommand& drain) {
     return other.first != drain.slave && other.second.present && is_active(state_) &&
            run_->ramp.plan().has_slave(other.first);
   });
-  if (has_part && !has_others)
+  const bool is_last = has_part && !has_others;
+  if (is_last && !drain.may_end_run)
     return reply(id, false,
                  "it is the only slave of the run: stop the run, or start another slave");
   slave->draining = true;
   log(LogLevel::kInfo, "slave " + drain.slave + " is drained: it leaves when it has no users");
   reply(id, true, "draining");
+  if (is_last) return stop_run("its last slave is to go");
   if (!has_part) return end_drained(*slave, drain.slave);
   UserCounts none = run_->ramp.plan().counts_of(drain.slave);
   for (auto& [name, count] : none) count = 0;

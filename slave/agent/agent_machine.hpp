@@ -166,6 +166,9 @@ class AgentMachine {
   const std::optional<wire::MasterInfo>& master() const { return master_; }
   /// Users run, or are to run again after a pause.
   bool has_run() const { return !runners_.empty() || restart_at_; }
+  /// Has a master that is not silent; one of Locust that never answers is taken for not.
+  bool hears_master() const { return state_ != State::connecting && !watch_.is_silent(); }
+  std::uint64_t user_count() const { return total_users(users()); }
   /// A runner of this version of the test lives, or may be started again.
   bool uses(std::uint64_t version) const;
 

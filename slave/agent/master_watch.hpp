@@ -26,6 +26,8 @@ class MasterWatch {
   bool on_answer(const wire::HeartbeatReply& reply, Now now);
   /// The next heartbeat, as far as it is about heartbeats.
   wire::Beat beat(Now now);
+  /// From the news of its silence until it answers or is given up.
+  bool is_silent() const { return is_silent_; }
   /// Each news once. Who was given up is not missed until the next answer.
   News look(Now now);
 

@@ -23,11 +23,11 @@ namespace json = boost::json;
 /// A master with a state folder of its own, whose machines are asked for by the API.
 class CloudMachines : public testing::Test {
  protected:
-  void start(std::vector<std::string> options = {}) {
+  void start(std::vector<std::string> options = {}, const std::string& users = "shopper.cpp") {
     command_ = {acrida_executable(),
                 "master",
                 "-f",
-                source_path("tests/integration/users/shopper.cpp"),
+                source_path("tests/integration/users/" + users),
                 "-H",
                 nginx_.url(),
                 "--master-bind-port",
@@ -99,6 +99,20 @@ class CloudMachines : public testing::Test {
     EXPECT_TRUE(process.wait(30s));
     return process.out();
   }
+  /// Ends the master: what it has counted is what nginx has answered.
+  void expect_counts_of_the_log() {
+    master_->signal(SIGTERM);
+    ASSERT_TRUE(master_->wait(40s));
+    std::uint64_t counted = 0, logged = 0;
+    const json::value rows = json::parse(read_file(directory_ / "results.json"));
+    for (const json::value& row : rows.as_array()) {
+      counted += row.at("num_requests").to_number<std::uint64_t>();
+      EXPECT_EQ(row.at("acrida").at("unknown").to_number<std::uint64_t>(), 0u);
+    }
+    for (const auto& [name, line] : nginx_.access_log()) logged += line.requests;
+    EXPECT_GT(counted, 0u);
+    EXPECT_EQ(counted, logged);
+  }
   void TearDown() override {
     if (!master_) return;
     master_->signal(SIGTERM);
@@ -128,18 +142,19 @@ TEST_F(CloudMachines, SpawnedOnesTakeUsersAndTotalsEqualTheServersLog) {
   ASSERT_TRUE(come_to("gone running")) << steps() << master_->err();
   ASSERT_TRUE(until([&] { return users() == 6; }));
   ASSERT_EQ(post("run/stop", json::object{}).status, 200);
-  master_->signal(SIGTERM);
-  ASSERT_TRUE(master_->wait(40s));
-  const std::string text = read_file(directory_ / "results.json");
-  std::uint64_t counted = 0, logged = 0;
-  const json::value rows = json::parse(text);
-  for (const json::value& row : rows.as_array()) {
-    counted += row.at("num_requests").to_number<std::uint64_t>();
-    EXPECT_EQ(row.at("acrida").at("unknown").to_number<std::uint64_t>(), 0u);
-  }
-  for (const auto& [name, line] : nginx_.access_log()) logged += line.requests;
-  EXPECT_GT(counted, 0u);
-  EXPECT_EQ(counted, logged);
+  expect_counts_of_the_log();
+}
+
+TEST_F(CloudMachines, TheLastOneIsStoppedAfterItsRunInOrder) {
+  start();
+  ASSERT_EQ(post("machines/spawn", {{"count", 1}, {"key", "k"}}).status, 200);
+  ASSERT_TRUE(come_to("ready")) << steps() << master_->err();
+  ASSERT_EQ(post("run/start", {{"users", 20}, {"spawn_rate", 100}}).status, 200);
+  ASSERT_TRUE(until([&] { return users() == 20; }));
+  EXPECT_EQ(post("machines/stop", {{"machine", "k-0"}}).status, 200);
+  ASSERT_TRUE(come_to("gone")) << steps() << master_->err();
+  EXPECT_TRUE(master_->wait_for("stopped: its last slave is to go"));
+  expect_counts_of_the_log();
 }
 
 TEST_F(CloudMachines, OneThatIsKilledIsShownAndTriedAgain) {
@@ -183,6 +198,39 @@ TEST_F(CloudMachines, AMasterThatIsKilledFindsThemAgain) {
     EXPECT_EQ(kill(process_of(json::value_to<std::string>(machine.at("id"))), 0), 0);
   }
   EXPECT_EQ(records(), 2u);
+}
+
+TEST_F(CloudMachines, OneMoreComesWhenASlaveIsNearItsLimit) {
+  start({"--autoscale", "--max-machines", "2"}, "generator.cpp");
+  ASSERT_EQ(post("machines/spawn", {{"count", 1}, {"key", "k"}, {"template", "one-core"}}).status,
+            200);
+  ASSERT_TRUE(come_to("ready")) << steps() << master_->err();
+  ASSERT_EQ(
+      post("run/start", {{"users", 8}, {"spawn_rate", 100}, {"user_classes", {"Worker"}}}).status,
+      200);
+  ASSERT_TRUE(come_to("running running")) << steps() << master_->err();
+  const json::value all = json::parse(http_get(url("machines")).body);
+  EXPECT_TRUE(all.at("autoscale").as_bool());
+  EXPECT_GT(all.at("strain").to_number<double>(), 0);
+  const std::string second = json::value_to<std::string>(machines().at(1).at("id"));
+  EXPECT_EQ(second.rfind("scale-", 0), 0u) << second;
+  EXPECT_TRUE(until([&] { return users() == 8; }));
+  EXPECT_TRUE(master_->wait_for("--autoscale: slaves come near their limit: 1 machine requested"));
+}
+
+TEST_F(CloudMachines, ATemplateIsCheckedByAMachineThatJoins) {
+  start();
+  const std::string master = "http://127.0.0.1:" + std::to_string(web_port_);
+  const std::string listed = cloud({"template", "list"});
+  EXPECT_NE(listed.find("one-core "), std::string::npos) << listed;
+  const std::string good = cloud({"template", "check", "one-core", "--master", master});
+  EXPECT_NE(good.find(": ready\n"), std::string::npos) << good;
+  EXPECT_NE(good.find("its slave has joined"), std::string::npos) << good;
+  EXPECT_EQ(steps(), "gone");
+  EXPECT_EQ(records(), 0u);
+  EXPECT_NE(cloud({"template", "check", "two-core"}).find("has no template two-core"),
+            std::string::npos);
+  EXPECT_NE(cloud({"template", "tag", "one-core"}).find("mark: unsupported: "), std::string::npos);
 }
 
 TEST_F(CloudMachines, TheCommandShowsMakesAndEndsThem) {

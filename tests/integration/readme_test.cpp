@@ -17,8 +17,11 @@ const std::string& readme() {
   return text;
 }
 
-std::string help_of(const std::string& command) {
-  Process process({acrida_executable(), command, "--help"});
+std::string help_of(const std::string& command, std::vector<std::string> further = {}) {
+  std::vector<std::string> words{acrida_executable(), command};
+  words.insert(words.end(), further.begin(), further.end());
+  words.push_back("--help");
+  Process process(words);
   EXPECT_EQ(process.wait(std::chrono::seconds(10)), 0);
   return process.out();
 }
@@ -30,10 +33,10 @@ TEST(Readme, ShowsTheExampleAsItIs) {
 }
 
 TEST(Readme, NamesOnlyOptionsThatExist) {
-  const std::string help = help_of("run") + help_of("master") + help_of("slave") +
-                           help_of("slaves") + help_of("build") + help_of("debug") +
-                           help_of("import") + help_of("compare") + help_of("report") +
-                           help_of("runs") + help_of("users") + help_of("cloud");
+  const std::string help =
+      help_of("run") + help_of("master") + help_of("slave") + help_of("slaves") + help_of("build") +
+      help_of("debug") + help_of("import") + help_of("compare") + help_of("report") +
+      help_of("runs") + help_of("users") + help_of("cloud") + help_of("cloud", {"autostop"});
   const std::regex option("`?(--[a-z][a-z-]+)");
   std::set<std::string> named;
   for (std::sregex_iterator it(readme().begin(), readme().end(), option), end; it != end; ++it)

@@ -5,9 +5,9 @@ import { canCommand, logOut, me } from '../access';
 import { active, hrefOf, live, runState, stream } from '../app';
 import { Sparkline } from '../parts/sparkline';
 import { Icon } from '../parts/icon';
+import { ThemeSelect } from '../parts/theme_select';
 import { hasCloud } from '../slaves/machines';
 import { clockSpan } from '../text/format';
-import { setTheme, theme, type Theme } from '../theme';
 import { verdictOf } from '../verdicts/threshold';
 import { figures } from './figures';
 
@@ -90,16 +90,7 @@ function Commands() {
           </button>
         </>
       )}
-      <select
-        class="wide"
-        aria-label="Colours"
-        value={theme.value}
-        onChange={(event) => setTheme(event.currentTarget.value as Theme)}
-      >
-        <option value="auto">auto</option>
-        <option value="light">light</option>
-        <option value="dark">dark</option>
-      </select>
+      <ThemeSelect class="wide" />
       <button
         class="plain icon wide"
         aria-label="Keyboard"

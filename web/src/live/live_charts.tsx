@@ -1,14 +1,13 @@
 // LiveCharts: the charts of the run.
 import { live, params, setParams } from '../app';
 import type { ThresholdEntry } from '../api/messages';
-import { heatRange, isDark, paintHeat } from '../charts/heat_paint';
 import { limitsOf } from '../charts/limits';
 import { paintGenerator } from '../charts/limits_paint';
 import { FIRST_SHOWN, PERCENTILES } from '../charts/percentiles';
 import { Plot, type PlotProps } from '../charts/plot';
-import type { Line } from '../charts/plot_options';
+import { GeneratorPlots, HeatPlot, ThroughputPlot } from '../charts/run_plots';
 import { urlZoom } from '../charts/url_zoom';
-import { count, latency, rate } from '../text/format';
+import { count, latency } from '../text/format';
 
 function usePercentiles() {
   const known = PERCENTILES.filter(({ key }) => live.series.has(key));
@@ -63,25 +62,16 @@ export function LiveCharts() {
     markers: live.markers,
     underlay: (u) => paintGenerator(u, live.series),
   };
-  const throughput: Line[] = [
-    { key: 'rps', label: 'req/s', colour: '--chart-2', fill: true },
-    { key: 'fail_per_s', label: 'failures/s', colour: '--chart-4', fill: true },
-  ];
-  if (has('target_rps'))
-    throughput.push({ key: 'target_rps', label: 'target', colour: '--chart-7', dash: [6, 4] });
-  const health: Line[] = [];
-  if (has('loop_lag_ms'))
-    health.push({ key: 'loop_lag_ms', label: 'loop lag p99', colour: '--chart-5' });
-  if (has('lateness_ms'))
-    health.push({ key: 'lateness_ms', label: 'lateness p99', colour: '--chart-3' });
   return (
     <div class="charts">
-      <Plot
+      <ThroughputPlot
         {...common}
-        title="Throughput"
-        lines={throughput}
-        value={rate}
         limits={limits('per_second')}
+        target={
+          has('target_rps')
+            ? { key: 'target_rps', label: 'target', colour: '--chart-7', dash: [6, 4] }
+            : undefined
+        }
       />
       <Plot
         {...common}
@@ -106,31 +96,8 @@ export function LiveCharts() {
           </>
         }
       />
-      {live.version.value >= 0 && live.heat.length > 0 && (
-        <Plot
-          {...common}
-          title="Latency heatmap"
-          lines={[{ key: 'p95_ms', label: 'p95', colour: '--text' }]}
-          value={latency}
-          log
-          range={() => heatRange(live.heat)}
-          underlay={(u) => {
-            paintGenerator(u, live.series);
-            paintHeat(u, live.heat, isDark());
-          }}
-        />
-      )}
-      {health.length > 0 && (
-        <Plot {...common} title="Load generator: delays" lines={health} value={latency} />
-      )}
-      {has('cpu_percent') && (
-        <Plot
-          {...common}
-          title="Load generator: busiest slave"
-          lines={[{ key: 'cpu_percent', label: 'CPU', colour: '--chart-6', fill: true }]}
-          value={(value) => (value === null ? '–' : `${value.toFixed(value < 10 ? 1 : 0)} %`)}
-        />
-      )}
+      {live.version.value >= 0 && live.heat.length > 0 && <HeatPlot {...common} heat={live.heat} />}
+      <GeneratorPlots {...common} has={has} />
     </div>
   );
 }

@@ -7,12 +7,13 @@ import { API, get } from '../api/client';
 import type { RowDetail } from '../api/messages';
 import { percentileLines } from '../charts/percentiles';
 import { Plot, type PlotProps } from '../charts/plot';
+import { ThroughputPlot } from '../charts/run_plots';
 import { localZoom } from '../charts/zoom';
 import { Loading } from '../parts/empty';
 import { Icon } from '../parts/icon';
 import { Tiles } from '../parts/tiles';
 import { Series } from '../store/series';
-import { count, latency, rate } from '../text/format';
+import { count, latency } from '../text/format';
 import { splitKey } from './row_key';
 
 const REFRESH_MS = 2_000;
@@ -97,17 +98,7 @@ export function RowDrawer(props: { wanted: string }) {
               latency(value),
             ])}
           />
-          {source.series.length > 0 && (
-            <Plot
-              {...common}
-              title="Throughput"
-              value={rate}
-              lines={[
-                { key: 'rps', label: 'req/s', colour: '--chart-2', fill: true },
-                { key: 'fail_per_s', label: 'failures/s', colour: '--chart-4', fill: true },
-              ]}
-            />
-          )}
+          {source.series.length > 0 && <ThroughputPlot {...common} />}
           {hasLatency && (
             <Plot
               {...common}

@@ -2,9 +2,10 @@
 import { useEffect } from 'preact/hooks';
 
 import { notice, params } from '../app';
+import { ThemeSelect } from '../parts/theme_select';
 import { Comparing } from '../runs/comparing';
 import { RunPage } from '../runs/run_page';
-import { setTheme, theme, type Theme } from '../theme';
+import { theme, type Theme } from '../theme';
 
 const PAPER_WIDTH_PX = 1040;
 
@@ -41,15 +42,7 @@ export function ReportFrame() {
           <span class="brand-name">Acrida</span>
           <span class="muted">load test report</span>
           <div class="actions">
-            <select
-              aria-label="Colours"
-              value={theme.value}
-              onChange={(event) => setTheme(event.currentTarget.value as Theme)}
-            >
-              <option value="auto">auto</option>
-              <option value="light">light</option>
-              <option value="dark">dark</option>
-            </select>
+            <ThemeSelect />
             <button onClick={() => print()}>Print</button>
           </div>
         </div>

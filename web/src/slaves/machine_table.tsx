@@ -7,7 +7,7 @@ import { live } from '../app';
 import { Dialog } from '../parts/dialog';
 import { clockSpan, count } from '../text/format';
 import { MachineProgress, orderMachine } from './machine_progress';
-import { isOver, type Machine, summaryOf } from './machine_way';
+import { isOver, type Machine, strainText, summaryOf } from './machine_way';
 import { machines, machinesFault, watchMachines } from './machines';
 
 const EXTENSION_S = 1_800;
@@ -75,7 +75,7 @@ function StopMachineDialog(props: { machine: Machine; onClose: () => void }) {
       ? 'It has no users.'
       : others > 0
         ? `Its ${count(machine.users)} users move to the other ${count(others)} ${others === 1 ? 'slave' : 'slaves'} first.`
-        : `It is the only one: its ${count(machine.users)} users end.`;
+        : `It is the only one: the run stops first, with its ${count(machine.users)} users.`;
   return (
     <Dialog title={`${path === 'stop' ? 'Stop' : 'Delete'} ${machine.id}?`} onClose={onClose}>
       <p class="muted">{moved}</p>
@@ -101,6 +101,7 @@ export function MachineTable() {
         <h2>Machines</h2>
         <p class="muted">
           {all.provider}: {summaryOf(all)}
+          {all.autoscale && `; autoscale: ${strainText(all)}`}
         </p>
         {all.error && (
           <p class="field-error" role="alert">

@@ -41,6 +41,8 @@ export interface Machines {
   counted: number;
   cost_per_hour: number;
   idle_stop_s: number;
+  autoscale: boolean;
+  strain: number | null;
   error: MachineError | null;
   templates: {
     id: string;
@@ -48,12 +50,19 @@ export interface Machines {
     description: string;
     cores: number;
     price_per_hour: number | null;
+    problem: string;
   }[];
   machines: Machine[];
 }
 
 /** The way up, in its order; what a machine has behind it is done. */
 export const WAY: MachineStep[] = ['requested', 'booting', 'connecting', 'ready'];
+
+/** How near the slaves are to what they can do. */
+export function strainText(all: Machines): string {
+  if (all.strain === null) return 'no run';
+  return `slaves at ${Math.round(100 * all.strain)} % of their limit`;
+}
 
 /** Seconds in each step of the way up, of the last attempt; nothing for those to come. */
 export function wayOf(machine: Machine): { step: MachineStep; seconds: number | null }[] {

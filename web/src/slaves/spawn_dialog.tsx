@@ -60,6 +60,10 @@ export function SpawnDialog(props: { onClose: () => void }) {
   const rows = (all?.machines ?? []).filter(({ id }) =>
     spawned.value.some((one) => id === one || id.startsWith(`${one}-r`)),
   );
+  const chosen =
+    all?.templates.find(({ id }) => id === template.value) ??
+    all?.templates.find(({ problem }) => problem === '') ??
+    all?.templates[0];
   const other = fault.value && !['count', 'template', 'idle_stop_s'].includes(fault.value.field!);
   return (
     <Dialog title="Spawn slaves" onClose={props.onClose} class="wide-dialog">
@@ -69,9 +73,9 @@ export function SpawnDialog(props: { onClose: () => void }) {
         <form class="form-grid" onSubmit={(event) => void spawn(event)}>
           <SelectField
             label="Template"
-            value={template.value || (all.templates[0]?.id ?? '')}
+            value={chosen?.id ?? ''}
             onChange={(value) => (template.value = value)}
-            error={at('template')}
+            error={at('template') ?? (chosen?.problem || undefined)}
             hint={all.templates.length === 0 ? 'None has been found yet' : all.provider}
             choices={all.templates.map((one) => ({
               value: one.id,

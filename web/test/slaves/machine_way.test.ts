@@ -1,7 +1,7 @@
 // Machines: the steps that are shown of one.
 import { describe, expect, it } from 'vitest';
 
-import { type Machine, summaryOf, wayOf } from '../../src/slaves/machine_way';
+import { type Machine, strainText, summaryOf, wayOf } from '../../src/slaves/machine_way';
 
 const machine: Machine = {
   id: 'k-0',
@@ -46,17 +46,21 @@ describe('wayOf', () => {
   });
 });
 
-it('a summary says the price where there is one', () => {
+it('a summary says the price where there is one, and how near the slaves are to their limit', () => {
   const all = {
     provider: 'p',
     max_machines: 8,
     counted: 2,
     cost_per_hour: 0,
     idle_stop_s: 600,
+    autoscale: true,
+    strain: null,
     error: null,
     templates: [],
     machines: [],
   };
   expect(summaryOf(all)).toBe('2 of at most 8');
   expect(summaryOf({ ...all, cost_per_hour: 0.8 })).toBe('2 of at most 8, 0.80 an hour');
+  expect(strainText(all)).toBe('no run');
+  expect(strainText({ ...all, strain: 0.834 })).toBe('slaves at 83 % of their limit');
 });

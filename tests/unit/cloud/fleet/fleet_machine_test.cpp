@@ -201,6 +201,25 @@ TEST(FleetMachine, AMachineThatEndsByItselfIsShown) {
   EXPECT_EQ(world.steps(), "") << "the row goes";
 }
 
+TEST(FleetMachine, OneThatEndsByItselfAfterIdleTimeIsNoFailure) {
+  FleetWorld world;
+  world.spawn(2);
+  world.pass(100s);
+  world.cloud.machines.erase(
+      world.cloud.machines.begin());                   // a machine of the kind that is deleted
+  world.cloud.machines[0].state = MachineState::gone;  // one that leaves a record
+  world.pass(15s);
+  EXPECT_EQ(world.steps(), "gone gone");
+  EXPECT_TRUE(world.cloud.machines.empty()) << "the record is deleted";
+  FleetWorld busy;
+  busy.spawn(1);
+  busy.has_run = true;
+  busy.pass(100s);
+  busy.cloud.machines.clear();
+  busy.pass(15s);
+  EXPECT_EQ(busy.steps(), "failed") << "it was wanted";
+}
+
 TEST(FleetMachine, ItsLifetimeEndsAMachineThatIsPinned) {
   FleetSettings settings;
   settings.lifetime = 100s;

@@ -1,6 +1,7 @@
 // FleetWorld: a FleetMachine with a FakeCloud, slaves that join from its machines, and a clock.
 #pragma once
 
+#include <algorithm>
 #include <map>
 #include <optional>
 #include <set>
@@ -61,9 +62,16 @@ class FleetWorld {
       const std::string id = "slave-of-" + token;
       if (one.state != MachineState::running) drained.erase(id);
       if (one.state == MachineState::running && joins && !drained.contains(id))
-        present.push_back({id, token, users[token], has_run});
+        present.push_back({id, token, users[token], has_run, strain_of()});
     }
     return present;
+  }
+  /// `work` of one slave, spread evenly.
+  std::optional<double> strain_of() const {
+    const auto runs = [](const CloudMachine& one) { return one.state == MachineState::running; };
+    const auto count = std::count_if(cloud.machines.begin(), cloud.machines.end(), runs);
+    if (!has_run) return std::nullopt;
+    return work / static_cast<double>(std::max<std::ptrdiff_t>(count, 1));
   }
 
   FleetView view() const { return machine->view(now); }
@@ -80,6 +88,7 @@ class FleetWorld {
   Now now{Instant(std::chrono::hours(1)), WallTime(std::chrono::hours(500'000))};
   bool joins = true;
   bool has_run = false;
+  double work = 0;
   std::map<std::string, std::uint64_t> users;
   std::set<std::string> drained;
   unsigned drain_orders = 0;

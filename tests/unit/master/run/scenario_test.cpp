@@ -242,7 +242,8 @@ class Driver {
     if (words.at(1) == "stop") command.body = StopCommand{};
     if (words.at(1) == "reset") command.body = ResetStatsCommand{};
     if (words.at(1) == "quit") command.body = QuitCommand{};
-    if (words.at(1) == "drain") command.body = DrainCommand{words.at(2)};
+    if (words.at(1) == "drain")
+      command.body = DrainCommand{words.at(2), words.all.back() == "ends-run"};
     if (words.at(1) == "mark") command.body = MarkCommand{words.rest(2)};
     if (words.at(1) == "swap") command.body = swap(words);
     if (words.at(1) != "start") return command;
