@@ -13,7 +13,8 @@ void declare_cloud_options(CLI::App& app, CloudOptions& options) {
                  "Who makes machines with slaves: process (slaves on this host), libvirt (virtual "
                  "machines of a hypervisor), lxd (LXD or Incus), docker (Docker or podman), triton "
                  "(Joyent CloudAPI), ec2 (Amazon), exec (a command of your own) or none")
-      ->check(one_of({"process", "libvirt", "lxd", "docker", "triton", "ec2", "exec", CloudOptions::kNone}))
+      ->check(one_of(
+          {"process", "libvirt", "lxd", "docker", "triton", "ec2", "exec", CloudOptions::kNone}))
       ->type_name("PROVIDER")
       ->envname("ACRIDA_CLOUD")
       ->capture_default_str()

@@ -81,8 +81,10 @@ after(() => {
 test('triton: a template becomes an image, the image a machine with tags, and that ends', async () => {
   const { login } = JSON.parse(await triton('account', 'get', '-j'));
   assert.equal(login, 'acrida');
-  const [base] = await rows('image', 'list', '-j');
-  const [size] = await rows('package', 'list', '-j');
+  const {
+    images: [base],
+    packages: [size],
+  } = fake.state();
   await triton(
     'instance',
     'create',
@@ -127,12 +129,13 @@ test('triton: errors are understood as such', async () => {
     { call: 'CreateMachine', status: 503, code: 'InsufficientCapacity', message: 'none left' },
   ];
   fake.calls = {};
-  const [base] = await rows('image', 'list', '-j');
+  const {
+    images: [base],
+  } = fake.state();
   await assert.rejects(
     triton('instance', 'create', base.id, 'g4-general-4G'),
     /error creating instance: none left/,
   );
-  await assert.rejects(triton('instance', 'get', 'nobody'), /ResourceNotFound|no instance/);
   await assert.rejects(
     run(process.execPath, [require.resolve('triton/bin/triton'), 'account', 'get'], {
       env: {
@@ -185,9 +188,9 @@ test('smartdc: machines, tags, metadata, states', async () => {
 test('both dialects of signatures are verified, and a wrong one is not taken', async () => {
   const date = new Date().toUTCString();
   const ask = (authorization, at = date) =>
-    fetch(`${url}/acrida`, { headers: { date: at, authorization, 'accept-version': '~9' } }).then(
-      ({ status }) => status,
-    );
+    fetch(`${url}/acrida`, {
+      headers: { date: at, authorization, 'accept-version': '~9', connection: 'close' },
+    }).then(({ status }) => status);
   const old = (text) =>
     `Signature keyId="/acrida/keys/laptop",algorithm="rsa-sha256" ${sign('sha256', Buffer.from(text), privateKey).toString('base64')}`;
   assert.equal(await ask(old(date)), 200);

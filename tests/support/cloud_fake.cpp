@@ -1,6 +1,7 @@
 // CloudFake: a fake of a cloud's API (tests/support/cloud), as a process.
 #include "tests/support/cloud_fake.hpp"
 
+#include <csignal>
 #include <cstdio>
 #include <memory>
 #include <stdexcept>
@@ -34,6 +35,11 @@ CloudFake::CloudFake(const std::string& script, const std::vector<std::string>& 
   const auto found = process_->wait_for("listening on (http://\\S+)");
   if (!found) throw std::runtime_error(script + " does not start: " + process_->err());
   url_ = *found;
+}
+
+CloudFake::~CloudFake() {
+  process_->signal(SIGTERM);
+  process_->wait(std::chrono::seconds(5));
 }
 
 std::string CloudFake::post(const std::string& path, const std::string& json) const {

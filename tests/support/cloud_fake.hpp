@@ -21,6 +21,10 @@ class CloudFake final {
   static bool has_node();
   /// Throws when it does not start.
   explicit CloudFake(const std::string& script, const std::vector<std::string>& options = {});
+  /// Ends the processes of its machines too.
+  ~CloudFake();
+  CloudFake(const CloudFake&) = delete;
+  CloudFake& operator=(const CloudFake&) = delete;
 
   const std::string& url() const { return url_; }
   /// To /fake/PATH; the answer.

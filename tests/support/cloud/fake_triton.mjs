@@ -347,10 +347,7 @@ export class FakeTriton extends FakeService {
         if (fails) return;
         machine.ips = ['10.88.88.' + (50 + (this.machines.size % 200))];
         machine.primaryIp = machine.ips[0];
-        const told = this.isOld
-          ? machine.metadata['acrida-environment']
-          : machine.metadata['cloud-init:user-data'];
-        this.boot(machine.id, told ?? '', () => (machine.state = 'stopped'));
+        this.#bootSlaves(machine);
       },
     );
   }

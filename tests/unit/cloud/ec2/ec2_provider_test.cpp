@@ -1,5 +1,6 @@
 // Ec2Provider: against the fake EC2, which Amazon's own clients take for one.
 #include <chrono>
+#include <set>
 #include <thread>
 
 #include "ec2_world.hpp"
@@ -210,6 +211,26 @@ TEST_F(Ec2ProviderTest, KeysAreFoundInAFileAndInTheInstancesRole) {
   world->open();
   EXPECT_EQ(error_of(world->ask(ListMachines{})).fault, CloudFault::auth);
   EXPECT_FALSE(AwsCredentialSource::profile_in("[a]\naws_access_key_id=x\n", "a"));
+}
+
+TEST_F(Ec2ProviderTest, ThePolicyAllowsWhatIsCalledAndNothingElse) {
+  const std::string stopped =
+      world->foreign(R"({"state":"stopped","tags":{"acrida":"slave-template"}})");
+  check_provider_contract(*world->provider, {.template_id = stopped});
+  const json::value state = world->state();
+  std::set<std::string> called{"ec2:CreateTags"}, allowed;  // tags come with what is made
+  for (const json::value& name : state.at("log").as_array())
+    called.insert("ec2:" + json::value_to<std::string>(name));
+  const json::value policy =
+      json::parse(read_file(ACRIDA_SOURCE_DIR "/cloud/deploy/ec2/policy.json"));
+  for (const json::value& statement : policy.at("Statement").as_array()) {
+    const json::value& action = statement.at("Action");
+    if (action.is_string()) allowed.insert(json::value_to<std::string>(action));
+    if (!action.is_array()) continue;
+    for (const json::value& one : action.get_array())
+      allowed.insert(json::value_to<std::string>(one));
+  }
+  EXPECT_EQ(called, allowed);
 }
 
 TEST(Ec2SessionTest, TokensAreSentAndSigned) {
