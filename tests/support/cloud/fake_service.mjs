@@ -11,6 +11,7 @@
 //   after: true                          done all the same, and then so
 //   lose: true                           the connection is closed without an answer
 //   body, status                         this text instead of the answer, which is done or not as `after` says
+//   huge_mb                              so many MiB instead of the answer; nothing was done
 //   cut: true                            the answer breaks off in its middle (it was done)
 //   delay_ms                             it comes later
 import { spawn } from 'node:child_process';
@@ -116,6 +117,7 @@ export class FakeService {
     this.log.push(name);
     const fault = this.#faultOf(name) ?? {};
     if (fault.delay_ms && !fault.after) await sleep(fault.delay_ms);
+    if (fault.huge_mb) fault.body = 'x'.repeat(fault.huge_mb << 20);
     const isDone =
       fault.after || fault.cut || !(fault.status || fault.lose || fault.body !== undefined);
     let answer;

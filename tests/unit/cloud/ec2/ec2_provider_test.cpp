@@ -114,6 +114,7 @@ TEST_F(Ec2ProviderTest, ErrorsAreFaultsWithCauseAndRemedy) {
       {R"("lose":true)", CloudFault::outcome_unknown},
       {R"("cut":true)", CloudFault::outcome_unknown},
       {R"("body":"{}")", CloudFault::outcome_unknown},
+      {R"("huge_mb":17)", CloudFault::outcome_unknown},
       {R"("body":"<RunInstancesResponse><instancesSet/></RunInstancesResponse>")",
        CloudFault::outcome_unknown},
       {R"("body":"<html><body>sign in</body></html>")", CloudFault::outcome_unknown},

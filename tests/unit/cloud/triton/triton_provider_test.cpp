@@ -85,6 +85,7 @@ TEST_P(TritonProviderTest, ErrorsAreFaultsWithCauseAndRemedy) {
       {R"("cut":true)", CloudFault::outcome_unknown},
       {R"("body":"<html>")", CloudFault::outcome_unknown},
       {R"("body":"{\"id\":7}")", CloudFault::outcome_unknown},
+      {R"("huge_mb":17)", CloudFault::outcome_unknown},
       {R"("body":"[[[[")", CloudFault::outcome_unknown},
   };
   const std::string call = is_old() ? "CloneMachine" : "CreateMachine";
