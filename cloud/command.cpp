@@ -207,7 +207,9 @@ std::function<int()> declare_cloud(CLI::App& app) {
       ->type_name("ID");
   add_time_span(app, "--idle-stop", command->idle_stop,
                 "For spawn: stop them after so long without users; default the master's");
-  app.add_option("--fleet", command->fleet, "Without --master: whose machines")->type_name("ID");
+  app.add_option("--fleet", command->fleet, "Without --master: whose machines")
+      ->type_name("ID")
+      ->envname("ACRIDA_FLEET");
   app.add_flag("--expired", command->expired_only, "For reap: only those whose lifetime is over");
   app.add_flag("--yes", command->yes, "For reap: delete them; else they are only shown");
   app.add_option("--data-dir", command->cloud.data_dir, "That of the master, if it had one")

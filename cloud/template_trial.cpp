@@ -110,8 +110,8 @@ Result<void> try_template(const MasterClient& master, const std::string& templat
                           std::chrono::seconds limit) {
   Trial trial(master);
   if (auto made = trial.make(template_id); !made) return made;
-  const auto joined = trial.wait_for_slave(limit);
-  const auto removed = trial.remove();
+  auto joined = trial.wait_for_slave(limit);
+  auto removed = trial.remove();
   if (joined && removed) return {};
   if (joined) return removed;
   return removed ? joined : Error{joined.error().what + "; " + removed.error().what};

@@ -75,7 +75,8 @@ void append_seed(pugi::xml_node devices, const pugi::xml_node& like, const std::
   set_source(disk, path, "raw");
   pugi::xml_node own = disk.append_child("target");
   own.append_attribute("dev") = free_target(devices, target.attribute("dev").value()).c_str();
-  if (const pugi::xml_attribute bus = target.attribute("bus")) own.append_attribute("bus") = bus.value();
+  if (const pugi::xml_attribute bus = target.attribute("bus"))
+    own.append_attribute("bus") = bus.value();
   disk.append_child("readonly");
 }
 

@@ -5,10 +5,9 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <pugixml.hpp>
 #include <string>
 #include <vector>
-
-#include <pugixml.hpp>
 
 #include "cloud/provider/cloud_tags.hpp"
 

@@ -2,10 +2,9 @@
 #include "cloud/libvirt/libvirt_clone.hpp"
 
 #include <algorithm>
+#include <pugixml.hpp>
 #include <sstream>
 #include <utility>
-
-#include <pugixml.hpp>
 
 #include "cloud/libvirt/seed_image.hpp"
 

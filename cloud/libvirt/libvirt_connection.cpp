@@ -92,7 +92,9 @@ std::vector<Domain> LibvirtConnection::domains() const {
   const int count = library_.connect_list_all_domains(connection_.get(), &found, 0);
   check(count >= 0);
   std::vector<Domain> all;
-  for (int i = 0; i < count; ++i) all.emplace_back(found[i], Domain::deleter_type{library_.domain_free});
+  all.reserve(static_cast<std::size_t>(count));
+  for (int i = 0; i < count; ++i)
+    all.emplace_back(found[i], Domain::deleter_type{library_.domain_free});
   std::free(found);
   return all;
 }
@@ -109,8 +111,8 @@ std::string LibvirtConnection::name_of(const Domain& domain) const {
 }
 
 std::optional<std::string> LibvirtConnection::xml_of(const Domain& domain) const {
-  char* const text = library_.domain_get_xml_desc(
-      domain.get(), VIR_DOMAIN_XML_INACTIVE | VIR_DOMAIN_XML_SECURE);
+  char* const text =
+      library_.domain_get_xml_desc(domain.get(), VIR_DOMAIN_XML_INACTIVE | VIR_DOMAIN_XML_SECURE);
   if (text == nullptr && last_error_is(VIR_ERR_NO_DOMAIN)) return std::nullopt;
   return take(text);
 }
@@ -118,9 +120,8 @@ std::optional<std::string> LibvirtConnection::xml_of(const Domain& domain) const
 std::string LibvirtConnection::tags_of(const Domain& domain) const {
   char* const text = library_.domain_get_metadata(domain.get(), VIR_DOMAIN_METADATA_ELEMENT,
                                                   DomainXml::kTagsUri, VIR_DOMAIN_AFFECT_CURRENT);
-  const bool has_none =
-      text == nullptr &&
-      (last_error_is(VIR_ERR_NO_DOMAIN_METADATA) || last_error_is(VIR_ERR_NO_DOMAIN));
+  const bool has_none = text == nullptr && (last_error_is(VIR_ERR_NO_DOMAIN_METADATA) ||
+                                            last_error_is(VIR_ERR_NO_DOMAIN));
   return has_none ? std::string() : take(text);
 }
 
@@ -181,8 +182,7 @@ void LibvirtConnection::destroy(const Domain& domain) const {
 void LibvirtConnection::undefine(const Domain& domain) const {
   if (library_.domain_undefine_flags(domain.get(), kUndefineAll) == 0) return;
   // Not every hypervisor has all of these.
-  if (last_error_is(VIR_ERR_INVALID_ARG) &&
-      library_.domain_undefine_flags(domain.get(), 0) == 0)
+  if (last_error_is(VIR_ERR_INVALID_ARG) && library_.domain_undefine_flags(domain.get(), 0) == 0)
     return;
   check(last_error_is(VIR_ERR_NO_DOMAIN));
 }
@@ -201,6 +201,7 @@ std::vector<StorageVolume> LibvirtConnection::volumes(const StoragePool& pool) c
   const int count = library_.storage_pool_list_all_volumes(pool.get(), &found, 0);
   check(count >= 0);
   std::vector<StorageVolume> all;
+  all.reserve(static_cast<std::size_t>(count));
   for (int i = 0; i < count; ++i)
     all.emplace_back(found[i], StorageVolume::deleter_type{library_.storage_vol_free});
   std::free(found);

@@ -24,7 +24,8 @@ class EventLoop final {
     library.find("virEventRunDefaultImpl", run);
     library.find("virEventUpdateTimeout", update_timeout_);
     if (!library.missing().empty() || register_loop() != 0) return;
-    timer_ = add_timeout(-1, [](int, void*) {}, nullptr, nullptr);
+    timer_ = add_timeout(
+        -1, [](int, void*) {}, nullptr, nullptr);
     thread_ = std::jthread([run](const std::stop_token& stop) {
       while (!stop.stop_requested() && run() == 0) {
       }

@@ -19,12 +19,23 @@ constexpr std::size_t kMaxNameBytes = 100;
 /// It is a part of a volume's name.
 bool is_name(const std::string& text) {
   const auto fits = [](unsigned char c) { return std::isalnum(c) != 0 || c == '-'; };
-  return !text.empty() && text.size() <= kMaxNameBytes && std::all_of(text.begin(), text.end(), fits);
+  return !text.empty() && text.size() <= kMaxNameBytes &&
+         std::all_of(text.begin(), text.end(), fits);
 }
 
 Domain find(const LibvirtConnection& libvirt, const std::string& id) {
   Domain domain = libvirt.domain(id);
   if (!domain) throw CloudError{CloudFault::not_found, "", "there is no machine " + id};
+  return domain;
+}
+
+/// Nothing else is ever changed, whoever asks.
+Domain find_own(const LibvirtConnection& libvirt, const std::string& id) {
+  Domain domain = find(libvirt, id);
+  const CloudTags tags = parse_tags(libvirt.tags_of(domain));
+  if (!is_ours(tags, tag_of(tags, cloud_tag::kFleet)))
+    throw CloudError{CloudFault::invalid, "", "domain " + id + " is no machine of a fleet",
+                     "it is left alone"};
   return domain;
 }
 
@@ -186,14 +197,14 @@ void LibvirtProvider::make(const LibvirtConnection& libvirt, const CloneSpec& sp
 
 CloudResult<Done> LibvirtProvider::start(const std::string& id, std::stop_token) {
   return guard<Done>("start", [&](const LibvirtConnection& libvirt) {
-    libvirt.start(find(libvirt, id));
+    libvirt.start(find_own(libvirt, id));
     return Done{};
   });
 }
 
 CloudResult<Done> LibvirtProvider::stop(const std::string& id, std::stop_token stop) {
   return guard<Done>("stop", [&](const LibvirtConnection& libvirt) {
-    shut_down(libvirt, find(libvirt, id), stop);
+    shut_down(libvirt, find_own(libvirt, id), stop);
     return Done{};
   });
 }
@@ -217,8 +228,9 @@ void LibvirtProvider::shut_down(const LibvirtConnection& libvirt, const Domain& 
 /// What is left when it fails half-way is a domain that is listed, and removed again.
 CloudResult<Done> LibvirtProvider::remove(const std::string& id, std::stop_token) {
   return guard<Done>("delete", [&](const LibvirtConnection& libvirt) {
-    const Domain domain = libvirt.domain(id);
-    const auto text = domain ? libvirt.xml_of(domain) : std::nullopt;
+    if (!libvirt.domain(id)) return Done{};
+    const Domain domain = find_own(libvirt, id);
+    const auto text = libvirt.xml_of(domain);
     if (!text) return Done{};
     const auto xml = DomainXml::parse(*text);
     if (!xml) throw CloudError{CloudFault::internal, "", "libvirt's XML cannot be read"};

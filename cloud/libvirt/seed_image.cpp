@@ -80,7 +80,7 @@ bool add_file(const ArchiveLibrary& library, archive* image, const char* name,
 }  // namespace
 
 Result<std::string> seed_image(const CloneSpec& spec) {
-  static const ArchiveLibrary library;
+  static ArchiveLibrary library;
   if (!library.file.missing().empty())
     return Error{library.file.missing() +
                  "; install it on the master's host: apt-get install libarchive13"};
@@ -88,12 +88,11 @@ Result<std::string> seed_image(const CloneSpec& spec) {
                                                                      library.write_free);
   std::string bytes(kMaxImageBytes, '\0');
   std::size_t used = 0;
-  bool is_made =
-      library.set_format(image.get()) == ARCHIVE_OK &&
-      library.set_option(image.get(), "iso9660", "volume-id", kLabel) == ARCHIVE_OK &&
-      library.set_option(image.get(), "iso9660", "pad", nullptr) == ARCHIVE_OK &&
-      library.set_bytes_in_last_block(image.get(), 1) == ARCHIVE_OK &&
-      library.open_memory(image.get(), bytes.data(), bytes.size(), &used) == ARCHIVE_OK;
+  bool is_made = library.set_format(image.get()) == ARCHIVE_OK &&
+                 library.set_option(image.get(), "iso9660", "volume-id", kLabel) == ARCHIVE_OK &&
+                 library.set_option(image.get(), "iso9660", "pad", nullptr) == ARCHIVE_OK &&
+                 library.set_bytes_in_last_block(image.get(), 1) == ARCHIVE_OK &&
+                 library.open_memory(image.get(), bytes.data(), bytes.size(), &used) == ARCHIVE_OK;
   for (const auto& [name, text] : seed_files(spec))
     is_made = is_made && add_file(library, image.get(), name, text);
   is_made = is_made && library.write_close(image.get()) == ARCHIVE_OK;

@@ -14,6 +14,8 @@ std::map<std::string, std::string> boot_environment(const CloneSpec& spec) {
   if (spec.boot.insecure) variables["ACRIDA_INSECURE"] = "true";
   const std::string expires = tag_of(spec.tags, cloud_tag::kExpires);
   if (!expires.empty()) variables["ACRIDA_MACHINE_EXPIRES"] = expires;
+  const std::string fleet = tag_of(spec.tags, cloud_tag::kFleet);
+  if (!fleet.empty()) variables["ACRIDA_FLEET"] = fleet;
   return variables;
 }
 

@@ -8,7 +8,7 @@
 
 namespace acrida {
 
-/// Variables of `acrida slave` and `acrida cloud autostop`. ACRIDA_ENROLMENT_TOKEN, if there is one,
+/// Variables of `acrida slave`, `acrida cloud autostop` and `acrida cloud stop`. ACRIDA_ENROLMENT_TOKEN, if there is one,
 /// is secret.
 std::map<std::string, std::string> boot_environment(const CloneSpec& spec);
 

@@ -42,7 +42,7 @@ class Autostop : public testing::Test {
             .host = nginx_.url(),
             .slaves = 1,
             .arguments = std::move(master),
-            .slave_arguments = {"--loglevel", "CRITICAL", "--grace", "4s", "--logfile",
+            .slave_arguments = {"--loglevel", "CRITICAL", "--logfile",
                                 (folder_ / ("slave-" + std::to_string(slave) + ".log")).string()}};
   }
 
@@ -80,6 +80,7 @@ TEST_F(Autostop, ASlaveWithoutUsersIsInARunToo) {
 
 TEST_F(Autostop, AMasterThatIsGoneDoesNotKeepTheMachine) {
   FleetSettings settings = fleet({"-u", "3", "-r", "10", "--run-time", "60s"});
+  settings.slave_arguments.insert(settings.slave_arguments.end(), {"--grace", "4s"});
   Process autostop = watch({});
   Fleet fleet(settings);
   ASSERT_TRUE(autostop.wait_for("a run is on here")) << autostop.err() << log(0);
@@ -110,10 +111,10 @@ TEST_F(Autostop, TheCommandMayBeThatOfTheProvider) {
   write_file(folder_ / "m-k-0",
              R"({"id":"m-k-0","state":"running","tags":{"acrida":"slave","acrida-fleet":"f",)"
              R"("acrida-token":"k-0"}})");
-  Process autostop =
-      watch({"--idle", "1s", "--grace", "0s", "--command",
-             acrida_executable() + " cloud stop $ACRIDA_MACHINE_ID --fleet f"},
-            {"ACRIDA_MACHINE_ID=k-0", "ACRIDA_CLOUD=exec", "ACRIDA_CLOUD_COMMAND=" + provider});
+  Process autostop = watch({"--idle", "1s", "--grace", "0s", "--command",
+                            acrida_executable() + " cloud stop $ACRIDA_MACHINE_ID"},
+                           {"ACRIDA_MACHINE_ID=k-0", "ACRIDA_FLEET=f", "ACRIDA_CLOUD=exec",
+                            "ACRIDA_CLOUD_COMMAND=" + provider});
   EXPECT_TRUE(autostop.wait_for("this machine stops now")) << autostop.err();
   for (int i = 0; i < 200 && std::filesystem::exists(folder_ / "m-k-0"); ++i)
     std::this_thread::sleep_for(50ms);

@@ -1,6 +1,7 @@
 // An installed Acrida: its SDK is found, its tests run, those of another SDK are refused.
 #include <algorithm>
 #include <filesystem>
+#include <unistd.h>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -44,6 +45,14 @@ class Installed : public ::testing::Test {
 };
 TempDir* Installed::prefix_ = nullptr;
 
+TEST_F(Installed, FindsWhatTemplatesOfMachinesAreBuiltBy) {
+  const Ended done = run({acrida(), "cloud", "template", "build", "--kind", "libvirt", "--output", "",
+                          "--package", "/dev/null"});
+  EXPECT_EQ(done.code, 2);
+  EXPECT_THAT(done.error, HasSubstr("say what it is for and where it goes"));
+  EXPECT_EQ(::access(path("share/acrida/deploy/template/build.sh").c_str(), X_OK), 0);
+}
+
 TEST_F(Installed, ItsCMakePackageBuildsATestWithAsioAndThreadsOfItsOwn) {
   const TempDir folder;
   fs::copy(source_path("tests/integration/users/own_asio.cpp"), folder / "own_asio.cpp");
@@ -65,6 +74,13 @@ TEST_F(Installed, ItsCMakePackageBuildsATestWithAsioAndThreadsOfItsOwn) {
   EXPECT_EQ(ended.code, 0) << ended.out << ended.error;
   EXPECT_THAT(ended.out, HasSubstr("HEAD     /items"));
   EXPECT_THAT(ended.error, ::testing::Not(HasSubstr("exception")));
+}
+
+TEST_F(Installed, WhatMachinesAreSetUpWithIsThere) {
+  for (const char* script : {"slave_env", "exec/ssh.sh", "exec/kubernetes.sh"})
+    EXPECT_EQ(::access(path(std::string("share/acrida/deploy/") + script).c_str(), X_OK), 0)
+        << script;
+  EXPECT_TRUE(fs::exists(path("share/acrida/deploy/supervisord/slaves.conf")));
 }
 
 TEST_F(Installed, PkgConfigGivesTheFlags) {

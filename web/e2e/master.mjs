@@ -6,7 +6,7 @@ import { createServer, connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
-const root = resolve(import.meta.dirname, '../..');
+export const root = resolve(import.meta.dirname, '../..');
 export const executable = process.env.ACRIDA ?? join(root, 'build/acrida');
 export const crowd = join(root, 'tests/integration/users/crowd.cpp');
 const START_MS = 60_000; // the test may have to be compiled

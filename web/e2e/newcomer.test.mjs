@@ -54,13 +54,15 @@ async function assertNoDeadEnd(tab, name) {
 /** The same place in light, dark and narrow. */
 async function picture(name, prepare = async () => {}) {
   const number = String(++pictures).padStart(2, '0');
-  for (const [i, tab] of tabs.entries()) {
-    await tab.goto(tabs[0].url());
+  const place = tabs[0].url();
+  const take = async (tab, i) => {
+    await tab.goto(place);
     await prepare(tab);
     await assertNoDeadEnd(tab, name);
     await tab.waitForTimeout(1200); // charts and fonts
     await tab.screenshot({ path: `${screens}/${number}-${name}-${LOOKS[i].look}.png` });
-  }
+  };
+  await Promise.all(tabs.map(take));
 }
 
 const main = () => tabs[0];

@@ -29,10 +29,11 @@ while [ $# -gt 1 ]; do
   esac
   shift 2
 done
-[ $# = 0 ] && [ -n "$output" ] && [ -n "$package$executable" ] || usage
+if [ $# != 0 ] || [ -z "$output" ] || [ -z "$package$executable" ]; then usage; fi
 
 here=$(cd "$(dirname "$0")" && pwd)
 PATH=$PATH:/usr/sbin:/sbin
+# shellcheck disable=SC1091
 suite=$(. /etc/os-release && echo "${VERSION_CODENAME:-}")
 mirror=${ACRIDA_DEBIAN_MIRROR:-http://deb.debian.org/debian}
 folder=${XDG_CACHE_HOME:-$HOME/.cache}/acrida/template
@@ -193,4 +194,4 @@ base=$folder/base-$(echo "$suite $mirror $included $libraries" | sha256sum | cut
 ) 9>"$folder/lock"
 "pack_$kind"
 mv -f "$staged"/* "$output/"
-say "done: $(cd "$output" && ls | tr '\n' ' ')in $output"
+say "done: $output"

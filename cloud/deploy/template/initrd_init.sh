@@ -1,4 +1,5 @@
 #!/bin/busybox sh
+# shellcheck shell=dash
 # /init of the initrd: the drivers, then the root disk. Variables of the kernel's command line, such
 # as ACRIDA_PROCS=2, reach /sbin/init as its environment.
 b=/bin/busybox

@@ -28,14 +28,14 @@ std::string replaced(std::string text, const std::string& part, const std::strin
   return text.replace(at, part.size(), instead);
 }
 
-
 }  // namespace
 
 std::string LibvirtServer::missing() {
   for (const char* program : {"libvirtd", "virsh", "qemu-system-x86_64"})
     if (const std::string why = missing_program(program); !why.empty()) return why;
-  return std::filesystem::exists(kTemplate) ? ""
-                                            : "no template: the test cloud/template/libvirt makes it";
+  return std::filesystem::exists(kTemplate)
+             ? ""
+             : "no template: the test cloud/template/libvirt makes it";
 }
 
 LibvirtServer::LibvirtServer() {

@@ -1,6 +1,9 @@
 // Virtual machines of a real libvirt.
 #include <csignal>
+#include <future>
 #include <memory>
+#include <string>
+#include <vector>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -26,13 +29,13 @@ class QemuMachines : public testing::Test {
     server_ = std::make_unique<LibvirtServer>();
     cloud_ = std::make_unique<LibvirtProvider>(*library.value(), server_->options());
   }
-  static CloneSpec spec(const std::string& from) {
+  static CloneSpec spec(const std::string& from, const std::string& token = "m-0") {
     return {.template_id = from,
-            .name = "acrida-m-0",
-            .token = "m-0",
+            .name = "acrida-" + token,
+            .token = token,
             .tags = {{cloud_tag::kRole, cloud_tag::kSlave},
                      {cloud_tag::kFleet, "f"},
-                     {cloud_tag::kToken, "m-0"}},
+                     {cloud_tag::kToken, token}},
             .boot = {.master_host = "10.0.2.2", .master_port = 9}};
   }
   template <class T>
@@ -68,13 +71,35 @@ TEST_F(QemuMachines, WhoseStartFailsAreRolledBack) {
 
 TEST_F(QemuMachines, TakeOnlyWhatTheyWrite) {
   ASSERT_TRUE(std::holds_alternative<CloudMachine>(cloud_->clone(spec("template"), {})));
-  EXPECT_THAT(server_->volumes(),
-              ElementsAre("acrida-slave.f.acrida-m-0.seed.iso", "acrida-slave.f.acrida-m-0.vda.qcow2"));
+  EXPECT_THAT(server_->volumes(), ElementsAre("acrida-slave.f.acrida-m-0.seed.iso",
+                                              "acrida-slave.f.acrida-m-0.vda.qcow2"));
   EXPECT_THAT(server_->virsh({"vol-dumpxml", "acrida-slave.f.acrida-m-0.vda.qcow2", "default"}),
               HasSubstr("cloud-templates/libvirt/disk.qcow2"));
   EXPECT_THAT(server_->virsh({"vol-dumpxml", "acrida-slave.f.acrida-m-0.seed.iso", "default"}),
               HasSubstr("<mode>0600</mode>"));
   ASSERT_TRUE(std::holds_alternative<Done>(cloud_->remove("acrida-m-0", {})));
+  EXPECT_THAT(server_->domains(), ElementsAre("template"));
+  EXPECT_THAT(server_->volumes(), IsEmpty());
+}
+
+TEST_F(QemuMachines, AreMadeAndDeletedSeveralAtOnce) {
+  constexpr int kMachines = 3;
+  std::vector<std::future<std::string>> errors;
+  errors.reserve(kMachines);
+  for (int i = 0; i < kMachines; ++i)
+    errors.push_back(std::async(std::launch::async, [this, i] {
+      return error_in(cloud_->clone(spec("template", "m-" + std::to_string(i)), {})).cause;
+    }));
+  for (auto& error : errors) EXPECT_EQ(error.get(), "");
+  const auto listed = cloud_->list("f", {});
+  EXPECT_EQ(std::get<std::vector<CloudMachine>>(listed).size(), std::size_t{kMachines});
+  EXPECT_EQ(server_->volumes().size(), std::size_t{2 * kMachines});
+  errors.clear();
+  for (int i = 0; i < kMachines; ++i)
+    errors.push_back(std::async(std::launch::async, [this, i] {
+      return error_in(cloud_->remove("acrida-m-" + std::to_string(i), {})).cause;
+    }));
+  for (auto& error : errors) EXPECT_EQ(error.get(), "");
   EXPECT_THAT(server_->domains(), ElementsAre("template"));
   EXPECT_THAT(server_->volumes(), IsEmpty());
 }

@@ -6,6 +6,7 @@ folder=$1
 mkdir -p "$folder/run" "$folder/pool"
 cat >"$folder/libvirtd.conf" <<TEXT
 unix_sock_dir = "$folder/run"
+unix_sock_group = "root"
 auth_unix_rw = "none"
 log_outputs = "3:file:$folder/libvirtd.log"
 TEXT

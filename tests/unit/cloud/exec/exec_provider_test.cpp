@@ -80,7 +80,7 @@ TEST_F(ExecProviderTest, TheMachineIsToldHowItFindsItsMaster) {
   ExecProvider cloud = provider();
   carry_out(cloud, "f", CloneMachine{spec("k-0")}, {});
   const std::string input = read_file(folder_ / "input");
-  EXPECT_NE(input.find(R"("environment":{"ACRIDA_ENROLMENT_TOKEN":"secret",)"
+  EXPECT_NE(input.find(R"("environment":{"ACRIDA_ENROLMENT_TOKEN":"secret","ACRIDA_FLEET":"f",)"
                        R"("ACRIDA_MACHINE_ID":"k-0","ACRIDA_MASTER_NODE_HOST":"10.0.0.1",)"
                        R"("ACRIDA_MASTER_NODE_PORT":"5557"})"),
             std::string::npos)

@@ -1,10 +1,12 @@
 // DomainXml, DomainVolumes and the meaning of libvirt's errors.
-#include <gmock/gmock.h>
-#include <gtest/gtest.h>
+#include "cloud/libvirt/domain_xml.hpp"
+
 #include <libvirt/virterror.h>
 
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
 #include "cloud/libvirt/domain_volumes.hpp"
-#include "cloud/libvirt/domain_xml.hpp"
 #include "cloud/libvirt/libvirt_fault.hpp"
 
 namespace acrida {
@@ -64,8 +66,8 @@ TEST(DomainXml, ACloneHasNothingThatMustBeItsOwn) {
                            .tags = {{"acrida", "slave"}, {"acrida-run", "a<b & \"c\""}},
                            .overlays = {{"vda", "/pool/m.vda"}, {"vdc", "/pool/m.vdc"}},
                            .seed = "/pool/m.iso"});
-  for (const char* gone : {"golden", "uuid", "52:54", "install.iso", "base.raw", "slave-template",
-                           "VARS"})
+  for (const char* gone :
+       {"golden", "uuid", "52:54", "install.iso", "base.raw", "slave-template", "VARS"})
     EXPECT_THAT(text, Not(HasSubstr(gone)));
   for (const char* kept : {"type=\"kvm\"", "/usr/share/vars.fd", "cache=\"none\"", "os:info",
                            "/images/data.iso", "network=\"default\""})
@@ -95,10 +97,11 @@ TEST(DomainXml, WhatCannotBeClonedSaysWhy) {
   EXPECT_FALSE(DomainXml::parse("<pool/>"));
   EXPECT_FALSE(DomainXml::parse("no XML"));
   EXPECT_EQ(DomainXml::parse("<domain/>")->problem(), "it has no disk");
-  EXPECT_EQ(DomainXml::parse("<domain><devices><disk type='network' device='disk'>"
-                             "<source protocol='rbd'/><target dev='vda'/></disk></devices></domain>")
-                ->problem(),
-            "its disk vda is no file, block device or volume of a pool");
+  EXPECT_EQ(
+      DomainXml::parse("<domain><devices><disk type='network' device='disk'>"
+                       "<source protocol='rbd'/><target dev='vda'/></disk></devices></domain>")
+          ->problem(),
+      "its disk vda is no file, block device or volume of a pool");
 }
 
 TEST(DomainXml, AVolumeTellsWhenItWasWritten) {
@@ -113,10 +116,10 @@ TEST(DomainVolumes, AreKnownByTheirNames) {
   const DomainVolumes own("12ab-10.0.2.2-5557");
   EXPECT_EQ(own.machine_of(own.overlay("acrida-m-0", "vda")), "acrida-m-0");
   EXPECT_EQ(own.machine_of(own.seed("acrida-m-0")), "acrida-m-0");
-  for (const char* other : {"debian.qcow2", "acrida-slave.12ab-10.0.2.2-5557.m.qcow2",
-                            "acrida-slave.12ab-10.0.2.2-5557.m.vda.raw",
-                            "acrida-slave.12ab-10.0.2.2-5557..vda.qcow2",
-                            "acrida-slave.12ab-10.0.2.2-55570.m.vda.qcow2"})
+  for (const char* other :
+       {"debian.qcow2", "acrida-slave.12ab-10.0.2.2-5557.m.qcow2",
+        "acrida-slave.12ab-10.0.2.2-5557.m.vda.raw", "acrida-slave.12ab-10.0.2.2-5557..vda.qcow2",
+        "acrida-slave.12ab-10.0.2.2-55570.m.vda.qcow2"})
     EXPECT_EQ(own.machine_of(other), std::nullopt) << other;
 }
 

@@ -197,6 +197,15 @@ TEST_F(LibvirtMachines, ACallThatIsGivenUpLeavesNothing) {
   expect_nothing_left();
 }
 
+TEST_F(LibvirtMachines, NothingElseIsChangedWhoeverAsks) {
+  for (const std::string& id : {std::string(kForeign), std::string("golden")}) {
+    for (const auto& done : {cloud_->start(id, {}), cloud_->stop(id, {}), cloud_->remove(id, {})})
+      EXPECT_THAT(error_in(done), HasSubstr("is no machine of a fleet")) << id;
+  }
+  expect_nothing_left();
+  EXPECT_TRUE(libvirt_->is_active(libvirt_->domain(kForeign)));
+}
+
 TEST_F(LibvirtMachines, ATemplateThatRunsIsNotCloned) {
   libvirt_->start(libvirt_->domain("golden"));
   const auto found = cloud_->templates({}, {});
@@ -237,10 +246,10 @@ TEST_F(LibvirtMachines, VolumesWithoutAMachineAreDeletedWhenTheyAreOldAndOurs) {
   faked.is_old = true;
   LibvirtProvider later(calls_, {.uri = kUri, .pool = kPool});
   ASSERT_EQ(error_in(later.list(kFleet, {})), "");
-  EXPECT_THAT(volumes(),
-              ElementsAre("acrida-slave.f.acrida-m-0.seed.iso",
-                          "acrida-slave.f.acrida-m-0.vda.qcow2", "acrida-slave.f.used.vda.qcow2",
-                          "acrida-slave.g.m.vda.qcow2", "golden.qcow2"));
+  EXPECT_THAT(
+      volumes(),
+      ElementsAre("acrida-slave.f.acrida-m-0.seed.iso", "acrida-slave.f.acrida-m-0.vda.qcow2",
+                  "acrida-slave.f.used.vda.qcow2", "acrida-slave.g.m.vda.qcow2", "golden.qcow2"));
 }
 
 TEST_F(LibvirtMachines, MarksOfTemplatesAreAddedToOthers) {

@@ -10,12 +10,13 @@ CloneSpec spec() {
   return {.template_id = "t",
           .name = "acrida-k-0",
           .token = "k-0",
-          .tags = {{cloud_tag::kExpires, "2026-11-24T00:00:00Z"}},
+          .tags = {{cloud_tag::kExpires, "2026-11-24T00:00:00Z"}, {cloud_tag::kFleet, "f"}},
           .boot = {.master_host = "10.0.0.1", .master_port = 5557}};
 }
 
 TEST(SlaveBoot, SaysWhatThereIs) {
   EXPECT_EQ(environment_file(spec()),
+            "ACRIDA_FLEET=f\n"
             "ACRIDA_MACHINE_EXPIRES=2026-11-24T00:00:00Z\n"
             "ACRIDA_MACHINE_ID=k-0\n"
             "ACRIDA_MASTER_NODE_HOST=10.0.0.1\n"
@@ -38,6 +39,7 @@ TEST(SlaveBoot, CloudInitWritesThemWhereTheTemplateExpectsThem) {
       "  - path: /etc/acrida/slave.env\n"
       "    permissions: '0600'\n"
       "    content: |\n"
+      "      ACRIDA_FLEET=f\n"
       "      ACRIDA_MACHINE_EXPIRES=2026-11-24T00:00:00Z\n"
       "      ACRIDA_MACHINE_ID=k-0\n"
       "      ACRIDA_MASTER_NODE_HOST=10.0.0.1\n"

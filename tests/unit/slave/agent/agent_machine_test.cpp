@@ -238,5 +238,25 @@ TEST(AgentMachineLink, ThatWasRebuiltIsUsedAtOnce) {
   EXPECT_EQ(heartbeats(), 0u);
 }
 
+TEST(AgentMachineLink, ASilentMasterIsNotHeard) {
+  using namespace std::chrono_literals;
+  AgentMachine machine(wire::SlaveInfo{}, 60s);
+  Now now{Instant(100s), WallTime(1000s)};
+  const auto hears_after = [&](std::chrono::seconds span) {
+    now.mono += span;
+    machine.tick(now, {});
+    return machine.hears_master();
+  };
+  EXPECT_FALSE(hears_after(1s)) << "there is none yet";
+  machine.on_master(wire::Ack{}, now);
+  EXPECT_TRUE(hears_after(1h)) << "one of Locust that never answers";
+  machine.on_master(wire::HeartbeatReply{}, now);
+  EXPECT_TRUE(hears_after(2s));
+  EXPECT_FALSE(hears_after(2s));
+  machine.on_master(wire::HeartbeatReply{}, now);
+  EXPECT_TRUE(hears_after(1s)) << "it answers again";
+  EXPECT_FALSE(hears_after(61s)) << "given up";
+}
+
 }  // namespace
 }  // namespace acrida
