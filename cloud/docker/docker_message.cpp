@@ -80,7 +80,7 @@ CloudTags tags_in(const json::object& labels) {
   return tags;
 }
 
-std::string without_slash(std::string name) {
+std::string without_slash(const std::string& name) {
   return name.starts_with('/') ? name.substr(1) : name;
 }
 
@@ -141,8 +141,8 @@ std::string create_body(const CloneSpec& spec, const DockerOptions& options) {
                                       {"HostConfig", std::move(host)}});
 }
 
-std::string bare_body(const std::string& image) {
-  return json::serialize(json::object{{"Image", image}});
+std::string label_body(const std::string& image, const TemplateTag& tag) {
+  return json::serialize(json::object{{"Image", image}, {"Labels", {{tag.key, tag.value}}}});
 }
 
 std::string filters_of(const std::string& key, const std::string& value) {
@@ -150,18 +150,6 @@ std::string filters_of(const std::string& key, const std::string& value) {
   label += '=';
   label += value;
   return json::serialize(json::object{{"label", {label}}});
-}
-
-std::string label_instruction(const TemplateTag& tag) {
-  const auto quoted = [](const std::string& text) {
-    std::string all = "\"";
-    for (const char c : text) {
-      if (c == '"' || c == '\\' || c == '$') all += '\\';
-      all += c;
-    }
-    return all + '"';
-  };
-  return "LABEL " + quoted(tag.key) + "=" + quoted(tag.value);
 }
 
 std::optional<CloudError> error_in(const HttpAnswer& answer, const std::string& step) {

@@ -18,13 +18,11 @@ inline constexpr int kMostProcesses = 4'096;
 
 // Bodies of requests.
 std::string create_body(const CloneSpec& spec, const DockerOptions& options);
-/// Of a container that only lends its file system to an image.
-std::string bare_body(const std::string& image);
+/// Of a container that only lends its file system and this label to an image.
+std::string label_body(const std::string& image, const TemplateTag& tag);
 
 /// `{"label":["KEY=VALUE"]}`
 std::string filters_of(const std::string& key, const std::string& value);
-/// A Dockerfile's LABEL, with quotes.
-std::string label_instruction(const TemplateTag& tag);
 
 /// An answer that is an error as such; a status of 200 to 299 or 304 (it is so already) is none.
 std::optional<CloudError> error_in(const HttpAnswer& answer, const std::string& step);

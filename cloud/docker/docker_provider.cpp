@@ -42,9 +42,9 @@ CloudResult<HttpAnswer> DockerProvider::ask(const std::string& method, const std
 }
 
 CloudResult<Done> DockerProvider::change(const std::string& method, const std::string& path,
-                                         const std::string& step,
+                                         const std::string& body, const std::string& step,
                                          const std::stop_token& stop) const {
-  return read_answer<Done>(ask(method, path, "", step, stop),
+  return read_answer<Done>(ask(method, path, body, step, stop),
                            [&](const HttpAnswer& answer) -> CloudResult<Done> {
                              if (auto error = docker::error_in(answer, step))
                                return std::move(*error);
@@ -67,19 +67,18 @@ CloudResult<Done> DockerProvider::mark_template(const std::string& id, const Tem
       [](const HttpAnswer& answer) { return docker::read_image_name(answer, "mark"); });
   if (auto* error = std::get_if<CloudError>(&name)) return std::move(*error);
   auto made = read_answer<std::string>(
-      ask("POST", "/containers/create", docker::bare_body(id), "mark", stop),
+      ask("POST", "/containers/create", docker::label_body(id, tag), "mark", stop),
       [](const HttpAnswer& answer) { return docker::read_created(answer, "mark"); });
   if (auto* error = std::get_if<CloudError>(&made)) return std::move(*error);
   const auto& container = std::get<std::string>(made);
   const std::string& full = std::get<std::string>(name);
   const std::size_t colon = full.find(':', full.find('/') + 1);
-  std::string path = "/commit?container=" + url_encoded(container) +
-                     "&changes=" + url_encoded(docker::label_instruction(tag));
+  std::string path = "/commit?container=" + url_encoded(container);
   if (!full.starts_with("sha256:")) {
     path += "&repo=" + url_encoded(full.substr(0, colon));
     if (colon != std::string::npos) path += "&tag=" + url_encoded(full.substr(colon + 1));
   }
-  auto marked = change("POST", path, "mark", stop);
+  auto marked = change("POST", path, "{}", "mark", stop);
   auto removed = remove_it(container, "mark", {});
   return std::holds_alternative<CloudError>(marked) ? marked : removed;
 }
@@ -114,6 +113,14 @@ CloudResult<CloudMachine> DockerProvider::look_at(const std::string& id, const s
   return found;
 }
 
+CloudResult<CloudMachine> DockerProvider::look_at_made(const std::string& id,
+                                                       const std::stop_token& stop) const {
+  auto found = look_at(id, "clone", stop);
+  if (auto* error = std::get_if<CloudError>(&found); error && error->fault != CloudFault::cancelled)
+    error->fault = CloudFault::outcome_unknown;
+  return found;
+}
+
 std::string DockerProvider::last_words(const std::string& id, const std::stop_token& stop) const {
   const auto answer =
       ask("GET", container_path(id) + "/logs?stdout=true&stderr=true&tail=1", "", "describe", stop);
@@ -137,9 +144,12 @@ CloudResult<CloudMachine> DockerProvider::take_over(const CloneSpec& spec,
                       "it is left alone; rename or delete it"};
   if (machine->state != MachineState::pending) return found;
   // Of a call that was broken off between the two steps.
-  auto started = change("POST", container_path(machine->id) + "/start", "clone", stop);
-  if (auto* error = std::get_if<CloudError>(&started)) return std::move(*error);
-  return look_at(spec.name, "clone", stop);
+  auto started = change("POST", container_path(machine->id) + "/start", "", "clone", stop);
+  if (auto* error = std::get_if<CloudError>(&started)) {
+    roll_back(spec);
+    return std::move(*error);
+  }
+  return look_at_made(machine->id, stop);
 }
 
 void DockerProvider::roll_back(const CloneSpec& spec) const {
@@ -161,26 +171,26 @@ CloudResult<CloudMachine> DockerProvider::clone(const CloneSpec& spec, std::stop
     return std::move(*error);
   }
   const auto& id = std::get<std::string>(made);
-  auto started = change("POST", container_path(id) + "/start", "clone", stop);
+  auto started = change("POST", container_path(id) + "/start", "", "clone", stop);
   if (auto* error = std::get_if<CloudError>(&started)) {
     roll_back(spec);
     return std::move(*error);
   }
-  return look_at(id, "clone", stop);
+  return look_at_made(id, stop);
 }
 
 CloudResult<Done> DockerProvider::start(const std::string& id, std::stop_token stop) {
-  return change("POST", container_path(id) + "/start", "start", stop);
+  return change("POST", container_path(id) + "/start", "", "start", stop);
 }
 
 CloudResult<Done> DockerProvider::stop(const std::string& id, std::stop_token stop) {
-  return change("POST", container_path(id) + "/stop?t=" + std::to_string(kStopLimit.count()),
+  return change("POST", container_path(id) + "/stop?t=" + std::to_string(kStopLimit.count()), "",
                 "stop", stop);
 }
 
 CloudResult<Done> DockerProvider::remove_it(const std::string& id, const std::string& step,
                                             const std::stop_token& stop) const {
-  auto removed = change("DELETE", container_path(id) + "?force=true&v=true", step, stop);
+  auto removed = change("DELETE", container_path(id) + "?force=true&v=true", "", step, stop);
   const auto* error = std::get_if<CloudError>(&removed);
   if (error != nullptr && error->fault == CloudFault::not_found) return Done{};
   return removed;

@@ -40,10 +40,13 @@ class DockerProvider final : public CloudProvider {
                               const std::string& body, const std::string& step,
                               const std::stop_token& stop) const;
   CloudResult<Done> change(const std::string& method, const std::string& path,
-                           const std::string& step, const std::stop_token& stop) const;
+                           const std::string& body, const std::string& step,
+                           const std::stop_token& stop) const;
   /// By id or name.
   CloudResult<CloudMachine> look_at(const std::string& id, const std::string& step,
                                     const std::stop_token& stop) const;
+  /// Of one that was started: not to see it is no failure of its clone.
+  CloudResult<CloudMachine> look_at_made(const std::string& id, const std::stop_token& stop) const;
   /// Running, when it has the token of `spec`.
   CloudResult<CloudMachine> take_over(const CloneSpec& spec, const std::stop_token& stop) const;
   void roll_back(const CloneSpec& spec) const;

@@ -5,6 +5,15 @@
 #include "cloud/fleet/fleet_machine.hpp"
 
 namespace acrida {
+namespace {
+
+/// What a clone has made is deleted again when it fails so.
+bool leaves_nothing(CloudFault fault) {
+  return fault != CloudFault::outcome_unknown && fault != CloudFault::cancelled &&
+         fault != CloudFault::already_exists;
+}
+
+}  // namespace
 
 FleetMachine::FleetActions FleetMachine::on_answer(std::uint64_t call, const CloudAnswer& answer,
                                                    Now now) {
@@ -54,7 +63,11 @@ void FleetMachine::on_cloned(FleetEntry& entry, const CloudMachine& machine, Now
 }
 
 void FleetMachine::on_clone_error(FleetEntry& entry, const CloudError& error, Now now) {
-  if (!entry.provider_id.empty()) return;  // a list has shown it meanwhile
+  if (!entry.provider_id.empty()) {  // a list has shown it meanwhile
+    if (entry.step != FleetStep::booting || !leaves_nothing(error.fault)) return;
+    entry.provider_id.clear();
+    entry.enter(FleetStep::requested, now.mono);
+  }
   if (is_refusal(error.fault))
     entry.unsure_since.reset();
   else

@@ -194,11 +194,11 @@ std::optional<CloudError> error_in(const HttpAnswer& answer, const std::string& 
 
 CloudResult<std::string> read_begun(const HttpAnswer& answer, const std::string& step) {
   if (auto error = error_in(answer, step)) return std::move(*error);
-  const std::string path = text_in(object_of(answer.body), "operation");
-  const bool is_path =
-      path.starts_with("/1.0/operations/") && path.find_first_of(" ?#\r\n") == std::string::npos;
+  std::string path = text_in(object_of(answer.body), "operation");
+  path = path.substr(0, path.find('?'));  // the project is that of all requests
   if (answer.status == 200 && path.empty()) return std::string();
-  if (is_path) return path.substr(0, path.find('?'));
+  if (path.starts_with("/1.0/operations/") && path.find_first_of(" #\r\n") == std::string::npos)
+    return path;
   return CloudError{CloudFault::outcome_unknown, step, "the answer names no operation",
                     "is it the address of an LXD or Incus server?"};
 }

@@ -107,6 +107,14 @@ CloudResult<CloudMachine> LxdProvider::look_at(const std::string& id, const std:
       [&](const HttpAnswer& answer) { return lxd::read_machine(answer, step); });
 }
 
+CloudResult<CloudMachine> LxdProvider::look_at_made(const std::string& id,
+                                                    const std::stop_token& stop) const {
+  auto found = look_at(id, "clone", stop);
+  if (auto* error = std::get_if<CloudError>(&found); error && error->fault != CloudFault::cancelled)
+    error->fault = CloudFault::outcome_unknown;
+  return found;
+}
+
 CloudResult<CloudMachine> LxdProvider::describe(const std::string& id, std::stop_token stop) {
   return look_at(id, "describe", stop);
 }
@@ -140,9 +148,11 @@ CloudResult<CloudMachine> LxdProvider::take_over(const CloneSpec& spec,
   // Of a call that was broken off; or of one that is under way, which starts it itself.
   auto started = start_it(spec.name, "clone", stop);
   if (auto* error = std::get_if<CloudError>(&started);
-      error != nullptr && error->fault != CloudFault::already_exists)
+      error != nullptr && error->fault != CloudFault::already_exists) {
+    roll_back(spec);
     return std::move(*error);
-  return look_at(spec.name, "clone", stop);
+  }
+  return look_at_made(spec.name, stop);
 }
 
 void LxdProvider::roll_back(const CloneSpec& spec) const {
@@ -164,7 +174,7 @@ CloudResult<CloudMachine> LxdProvider::clone(const CloneSpec& spec, std::stop_to
   if (is_fault(made, CloudFault::already_exists)) return take_over(spec, stop);
   if (std::holds_alternative<Done>(made)) {
     made = start_it(spec.name, "clone", stop);
-    if (std::holds_alternative<Done>(made)) return look_at(spec.name, "clone", stop);
+    if (std::holds_alternative<Done>(made)) return look_at_made(spec.name, stop);
     roll_back(spec);
   } else if (!is_refusal(std::get<CloudError>(made).fault)) {
     roll_back(spec);

@@ -41,6 +41,8 @@ class LxdProvider final : public CloudProvider {
  private:
   CloudResult<CloudMachine> look_at(const std::string& id, const std::string& step,
                                     const std::stop_token& stop) const;
+  /// Of one that runs: not to see it is no failure of its clone.
+  CloudResult<CloudMachine> look_at_made(const std::string& id, const std::stop_token& stop) const;
   CloudResult<lxd::CloneSource> source_of(const std::string& template_id,
                                           const std::stop_token& stop) const;
   /// The machine with the name of `spec`, running, when it has its token too.

@@ -46,7 +46,7 @@ class DockerMachines : public testing::Test {
     return error == nullptr ? CloudError{} : *error;
   }
   void make_foreign(const std::string& name, const std::string& labels) {
-    const HttpAnswer made =
+    const acrida::HttpAnswer made =
         podman_->ask("POST", "/containers/create?name=" + name,
                      std::string(R"({"Image":")") + kImage + R"(","Labels":)" + labels + "}");
     ASSERT_EQ(made.status, 201) << made.body;
@@ -88,7 +88,7 @@ TEST_F(DockerMachines, HaveNoRightsAndAreBounded) {
   EXPECT_FALSE(seen.at("Privileged").as_bool());
   EXPECT_EQ(seen.at("Memory").to_number<std::uint64_t>(), *options.memory_bytes);
   EXPECT_EQ(seen.at("NetworkMode"), "host");
-  const HttpAnswer top =
+  const acrida::HttpAnswer top =
       podman_->ask("GET", "/containers/acrida-one/top?ps_args=capbnd,capeff,huser,seccomp");
   EXPECT_THAT(top.body, HasSubstr(R"(["none","none","10001")"));
 }

@@ -39,7 +39,8 @@ LxdServer::LxdServer() {
       ProcessOptions{.environment = {"LXD_DIR=" + directory_.path().string()}});
   for (int i = 0; i < 200; ++i) {
     const auto answer = http_call(call("GET", "/1.0"), "start", {});
-    if (const auto* there = std::get_if<HttpAnswer>(&answer); there && there->status == 200) break;
+    if (const auto* there = std::get_if<acrida::HttpAnswer>(&answer); there && there->status == 200)
+      break;
     std::this_thread::sleep_for(50ms);
   }
   ask("POST", "/1.0/storage-pools", R"({"name":"default","driver":"dir"})");
@@ -88,7 +89,7 @@ std::string LxdServer::ask(const std::string& method, const std::string& path,
   request.headers = {"Content-Type: " + type};
   request.body = body;
   const auto answer = http_call(request, path, {});
-  const auto* got = std::get_if<HttpAnswer>(&answer);
+  const auto* got = std::get_if<acrida::HttpAnswer>(&answer);
   if (got == nullptr)
     throw std::runtime_error(text_of(std::get<CloudError>(answer)) + "\n" + process_->err());
   if (got->status > 202) throw std::runtime_error(path + ": " + got->body);

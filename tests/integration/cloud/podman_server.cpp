@@ -36,7 +36,7 @@ PodmanServer::PodmanServer() {
   for (int i = 0; i < 200; ++i) {
     const auto answer = http_call(
         {.url = "http://docker/_ping", .unix_socket = directory_ / "docker.sock"}, "start", {});
-    if (std::holds_alternative<HttpAnswer>(answer)) return;
+    if (std::holds_alternative<acrida::HttpAnswer>(answer)) return;
     std::this_thread::sleep_for(50ms);
   }
   throw std::runtime_error("podman does not start: " + process_->err());
@@ -67,8 +67,8 @@ DockerOptions PodmanServer::options() const {
   return options;
 }
 
-HttpAnswer PodmanServer::ask(const std::string& method, const std::string& path,
-                             const std::string& body) {
+acrida::HttpAnswer PodmanServer::ask(const std::string& method, const std::string& path,
+                                     const std::string& body) {
   const auto answer = http_call({.method = method,
                                  .url = "http://docker" + path,
                                  .headers = {"Content-Type: application/json"},
@@ -77,7 +77,7 @@ HttpAnswer PodmanServer::ask(const std::string& method, const std::string& path,
                                 path, {});
   if (const auto* error = std::get_if<CloudError>(&answer))
     throw std::runtime_error(text_of(*error));
-  return std::get<HttpAnswer>(answer);
+  return std::get<acrida::HttpAnswer>(answer);
 }
 
 }  // namespace acrida::tests

@@ -28,7 +28,8 @@ class PodmanServer final {
 
   DockerOptions options() const;
   /// An answer of the API.
-  HttpAnswer ask(const std::string& method, const std::string& path, const std::string& body = "");
+  acrida::HttpAnswer ask(const std::string& method, const std::string& path,
+                         const std::string& body = "");
   /// Their names, also of those that have ended.
   std::vector<std::string> containers();
 

@@ -42,6 +42,7 @@ function Commands(props: { machine: Machine; onStop: () => void }) {
       </button>
     );
   const ends = machine.step === 'draining' || machine.step === 'stopping';
+  const end = machine.step === 'stopped' ? 'Delete' : 'Stop';
   return (
     <>
       <button
@@ -51,8 +52,8 @@ function Commands(props: { machine: Machine; onStop: () => void }) {
       >
         {pinned ? 'Unpin' : 'Pin'}
       </button>{' '}
-      <button disabled={ends} aria-label={`Stop ${id}`} onClick={onStop}>
-        {ends ? 'Stopping…' : machine.step === 'stopped' ? 'Delete' : 'Stop'}
+      <button disabled={ends} aria-label={`${end} ${id}`} onClick={onStop}>
+        {ends ? 'Stopping…' : end}
       </button>
     </>
   );

@@ -58,6 +58,48 @@ TEST(FleetFaults, TheNthCallFailsInEveryWay) {
         }
 }
 
+/// Its copy is there, its start is not answered yet, and lists show it: the call.
+std::uint64_t clone_that_is_listed(FleetWorld& world) {
+  for (int i = 0; i < 100; ++i) {
+    world.step();
+    for (auto answer = world.pending.begin(); answer != world.pending.end(); ++answer) {
+      if (!std::holds_alternative<CloudMachine>(answer->second)) continue;
+      const std::uint64_t call = answer->first;
+      world.pending.erase(answer);
+      world.cloud.boots_for = 100;
+      world.pass(5s);
+      return call;
+    }
+  }
+  return 0;
+}
+
+TEST(FleetFaults, ACloneThatFailsAfterAListHasShownItSaysWhy) {
+  FleetWorld world;
+  world.spawn(1);
+  const std::uint64_t call = clone_that_is_listed(world);
+  EXPECT_EQ(world.steps(), "booting");
+  world.cloud.machines.clear();
+  world.pending.emplace_back(call, CloudError{CloudFault::invalid, "clone", "no such network"});
+  world.step();
+  EXPECT_EQ(world.steps(), "failed");
+  ASSERT_TRUE(world.view().machines.at(0).error);
+  EXPECT_EQ(world.view().machines.at(0).error->cause, "no such network");
+  expect_no_leak(world);
+}
+
+TEST(FleetFaults, ACloneThatFailsAfterAListHasShownItIsTriedAgainWhenThatPasses) {
+  FleetWorld world;
+  world.spawn(1);
+  const std::uint64_t call = clone_that_is_listed(world);
+  world.cloud.machines.clear();
+  world.pending.emplace_back(call, CloudError{CloudFault::capacity, "clone", "no space"});
+  world.cloud.boots_for = 1;
+  world.pass(60s);
+  EXPECT_EQ(world.steps(), "ready");
+  expect_no_leak(world);
+}
+
 TEST(FleetFaults, WhatPassesIsTriedUntilItSucceeds) {
   for (const char* verb : kVerbs)
     for (const CloudFault fault : {CloudFault::throttled, CloudFault::transient,
