@@ -6,10 +6,12 @@
 #include <random>
 
 #include "cloud/docker/docker_provider.hpp"
+#include "cloud/ec2/ec2_provider.hpp"
 #include "cloud/exec/exec_provider.hpp"
 #include "cloud/libvirt/libvirt_provider.hpp"
 #include "cloud/lxd/lxd_provider.hpp"
 #include "cloud/process/process_provider.hpp"
+#include "cloud/triton/triton_provider.hpp"
 #include "core/process/child_process.hpp"
 #include "core/state/private_file.hpp"
 #include "core/state/state_folder.hpp"
@@ -29,10 +31,12 @@ Result<std::unique_ptr<CloudProvider>> open_provider(const CloudOptions& options
     if (!library) return Error{"--cloud libvirt: " + library.error().what};
     return {std::make_unique<LibvirtProvider>(*library.value(), options.libvirt)};
   }
-  if (options.provider != "process")
+  if (options.provider == "ec2") return Ec2Provider::open(options.ec2);
+  if (options.provider != "process" && options.provider != "triton")
     return Error{"--cloud " + options.provider + ": has no machines"};
   const auto folder = state_folder(options.data_dir);
   if (!folder) return folder.error();
+  if (options.provider == "triton") return TritonProvider::open(options.triton, *folder);
   return {std::make_unique<ProcessProvider>(folder.value() / "machines", own_executable())};
 }
 

@@ -9,12 +9,12 @@ namespace acrida {
 
 void declare_cloud_options(CLI::App& app, CloudOptions& options) {
   const char* const group = "Cloud";
-  app.add_option(
-         "--cloud", options.provider,
-         "Who makes machines with slaves: process (slaves on this host), libvirt (virtual "
-         "machines of a hypervisor), lxd (LXD or Incus), docker (Docker or podman), exec (a "
-         "command of your own) or none")
-      ->check(one_of({"process", "libvirt", "lxd", "docker", "exec", CloudOptions::kNone}))
+  app.add_option("--cloud", options.provider,
+                 "Who makes machines with slaves: process (slaves on this host), libvirt (virtual "
+                 "machines of a hypervisor), lxd (LXD or Incus), docker (Docker or podman), triton "
+                 "(Joyent CloudAPI), ec2 (Amazon), exec (a command of your own) or none")
+      ->check(one_of(
+          {"process", "libvirt", "lxd", "docker", "triton", "ec2", "exec", CloudOptions::kNone}))
       ->type_name("PROVIDER")
       ->envname("ACRIDA_CLOUD")
       ->capture_default_str()
@@ -34,6 +34,8 @@ void declare_cloud_options(CLI::App& app, CloudOptions& options) {
   declare_lxd_options(app, options.lxd);
   declare_docker_options(app, options.docker);
   declare_libvirt_options(app, options.libvirt);
+  declare_triton_options(app, options.triton);
+  declare_ec2_options(app, options.ec2);
 }
 
 }  // namespace acrida

@@ -4,10 +4,12 @@
 #include <string>
 
 #include "cloud/docker/docker_options.hpp"
+#include "cloud/ec2/ec2_options.hpp"
 #include "cloud/exec/exec_options.hpp"
 #include "cloud/libvirt/libvirt_options.hpp"
 #include "cloud/lxd/lxd_options.hpp"
 #include "cloud/provider/cloud_tags.hpp"
+#include "cloud/triton/triton_options.hpp"
 
 namespace CLI {
 class App;
@@ -23,6 +25,8 @@ struct CloudOptions {
   LxdOptions lxd;
   DockerOptions docker;
   LibvirtOptions libvirt;
+  TritonOptions triton;
+  Ec2Options ec2;
   TemplateTag template_tag;
   std::string data_dir;  // "" = the state folder
 };

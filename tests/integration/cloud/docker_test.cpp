@@ -9,9 +9,9 @@
 
 #include "cloud/docker/docker_provider.hpp"
 #include "cloud/provider/cloud_request.hpp"
-#include "machine_story.hpp"
 #include "podman_server.hpp"
 #include "test_bed.hpp"
+#include "tests/support/machine_story.hpp"
 #include "tests/support/provider_contract.hpp"
 
 namespace acrida::tests {

@@ -6,8 +6,8 @@
 #include "cloud/lxd/lxd_provider.hpp"
 #include "cloud/provider/cloud_request.hpp"
 #include "lxd_server.hpp"
-#include "machine_story.hpp"
 #include "test_bed.hpp"
+#include "tests/support/machine_story.hpp"
 #include "tests/support/provider_contract.hpp"
 
 namespace acrida::tests {

@@ -22,8 +22,9 @@ class MachineStory final {
   std::uint16_t target_port() const;
 
   /// Two machines are spawned, whose slaves join and take users; one is stopped, its users move; then
-  /// the master ends. What it has counted is what the target has.
-  void tell(const std::vector<std::string>& options);
+  /// the master ends. What it has counted is what the target has. `stopped`: the step of a machine
+  /// that was stopped; one that is not "gone" is started again.
+  void tell(const std::vector<std::string>& options, const std::string& stopped = "gone");
   /// The step of each machine, as `running gone`.
   std::string steps() const;
   std::string output() const { return master_ ? master_->err() : std::string(); }

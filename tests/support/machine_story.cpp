@@ -1,5 +1,5 @@
 // MachineStory: what a user does with machines of a provider, from the spawn to an empty list.
-#include "machine_story.hpp"
+#include "tests/support/machine_story.hpp"
 
 #include <chrono>
 #include <csignal>
@@ -68,7 +68,7 @@ bool MachineStory::have_users(std::uint64_t users) const {
   });
 }
 
-void MachineStory::tell(const std::vector<std::string>& options) {
+void MachineStory::tell(const std::vector<std::string>& options, const std::string& stopped) {
   std::vector<std::string> command{acrida_executable(),
                                    "master",
                                    "-f",
@@ -96,8 +96,13 @@ void MachineStory::tell(const std::vector<std::string>& options) {
   ASSERT_TRUE(come_to("running running")) << steps() << output();
   ASSERT_TRUE(have_users(6));
   ASSERT_EQ(post("machines/stop", R"({"machine":"two-0"})"), 200);
-  ASSERT_TRUE(come_to("gone running")) << steps() << output();
+  ASSERT_TRUE(come_to(stopped + " running")) << steps() << output();
   ASSERT_TRUE(have_users(6));
+  if (stopped != "gone") {
+    ASSERT_EQ(post("machines/retry", R"({"machine":"two-0"})"), 200);
+    ASSERT_TRUE(come_to("running running")) << steps() << output();
+    ASSERT_TRUE(have_users(6));
+  }
   ASSERT_EQ(post("run/stop", "{}"), 200);
   master_->signal(SIGTERM);
   ASSERT_TRUE(master_->wait(60s)) << output();

@@ -1,0 +1,87 @@
+// CloneJournal: clones that were begun and have not got their tags yet, in files.
+#include "cloud/triton/clone_journal.hpp"
+
+#include <algorithm>
+#include <cctype>
+
+#include <boost/json.hpp>
+
+#include "core/state/private_file.hpp"
+
+namespace acrida {
+namespace {
+
+namespace fs = std::filesystem;
+namespace json = boost::json;
+
+constexpr std::size_t kMaxTokenBytes = 100;
+constexpr std::size_t kMaxRecords = 1'000;
+
+std::optional<CloneRecord> record_in(const fs::path& path) {
+  const auto text = read_private_file(path);
+  if (!text || !text.value()) return std::nullopt;
+  try {
+    const json::value value = json::parse(**text);
+    return CloneRecord{.token = json::value_to<std::string>(value.at("token")),
+                       .template_id = json::value_to<std::string>(value.at("template")),
+                       .nonce = json::value_to<std::string>(value.at("nonce")),
+                       .tags = json::value_to<CloudTags>(value.at("tags")),
+                       .known = json::value_to<std::set<std::string>>(value.at("known")),
+                       .id = json::value_to<std::string>(value.at("id"))};
+  } catch (const std::exception&) {
+    return std::nullopt;  // not of ours: files are written at once
+  }
+}
+
+}  // namespace
+
+bool CloneJournal::is_token(const std::string& token) {
+  return !token.empty() && token.size() <= kMaxTokenBytes &&
+         std::all_of(token.begin(), token.end(), [](unsigned char letter) {
+           return std::isalnum(letter) != 0 || letter == '-' || letter == '_';
+         });
+}
+
+fs::path CloneJournal::path_of(const std::string& token) const {
+  return folder_ / (token + ".json");
+}
+
+Result<void> CloneJournal::write(const CloneRecord& record) const {
+  std::error_code error;
+  fs::create_directories(folder_, error);
+  if (error) return Error{folder_.string() + ": cannot be made: " + error.message()};
+  const json::object text{{"token", record.token},
+                          {"template", record.template_id},
+                          {"nonce", record.nonce},
+                          {"tags", json::value_from(record.tags)},
+                          {"known", json::value_from(record.known)},
+                          {"id", record.id}};
+  return replace_private_file(path_of(record.token), json::serialize(text));
+}
+
+std::optional<CloneRecord> CloneJournal::find(const std::string& token) const {
+  return record_in(path_of(token));
+}
+
+std::vector<CloneRecord> CloneJournal::of_fleet(const std::string& fleet) const {
+  std::vector<CloneRecord> records;
+  std::error_code error;
+  for (const auto& entry : fs::directory_iterator(folder_, error)) {
+    if (entry.path().extension() != ".json" || records.size() == kMaxRecords) continue;
+    auto record = record_in(entry.path());
+    if (!record || tag_of(record->tags, cloud_tag::kFleet) != fleet) continue;
+    const auto written = fs::last_write_time(entry.path(), error);
+    if (!error && fs::file_time_type::clock::now() - written > kKept)
+      remove(record->token);
+    else
+      records.push_back(std::move(*record));
+  }
+  return records;
+}
+
+void CloneJournal::remove(const std::string& token) const {
+  std::error_code error;
+  fs::remove(path_of(token), error);
+}
+
+}  // namespace acrida
