@@ -17,7 +17,7 @@ struct GeneratorHealth {
   /// Its threads together: ready to run, but on no core.
   std::chrono::nanoseconds run_queue_wait{0};
   std::chrono::nanoseconds throttled{0};  // held back by a CPU limit of its control group
-  double cores = 0;                       // that it may use, by its affinity and its CPU limit
+  double cores = 0;                       // it can use: affinity, CPU limit, shards
   double machine_busy = 0;                // share of the machine's CPU time, 0 to 1
   double machine_stolen = 0;              // the same, taken by other guests of its host
   std::uint64_t descriptors_used = 0;     // of the runner

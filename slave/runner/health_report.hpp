@@ -1,7 +1,9 @@
 // HealthReport: what the runner says of itself in one report of each second.
 #pragma once
 
+#include <algorithm>
 #include <chrono>
+#include <cstddef>
 #include <utility>
 
 #include "core/base/clock.hpp"
@@ -14,7 +16,7 @@ namespace acrida {
 /// Joins the lag of the shards' loops to what the machine says. [control]
 class HealthReport {
  public:
-  explicit HealthReport(Instant now) : meter_(now) {}
+  HealthReport(std::size_t shards, Instant now) : meter_(now), shards_(shards) {}
 
   /// Of one shard.
   void add(const SparseHistogram& loop_lag) { loop_lag_.merge(loop_lag); }
@@ -25,6 +27,7 @@ class HealthReport {
   /// Since the previous call.
   GeneratorHealth take(Instant now) {
     GeneratorHealth health = meter_.take(now);
+    health.cores = std::min(health.cores, static_cast<double>(shards_));
     health.loop_lag = loop_lag_.sparse();
     loop_lag_.clear();
     return health;
@@ -32,6 +35,7 @@ class HealthReport {
 
  private:
   MachineMeter meter_;
+  std::size_t shards_;
   Histogram loop_lag_;
 };
 

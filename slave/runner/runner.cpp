@@ -66,6 +66,7 @@ Runner::Runner(const Plugin& plugin, RunnerSettings settings, int agent_fd, Jour
           [this](std::function<void()> task) { asio::post(loop_, std::move(task)); }),
       shards_(make_shards(classes_, settings, journal, hooks_.for_shards())),
       stalls_(loop_, shards_, journal),
+      health_(shards_.size(), std::chrono::steady_clock::now()),
       journal_marks_(2 * shards_.size()),
       users_(shards_.size()),
       asked_(shards_.size()) {}

@@ -76,7 +76,7 @@ class Runner {
   UserCounts targets_;
   std::uint64_t spawn_generation_ = 0;
   StatsDelta pending_;
-  HealthReport health_{std::chrono::steady_clock::now()};
+  HealthReport health_;
   std::vector<std::uint64_t> journal_marks_;  // what is in pending_ or has been sent
   std::vector<UserException> pending_exceptions_;
   ShardScenarios scenarios_;

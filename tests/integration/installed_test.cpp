@@ -46,8 +46,8 @@ class Installed : public ::testing::Test {
 TempDir* Installed::prefix_ = nullptr;
 
 TEST_F(Installed, FindsWhatTemplatesOfMachinesAreBuiltBy) {
-  const Ended done = run({acrida(), "cloud", "template", "build", "--kind", "libvirt", "--output", "",
-                          "--package", "/dev/null"});
+  const Ended done = run({acrida(), "cloud", "template", "build", "--kind", "libvirt", "--output",
+                          "", "--package", "/dev/null"});
   EXPECT_EQ(done.code, 2);
   EXPECT_THAT(done.error, HasSubstr("say what it is for and where it goes"));
   EXPECT_EQ(::access(path("share/acrida/deploy/template/build.sh").c_str(), X_OK), 0);
