@@ -16,14 +16,13 @@
 #include "cloud/open_provider.hpp"
 #include "cloud/options.hpp"
 #include "cloud/provider/cloud_request.hpp"
+#include "core/cli/failure.hpp"
 #include "core/cli/validators.hpp"
 
 namespace acrida {
 namespace {
 
 namespace json = boost::json;
-
-constexpr int kFailed = 2;
 
 struct CloudCommand {
   std::string action;
@@ -37,11 +36,6 @@ struct CloudCommand {
   bool expired_only = false;
   bool yes = false;
 };
-
-int fail(const std::string& what) {
-  std::fprintf(stderr, "acrida: %s\n", what.c_str());
-  return kFailed;
-}
 
 void print_row(const std::string& id, const std::string& state, const std::string& made_from,
                const std::string& rest) {

@@ -2,13 +2,13 @@
 #include "cloud/template_build.hpp"
 
 #include <cerrno>
-#include <cstdio>
 #include <cstring>
 #include <filesystem>
 #include <unistd.h>
 
 #include <CLI/App.hpp>
 
+#include "core/cli/failure.hpp"
 #include "core/cli/validators.hpp"
 #include "core/process/child_process.hpp"
 
@@ -17,13 +17,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr int kFailed = 2;
 constexpr char kScript[] = "template/build.sh";
-
-int fail(const std::string& what) {
-  std::fprintf(stderr, "acrida: cloud template build: %s\n", what.c_str());
-  return kFailed;
-}
 
 /// Beside the executable where it was built, in share where it is installed.
 fs::path script() {
@@ -52,16 +46,19 @@ void declare_template_build(CLI::App& app, TemplateBuildOptions& options) {
 
 int build_template(const TemplateBuildOptions& options) {
   if (options.kind.empty() || options.output.empty())
-    return fail("say what it is for and where it goes: --kind libvirt --output DIR");
+    return fail(
+        "cloud template build: say what it is for and where it goes: --kind libvirt --output DIR");
   const std::string path = script();
   if (path.empty())
-    return fail("there is no share/acrida/deploy beside this executable: install the package");
+    return fail(
+        "cloud template build: there is no share/acrida/deploy beside this executable: install the "
+        "package");
   const bool has_package = !options.package.empty();
   const std::string program = has_package ? options.package : own_executable();
   ::execl("/bin/sh", "sh", path.c_str(), "--kind", options.kind.c_str(), "--output",
           options.output.c_str(), has_package ? "--package" : "--executable", program.c_str(),
           static_cast<char*>(nullptr));
-  return fail(std::string("/bin/sh: ") + std::strerror(errno));
+  return fail(std::string("cloud template build: /bin/sh: ") + std::strerror(errno));
 }
 
 }  // namespace acrida

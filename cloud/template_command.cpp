@@ -16,14 +16,13 @@
 #include "cloud/options.hpp"
 #include "cloud/template_build.hpp"
 #include "cloud/template_trial.hpp"
+#include "core/cli/failure.hpp"
 #include "core/cli/validators.hpp"
 
 namespace acrida {
 namespace {
 
 constexpr int kUnusable = 1;
-constexpr int kFailed = 2;
-
 struct TemplateCommand {
   std::string action;
   std::string id;
@@ -32,11 +31,6 @@ struct TemplateCommand {
   std::chrono::seconds limit{420};
   TemplateBuildOptions build;
 };
-
-int fail(const std::string& what) {
-  std::fprintf(stderr, "acrida: %s\n", what.c_str());
-  return kFailed;
-}
 
 std::string text_of_tag(const TemplateTag& tag) {
   return tag.key + "=" + tag.value;
@@ -78,11 +72,10 @@ int show(CloudProvider& provider, const TemplateCommand& command) {
               price_text(one.price_per_hour), one.problem.empty() ? one.description : one.problem);
   }
   if (is_one) return are_good ? 0 : kUnusable;
-  std::fprintf(stderr,
-               "acrida: %s has no template%s with the tag %s; see acrida cloud template tag\n",
-               provider.name().c_str(), command.id.empty() ? "" : (" " + command.id).c_str(),
-               text_of_tag(command.cloud.template_tag).c_str());
-  return kUnusable;
+  return fail(provider.name() + " has no template" + (command.id.empty() ? "" : " " + command.id) +
+                  " with the tag " + text_of_tag(command.cloud.template_tag) +
+                  "; see acrida cloud template tag",
+              kUnusable);
 }
 
 int check(CloudProvider& provider, const TemplateCommand& command) {
@@ -91,8 +84,7 @@ int check(CloudProvider& provider, const TemplateCommand& command) {
   const auto master = open_master_client(command.master);
   if (!master) return fail(master.error().what);
   if (const auto tried = try_template(master.value(), command.id, command.limit); !tried) {
-    std::fprintf(stderr, "acrida: %s\n", tried.error().what.c_str());
-    return kUnusable;
+    return fail(tried.error().what, kUnusable);
   }
   std::printf("its slave has joined\n");
   return 0;

@@ -13,6 +13,7 @@
 
 #include <acrida/version.hpp>
 
+#include "core/cli/failure.hpp"
 #include "core/cli/given_options.hpp"
 #include "core/inspection/inspected_test.hpp"
 #include "core/inspection/test_listing.hpp"
@@ -25,13 +26,6 @@
 
 namespace acrida {
 namespace {
-
-constexpr int kMisuse = 2;
-
-int fail(const std::string& what) {
-  std::fprintf(stderr, "acrida: %s\n", what.c_str());
-  return kMisuse;
-}
 
 /// A class name that the test has not is found before anything starts.
 std::string unknown_class(const MasterOptions& options, const InspectedTest& test) {

@@ -1,11 +1,11 @@
 // The command `slave`.
 #include "slave/slave_command.hpp"
 
-#include <cstdio>
 #include <memory>
 
 #include <CLI/App.hpp>
 
+#include "core/cli/failure.hpp"
 #include "core/link/endpoint.hpp"
 #include "slave/enrolment_token.hpp"
 #include "slave/runner/privileges.hpp"
@@ -13,11 +13,6 @@
 
 namespace acrida {
 namespace {
-
-int fail(const std::string& what) {
-  std::fprintf(stderr, "acrida: %s\n", what.c_str());
-  return 2;
-}
 
 int run(SlaveOptions options) {
   auto token = take_enrolment_token(options.enrolment_token_file);

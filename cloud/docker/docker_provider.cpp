@@ -137,8 +137,7 @@ CloudResult<CloudMachine> DockerProvider::take_over(const CloneSpec& spec,
   auto found = look_at(spec.name, "clone", stop);
   auto* machine = std::get_if<CloudMachine>(&found);
   if (machine == nullptr) return found;
-  if (tag_of(machine->tags, cloud_tag::kToken) != spec.token ||
-      !is_ours(machine->tags, tag_of(spec.tags, cloud_tag::kFleet)))
+  if (!is_made_for(spec, machine->tags))
     return CloudError{CloudFault::already_exists, "clone",
                       "there is another container with the name " + spec.name,
                       "it is left alone; rename or delete it"};
@@ -155,9 +154,7 @@ CloudResult<CloudMachine> DockerProvider::take_over(const CloneSpec& spec,
 void DockerProvider::roll_back(const CloneSpec& spec) const {
   const auto found = look_at(spec.name, "clone", {});
   const auto* machine = std::get_if<CloudMachine>(&found);
-  if (machine != nullptr && tag_of(machine->tags, cloud_tag::kToken) == spec.token &&
-      is_ours(machine->tags, tag_of(spec.tags, cloud_tag::kFleet)))
-    remove_it(machine->id, "clone", {});
+  if (machine != nullptr && is_made_for(spec, machine->tags)) remove_it(machine->id, "clone", {});
 }
 
 CloudResult<CloudMachine> DockerProvider::clone(const CloneSpec& spec, std::stop_token stop) {

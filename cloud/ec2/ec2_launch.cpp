@@ -50,11 +50,6 @@ bool has_ended(const CloudMachine& machine) {
   return machine.state == MachineState::gone || machine.state == MachineState::stopping;
 }
 
-bool is_made_for(const CloudMachine& machine, const CloneSpec& spec) {
-  return tag_of(machine.tags, cloud_tag::kToken) == spec.token &&
-         is_ours(machine.tags, tag_of(spec.tags, cloud_tag::kFleet));
-}
-
 }  // namespace
 
 CloudResult<CloudMachine> Ec2Provider::clone(const CloneSpec& spec, std::stop_token stop) {
@@ -95,7 +90,7 @@ CloudResult<CloudMachine> Ec2Provider::run(const CloneSpec& spec, const Launch& 
       return CloudError{CloudFault::outcome_unknown, kStep, "EC2's answer has no instance"};
     CloudMachine machine = std::move(instances.front().machine);
     recent_.note(machine.id);
-    if (!is_made_for(machine, spec)) {
+    if (!is_made_for(spec, machine.tags)) {
       auto ended = change(kStep, "TerminateInstances", machine.id, stop);
       return CloudError{CloudFault::internal, kStep,
                         "instance " + machine.id + " has not got its tags" +

@@ -188,9 +188,7 @@ void LibvirtProvider::make(const LibvirtConnection& libvirt, const CloneSpec& sp
                            const std::stop_token& stop) {
   const Domain there = libvirt.domain(spec.name);
   if (!there) return LibvirtClone(libvirt, libvirt.pool(options_.pool), spec).make(stop);
-  const CloudTags tags = parse_tags(libvirt.tags_of(there));
-  if (!is_ours(tags, tag_of(spec.tags, cloud_tag::kFleet)) ||
-      tag_of(tags, cloud_tag::kToken) != spec.token)
+  if (!is_made_for(spec, parse_tags(libvirt.tags_of(there))))
     throw CloudError{CloudFault::already_exists, "", "another domain is called " + spec.name};
   libvirt.start(there);  // whoever defined it may have been killed before
 }

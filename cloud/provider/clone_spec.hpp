@@ -25,4 +25,7 @@ struct CloneSpec {
   SlaveBoot boot;
 };
 
+/// The machine with these tags is what an earlier call with this spec has made.
+bool is_made_for(const CloneSpec& spec, const CloudTags& tags);
+
 }  // namespace acrida

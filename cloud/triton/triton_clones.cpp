@@ -75,16 +75,13 @@ CloudResult<CloudMachine> TritonClones::clone_now(const CloneSpec& spec,
 /// `not_found` when no machine has the token.
 CloudResult<CloudMachine> TritonClones::existing(const CloneSpec& spec,
                                                  const std::stop_token& stop) const {
-  const std::string fleet = tag_of(spec.tags, cloud_tag::kFleet);
   auto found = machines_.list({{std::string("tag.") + cloud_tag::kToken, spec.token}}, kStep, stop);
   if (auto* error = error_in(found)) {
     if (error->fault == CloudFault::not_found) error->fault = CloudFault::internal;
     return std::move(*error);
   }
   for (TritonMachine& one : std::get<std::vector<TritonMachine>>(found))
-    if (is_ours(one.machine.tags, fleet) &&
-        tag_of(one.machine.tags, cloud_tag::kToken) == spec.token)
-      return std::move(one.machine);
+    if (is_made_for(spec, one.machine.tags)) return std::move(one.machine);
   return CloudError{CloudFault::not_found, kStep, "no machine has this token"};
 }
 

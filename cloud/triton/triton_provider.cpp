@@ -197,8 +197,7 @@ CloudResult<CloudMachine> TritonProvider::named(const std::string& name, const C
     return std::move(*error);
   }
   for (TritonMachine& one : std::get<std::vector<TritonMachine>>(found))
-    if (one.machine.name == name && tag_of(one.machine.tags, cloud_tag::kToken) == spec.token &&
-        is_ours(one.machine.tags, tag_of(spec.tags, cloud_tag::kFleet)))
+    if (one.machine.name == name && is_made_for(spec, one.machine.tags))
       return std::move(one.machine);
   return clash;
 }

@@ -15,6 +15,7 @@
 #include "core/authoring/har_import.hpp"
 #include "core/authoring/new_test.hpp"
 #include "core/authoring/openapi_import.hpp"
+#include "core/cli/failure.hpp"
 #include "core/cli/validators.hpp"
 #include "core/inspection/inspected_test.hpp"
 #include "core/inspection/test_listing.hpp"
@@ -32,11 +33,6 @@ struct ImportOptions {
   std::string output;
   HarOptions har;
 };
-
-int fail(const std::string& what) {
-  std::cerr << "acrida: " << what << std::endl;
-  return 2;
-}
 
 Result<std::string> read_whole(const std::string& path) {
   std::error_code error;

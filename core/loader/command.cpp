@@ -7,6 +7,7 @@
 
 #include <CLI/App.hpp>
 
+#include "core/cli/failure.hpp"
 #include "core/loader/inspection.hpp"
 #include "core/loader/test_builder.hpp"
 
@@ -17,11 +18,6 @@ struct BuildOptions {
   std::string test;
   std::string output;
 };
-
-int fail(const std::string& what) {
-  std::cerr << "acrida: " << what << std::endl;
-  return 2;
-}
 
 int build(const BuildOptions& options) {
   const Result<InspectedTest> inspection = inspect_here(options.test);

@@ -9,6 +9,7 @@
 
 #include <CLI/App.hpp>
 
+#include "core/cli/failure.hpp"
 #include "core/cli/validators.hpp"
 #include "core/link/endpoint.hpp"
 #include "master/enrolment/enrolment_folder.hpp"
@@ -16,8 +17,6 @@
 
 namespace acrida {
 namespace {
-
-constexpr int kFailed = 2;
 
 struct SlavesOptions {
   std::string action;
@@ -27,11 +26,6 @@ struct SlavesOptions {
   std::string host = link::reachable_host("*");
   std::uint16_t port = 5557;
 };
-
-int fail(const std::string& what) {
-  std::fprintf(stderr, "acrida: %s\n", what.c_str());
-  return kFailed;
-}
 
 std::string text_of(WallTime time) {
   const std::time_t seconds = std::chrono::system_clock::to_time_t(time);

@@ -20,6 +20,7 @@
 
 #include <acrida/argument_base.hpp>
 
+#include "core/cli/failure.hpp"
 #include "core/cli/given_options.hpp"
 #include "core/cli/validators.hpp"
 #include "core/hooks/hook_set.hpp"
@@ -46,11 +47,6 @@ struct DebugOptions {
   std::chrono::seconds run_time{0};
   bool gdb = false;
 };
-
-int fail(const std::string& what) {
-  std::fprintf(stderr, "acrida: %s\n", what.c_str());
-  return 2;
-}
 
 /// This process becomes gdb, which starts the command again without --gdb. The test's arguments go
 /// by the environment: some are secret.
