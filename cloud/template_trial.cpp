@@ -2,6 +2,7 @@
 #include "cloud/template_trial.hpp"
 
 #include <cstdio>
+#include <exception>
 #include <optional>
 #include <thread>
 
@@ -16,7 +17,6 @@ namespace json = boost::json;
 
 constexpr std::chrono::milliseconds kLook{500};
 constexpr std::chrono::seconds kEndLimit{300};
-constexpr int kNoIdleStop = 0;
 
 std::string text_in(const json::value& object, const char* key) {
   const json::value* value = object.as_object().if_contains(key);
@@ -29,7 +29,7 @@ class Trial final {
   explicit Trial(const MasterClient& master) : master_(master) {}
 
   Result<void> make(const std::string& template_id) {
-    json::object body{{"count", 1}, {"key", random_key()}, {"idle_stop_s", kNoIdleStop}};
+    json::object body{{"count", 1}, {"key", random_key()}};
     if (!template_id.empty()) body["template"] = template_id;
     const auto answer = master_.post("machines/spawn", json::serialize(body));
     if (!answer) return answer.error();
@@ -110,8 +110,13 @@ Result<void> try_template(const MasterClient& master, const std::string& templat
                           std::chrono::seconds limit) {
   Trial trial(master);
   if (auto made = trial.make(template_id); !made) return made;
-  auto joined = trial.wait_for_slave(limit);
-  auto removed = trial.remove();
+  Result<void> joined, removed;
+  try {
+    joined = trial.wait_for_slave(limit);
+  } catch (const std::exception& error) {  // the answer is none of a master's
+    joined = Error{error.what()};
+  }
+  removed = trial.remove();
   if (joined && removed) return {};
   if (joined) return removed;
   return removed ? joined : Error{joined.error().what + "; " + removed.error().what};

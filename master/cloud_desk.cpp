@@ -104,8 +104,7 @@ bool CloudDesk::has_ended(Now now) const {
 
 std::string CloudDesk::left() const {
   std::string ids;
-  for (const MachineView& machine : machine_.view(read_now()).machines)
-    if (!machine.provider_id.empty()) ids += (ids.empty() ? "" : ", ") + machine.id;
+  for (const std::string& id : machine_.left()) ids += (ids.empty() ? "" : ", ") + id;
   return ids;
 }
 
@@ -117,7 +116,7 @@ void CloudDesk::carry_out(FleetMachine::FleetActions actions) {
     else if (const auto* cancel = std::get_if<FleetMachine::CancelCall>(&action))
       calls_.cancel(cancel->call);
     else if (const auto* drain = std::get_if<FleetMachine::DrainSlave>(&action))
-      drain_(drain->slave);
+      drain_(drain->slave, drain->may_end_run);
     else if (const auto* news = std::get_if<FleetMachine::FleetNews>(&action))
       spdlog::log(news->is_warning ? spdlog::level::warn : spdlog::level::info, "{}", news->text);
   }

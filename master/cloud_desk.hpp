@@ -25,10 +25,11 @@ namespace acrida {
 ///   FleetReply reply = desk->command(SpawnMachines{.count = 2}, now);
 class CloudDesk final {
  public:
-  /// Given up at the end of the master when machines are still there after this.
-  static constexpr std::chrono::seconds kEndLimit{30};
-  /// Moves the users of a slave to others, then ends it.
-  using Drain = std::function<void(const std::string& slave)>;
+  /// Given up at the end of the master when machines are still there after this; longer than a machine
+  /// may be missing in lists.
+  static constexpr std::chrono::seconds kEndLimit{45};
+  /// Moves the users of a slave to others, then ends it; a run without others is stopped, if it may be.
+  using Drain = std::function<void(const std::string& slave, bool may_end_run)>;
 
   /// Of the machines that the options name, for slaves that come to this link. The error is one line.
   static Result<std::unique_ptr<CloudDesk>> open(boost::asio::any_io_executor loop,
@@ -44,7 +45,7 @@ class CloudDesk final {
   /// All machines are deleted; it may take kEndLimit.
   void end(Now now);
   bool has_ended(Now now) const;
-  /// Ids of those that are still there.
+  /// Ids of those that are still there, or may be.
   std::string left() const;
 
  private:

@@ -14,10 +14,13 @@ Result<void> Master::open_cloud() {
     if (options_.autoscale) return Error{"--autoscale needs a provider: --cloud process"};
     return {};
   }
-  const auto drain = [this](const std::string& slave) {
+  if (options_.spawn > options_.max_machines)
+    return Error{"--spawn " + std::to_string(options_.spawn) + " is more than --max-machines " +
+                 std::to_string(options_.max_machines) + " allows"};
+  const auto drain = [this](const std::string& slave, bool may_end_run) {
     // Posted: the machine may be in the middle of its actions. One that has gone is no matter.
-    boost::asio::post(io_, [this, slave] {
-      if (!quitting_) command(DrainCommand{slave, true}, [](const CommandReply&) {});
+    boost::asio::post(io_, [this, slave, may_end_run] {
+      if (!quitting_) command(DrainCommand{slave, may_end_run}, [](const CommandReply&) {});
     });
   };
   auto desk = CloudDesk::open(io_.get_executor(), options_, *link_, drain);

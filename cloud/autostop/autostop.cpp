@@ -26,6 +26,7 @@ using std::chrono::seconds;
 
 constexpr seconds kLongestPeriod{10};
 constexpr seconds kStopAgain{60};
+constexpr seconds kCommandLimit{300};
 constexpr seconds kTellAgain{300};
 
 IdleMoment moment() {
@@ -48,6 +49,13 @@ class StopCommand {
   explicit StopCommand(std::string command) : command_(std::move(command)) {}
 
   void run(BootTime now) {
+    if (pid_ && now - *begun_ >= kCommandLimit) {
+      spdlog::error("the command '{}' has not ended in {} s: it is ended, and run again", command_,
+                    kCommandLimit.count());
+      ::kill(-*pid_, SIGKILL);  // a session of its own
+      ::waitpid(*pid_, nullptr, 0);
+      pid_.reset();
+    }
     if (pid_ || (begun_ && now - *begun_ < kStopAgain)) return;
     begun_ = now;
     const auto pid = start_detached({"/bin/sh", "-c", command_}, STDERR_FILENO);

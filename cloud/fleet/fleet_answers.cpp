@@ -62,7 +62,10 @@ void FleetMachine::on_cloned(FleetEntry& entry, const CloudMachine& machine, Now
   note_seen(entry, machine, now);
 }
 
-void FleetMachine::on_clone_error(FleetEntry& entry, const CloudError& error, Now now) {
+void FleetMachine::on_clone_error(FleetEntry& entry, CloudError error, Now now) {
+  // By its time limit: it may take longer, as when an image is made first.
+  if (error.fault == CloudFault::cancelled && entry.step == FleetStep::requested)
+    error.fault = CloudFault::outcome_unknown;
   if (!entry.provider_id.empty()) {  // a list has shown it meanwhile
     if (entry.step != FleetStep::booting || !leaves_nothing(error.fault)) return;
     entry.provider_id.clear();
@@ -91,6 +94,12 @@ void FleetMachine::on_changed(FleetEntry& entry, const CloudAnswer& answer, Now 
       return fail(entry, *error, now);
     if (entry.failed_calls == 1) log(entry, text_of(*error), true);
     if (entry.step != FleetStep::failed) entry.error = *error;
+    const bool is_passing_fault = is_passing(error->fault) || error->fault == CloudFault::cancelled;
+    if (entry.step == FleetStep::stopping && entry.goal == FleetEntry::Goal::stop &&
+        !is_passing_fault) {
+      entry.goal = FleetEntry::Goal::remove;
+      return log(entry, "it cannot be stopped: it is deleted", true);
+    }
     entry.next_try =
         now.mono + retry_pause(settings_.retries, *error, entry.failed_calls, jitter());
     return;
@@ -146,7 +155,8 @@ void FleetMachine::adopt(const CloudMachine& machine, Now now) {
   log(entry, "was there already: " + machine.id);
   entry.started = now.mono;
   note_seen(entry, machine, now);
-  if (is_ending_) begin_end(entry, FleetEntry::Goal::remove, "the master ends", now);
+  if (is_ending_)
+    begin_end(entry, FleetEntry::Goal::remove, FleetEntry::Cause::order, "the master ends", now);
 }
 
 void FleetMachine::note_seen(FleetEntry& entry, const CloudMachine& machine, Now now) {
@@ -158,7 +168,8 @@ void FleetMachine::note_seen(FleetEntry& entry, const CloudMachine& machine, Now
     if (!lives || now.mono - entry.since < kRemovalSettles || !entry.provider_id.empty()) return;
     entry.provider_id = machine.id;
     if (entry.step == FleetStep::gone)
-      begin_end(entry, FleetEntry::Goal::remove, "it is still there", now);
+      begin_end(entry, FleetEntry::Goal::remove, FleetEntry::Cause::order, "it is still there",
+                now);
     return;
   }
   entry.seen = now.mono;
@@ -168,8 +179,11 @@ void FleetMachine::note_seen(FleetEntry& entry, const CloudMachine& machine, Now
   if (entry.step == FleetStep::requested || entry.step == FleetStep::failed) {
     entry.failed_calls = 0;
     entry.error.reset();
-    if (entry.started == Instant{}) entry.started = now.mono;
+    entry.started = now.mono;
     entry.enter(FleetStep::booting, now.mono);
+    if (is_ending_)
+      return begin_end(entry, FleetEntry::Goal::remove, FleetEntry::Cause::order, "the master ends",
+                       now);
   }
   switch (machine.state) {
     case MachineState::pending:

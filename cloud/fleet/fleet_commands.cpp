@@ -129,7 +129,8 @@ FleetReply FleetMachine::end_by_hand(FleetEntry& entry, FleetEntry::Goal goal, N
     return refusal("machine: it is stopped already", "machine");
   const bool is_ending = entry.step == FleetStep::draining || entry.step == FleetStep::stopping;
   if (is_ending && entry.goal == goal) return reply;
-  begin_end(entry, goal, removes ? "is to be deleted" : "is to stop", now);
+  begin_end(entry, goal, FleetEntry::Cause::order, removes ? "is to be deleted" : "is to stop",
+            now);
   return reply;
 }
 

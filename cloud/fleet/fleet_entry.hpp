@@ -17,6 +17,9 @@ namespace acrida {
 struct FleetEntry {
   /// What is wanted of it.
   enum class Goal { run, stop, remove };
+  /// Why it ends: for an order or its lifetime a run may have to stop; an idle one that is wanted again
+  /// stays; of a surplus others do the work.
+  enum class Cause { order, idle, surplus };
 
   std::string id;
   std::string template_id;
@@ -27,6 +30,7 @@ struct FleetEntry {
   Instant started{};  // this attempt to bring it up
   std::vector<std::pair<FleetStep, double>> steps;
   Goal goal = Goal::run;
+  Cause cause = Cause::order;
   std::optional<CloudError> error;
   bool is_adopted = false;
 

@@ -60,19 +60,32 @@ void FleetMachine::spawn_at_start(Now now) {
   spawn_by_itself(settings_.spawn_at_start - there, "start-", "--spawn", now);
 }
 
-/// A refusal is said once, until it is another one.
+/// As many as the ceilings allow; with none allowed the refusal says why, once, until it is another.
 void FleetMachine::spawn_by_itself(std::size_t count, const std::string& prefix,
                                    const std::string& why, Now now) {
-  SpawnMachines spawn;
-  spawn.count = count;
   // Not the same as that of another start: what that one made may be gone for good.
   const auto since_1970 =
       std::chrono::duration_cast<std::chrono::milliseconds>(now.wall.time_since_epoch());
-  spawn.key = prefix + std::to_string(since_1970.count());
-  const FleetReply reply = carry_out(spawn, now);
-  const std::string said = why + ": " + reply.text;
-  if (reply.ok || said != scaling_refused_) actions_.push_back(FleetNews{said, !reply.ok});
-  scaling_refused_ = reply.ok ? std::string() : said;
+  std::size_t left = std::max<std::size_t>(allowed(count), 1);
+  for (std::size_t batch = 0; left > 0; ++batch) {
+    SpawnMachines spawn;
+    spawn.count = std::min(left, SpawnMachines::kMostAtOnce);
+    spawn.key = prefix + std::to_string(since_1970.count());
+    if (batch > 0) spawn.key += "-" + std::to_string(batch);
+    left -= spawn.count;
+    const FleetReply reply = carry_out(spawn, now);
+    const std::string said = why + ": " + reply.text;
+    if (reply.ok || said != refused_) actions_.push_back(FleetNews{said, !reply.ok});
+    refused_ = reply.ok ? std::string() : said;
+  }
+}
+
+std::size_t FleetMachine::allowed(std::size_t count) const {
+  count = std::min(count, settings_.max_machines - std::min(settings_.max_machines, counted()));
+  const double price = price_of("").value_or(0);
+  if (!settings_.max_cost_per_hour || price <= 0) return count;
+  const double free = std::max(0.0, *settings_.max_cost_per_hour - cost_per_hour()) / price;
+  return std::min(count, static_cast<std::size_t>(free));
 }
 
 void FleetMachine::scale(const std::vector<FleetSlave>& slaves, Now now) {
@@ -82,19 +95,16 @@ void FleetMachine::scale(const std::vector<FleetSlave>& slaves, Now now) {
         if (entry.step == FleetStep::failed) return entry.id.starts_with(kScaledPrefix);
         return entry.counts() && entry.step != FleetStep::ready && entry.step != FleetStep::running;
       });
-  const FleetScaler::Wish wish = scaler_.look(slaves, is_changing || is_ending_, now.mono);
-  if (wish.more > 0) {
-    const std::size_t free = settings_.max_machines - std::min(settings_.max_machines, counted());
-    // With none free the refusal says why.
-    spawn_by_itself(std::clamp<std::size_t>(wish.more, 1, std::max<std::size_t>(free, 1)),
-                    kScaledPrefix, "--autoscale: slaves come near their limit", now);
-  }
-  if (!wish.one_fewer) return;
   const auto youngest = std::find_if(entries_.rbegin(), entries_.rend(), [](const FleetEntry& one) {
     return one.is_up() && !one.is_pinned && one.id.starts_with(kScaledPrefix);
   });
-  if (youngest != entries_.rend())
-    begin_end(*youngest, FleetEntry::Goal::stop, "--autoscale: the others are enough", now);
+  const std::string surplus = youngest == entries_.rend() ? std::string() : youngest->id;
+  const FleetScaler::Wish wish = scaler_.look(slaves, surplus, is_changing || is_ending_, now.mono);
+  if (wish.more > 0)
+    spawn_by_itself(wish.more, kScaledPrefix, "--autoscale: slaves come near their limit", now);
+  if (wish.one_fewer)
+    begin_end(*youngest, FleetEntry::Goal::remove, FleetEntry::Cause::surplus,
+              "--autoscale: the others are enough", now);
 }
 
 void FleetMachine::note_slaves(const std::vector<FleetSlave>& slaves) {
@@ -133,7 +143,8 @@ void FleetMachine::advance(FleetEntry& entry, Now now) {
       return;
     case FleetStep::stopped:
       if (entry.expires && now.wall >= *entry.expires)
-        begin_end(entry, FleetEntry::Goal::remove, "its lifetime is over", now);
+        begin_end(entry, FleetEntry::Goal::remove, FleetEntry::Cause::order, "its lifetime is over",
+                  now);
       return;
     case FleetStep::gone:
       return;
@@ -192,7 +203,8 @@ void FleetMachine::change(FleetEntry& entry, ChangeMachine::Verb verb) {
 
 void FleetMachine::advance_up(FleetEntry& entry, Now now) {
   if (entry.expires && now.wall >= *entry.expires)
-    return begin_end(entry, FleetEntry::Goal::remove, "its lifetime is over", now);
+    return begin_end(entry, FleetEntry::Goal::remove, FleetEntry::Cause::order,
+                     "its lifetime is over", now);
   if (!entry.slaves.empty()) {
     if (entry.step == FleetStep::booting || entry.step == FleetStep::connecting) {
       entry.error.reset();
@@ -224,7 +236,8 @@ void FleetMachine::advance_up(FleetEntry& entry, Now now) {
     entry.idle_since = now.mono;
   const auto idle_until = idle_end(entry);
   if (idle_until && now.mono >= *idle_until)
-    begin_end(entry, FleetEntry::Goal::stop, "it had no users for its idle time", now);
+    begin_end(entry, FleetEntry::Goal::stop, FleetEntry::Cause::idle,
+              "it had no users for its idle time", now);
 }
 
 std::optional<Instant> FleetMachine::idle_end(const FleetEntry& entry) const {
@@ -233,6 +246,11 @@ std::optional<Instant> FleetMachine::idle_end(const FleetEntry& entry) const {
 }
 
 void FleetMachine::advance_draining(FleetEntry& entry, Now now) {
+  if (entry.cause == FleetEntry::Cause::idle && entry.is_in_run) {
+    entry.goal = FleetEntry::Goal::run;
+    entry.enter(FleetStep::connecting, now.mono);
+    return log(entry, "a run has begun: it stays");
+  }
   drain_slaves(entry);
   const bool is_late = now.mono - entry.since >= settings_.drain_limit;
   if (!entry.slaves.empty() && !is_late) return;
@@ -244,12 +262,14 @@ void FleetMachine::advance_draining(FleetEntry& entry, Now now) {
 /// One that a supervisor has started again would take users.
 void FleetMachine::drain_slaves(FleetEntry& entry) {
   for (const std::string& slave : entry.slaves)
-    if (entry.drained.insert(slave).second) actions_.push_back(DrainSlave{slave});
+    if (entry.drained.insert(slave).second)
+      actions_.push_back(DrainSlave{slave, entry.cause == FleetEntry::Cause::order});
 }
 
 void FleetMachine::advance_stopping(FleetEntry& entry, Now now) {
   drain_slaves(entry);
   if (entry.call || now.mono < entry.next_try) return;
+  if (entry.expires && now.wall >= *entry.expires) entry.goal = FleetEntry::Goal::remove;
   if (!entry.provider_id.empty())
     return change(entry, entry.goal == FleetEntry::Goal::stop ? ChangeMachine::Verb::stop
                                                               : ChangeMachine::Verb::remove);
@@ -258,9 +278,10 @@ void FleetMachine::advance_stopping(FleetEntry& entry, Now now) {
   log(entry, "is gone");
 }
 
-void FleetMachine::begin_end(FleetEntry& entry, FleetEntry::Goal goal, const std::string& why,
-                             Now now) {
+void FleetMachine::begin_end(FleetEntry& entry, FleetEntry::Goal goal, FleetEntry::Cause cause,
+                             const std::string& why, Now now) {
   const bool keeps = settings_.traits.keeps_stopped;
+  entry.cause = cause;
   entry.goal = goal == FleetEntry::Goal::stop && !keeps ? FleetEntry::Goal::remove : goal;
   entry.next_try = {};
   entry.failed_calls = 0;
@@ -283,7 +304,7 @@ void FleetMachine::end(Now now) {
   for (FleetEntry& entry : entries_) {
     if (entry.step == FleetStep::gone || entry.step == FleetStep::failed) continue;
     entry.slaves.clear();  // they have been told to quit
-    begin_end(entry, FleetEntry::Goal::remove, "the master ends", now);
+    begin_end(entry, FleetEntry::Goal::remove, FleetEntry::Cause::order, "the master ends", now);
     entry.step = FleetStep::stopping;
   }
 }
@@ -292,6 +313,13 @@ bool FleetMachine::has_ended() const {
   return std::none_of(entries_.begin(), entries_.end(), [](const FleetEntry& entry) {
     return entry.may_exist() || !entry.is_over();
   });
+}
+
+std::vector<std::string> FleetMachine::left() const {
+  std::vector<std::string> ids;
+  for (const FleetEntry& entry : entries_)
+    if (entry.may_exist()) ids.push_back(entry.id);
+  return ids;
 }
 
 std::uint64_t FleetMachine::call(CloudRequest request, std::chrono::seconds limit) {

@@ -77,6 +77,7 @@ class FleetMachine final {
   };
   struct DrainSlave {
     std::string slave;
+    bool may_end_run = false;  // a run without another slave is stopped for it
   };
   struct FleetNews {
     std::string text;  // one line
@@ -97,6 +98,8 @@ class FleetMachine final {
   void end(Now now);
   /// Nothing is left, nor can be.
   bool has_ended() const;
+  /// Ids of those that exist, or may.
+  std::vector<std::string> left() const;
 
   FleetView view(Now now) const;
 
@@ -130,7 +133,7 @@ class FleetMachine final {
   void on_poll_error(Poll& poll, const CloudError& error, Now now);
   void on_answer_of(FleetEntry& entry, const CloudAnswer& answer, Now now);
   void on_cloned(FleetEntry& entry, const CloudMachine& machine, Now now);
-  void on_clone_error(FleetEntry& entry, const CloudError& error, Now now);
+  void on_clone_error(FleetEntry& entry, CloudError error, Now now);
   void on_changed(FleetEntry& entry, const CloudAnswer& answer, Now now);
   void note_seen(FleetEntry& entry, const CloudMachine& machine, Now now);
   void note_missing(FleetEntry& entry, Now now);
@@ -142,6 +145,7 @@ class FleetMachine final {
   std::chrono::milliseconds list_period() const;
   void spawn_at_start(Now now);
   void scale(const std::vector<FleetSlave>& slaves, Now now);
+  std::size_t allowed(std::size_t count) const;
   void spawn_by_itself(std::size_t count, const std::string& prefix, const std::string& why,
                        Now now);
   void note_slaves(const std::vector<FleetSlave>& slaves);
@@ -151,7 +155,8 @@ class FleetMachine final {
   void advance_draining(FleetEntry& entry, Now now);
   void advance_stopping(FleetEntry& entry, Now now);
   void drain_slaves(FleetEntry& entry);
-  void begin_end(FleetEntry& entry, FleetEntry::Goal goal, const std::string& why, Now now);
+  void begin_end(FleetEntry& entry, FleetEntry::Goal goal, FleetEntry::Cause cause,
+                 const std::string& why, Now now);
   void fail(FleetEntry& entry, CloudError error, Now now);
   void clone(FleetEntry& entry, Now now);
   void change(FleetEntry& entry, ChangeMachine::Verb verb);
@@ -167,7 +172,7 @@ class FleetMachine final {
   Poll machines_poll_;
   Poll templates_poll_;
   FleetScaler scaler_;
-  std::string scaling_refused_;  // why, as it was said last
+  std::string refused_;  // why no machines were made without an order, as it was said last
   std::size_t creating_ = 0;
   std::uint64_t last_call_ = 0;
   bool is_ending_ = false;

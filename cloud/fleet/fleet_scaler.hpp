@@ -4,6 +4,7 @@
 #include <chrono>
 #include <cstddef>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "cloud/fleet/fleet_slave.hpp"
@@ -11,13 +12,15 @@
 
 namespace acrida {
 
-/// Users are spread evenly, so the slave that is nearest to its limit tells, and n slaves with a
-/// strain of s would have s * n / m as m slaves. Pure.
+/// Users are spread evenly over slaves, so the slave that is nearest to its limit tells, and what n
+/// slaves do with a strain of s, m of them do with s * n / m. Machines are counted, a slave on none as
+/// one, and taken to have as many slaves each. Pure.
 ///
 /// More are wanted when the strain has been kHigh at least for kGrowWindow, without a pause: as many
-/// as bring it to kTarget, at most as many again. One fewer is wanted when for the whole
-/// `shrink_window` the others could have done its part below kTarget. Both windows begin anew when
-/// the number of slaves changes, when machines are on their way, and after each wish.
+/// as bring it to kTarget, at most as many again, and no more than there are users. One fewer is
+/// wanted when for the whole `shrink_window` the slaves of the other machines could have done the part
+/// of the surplus one below kTarget. Both windows begin anew when the number of slaves changes, when
+/// machines are on their way, and after each wish.
 class FleetScaler final {
  public:
   static constexpr double kHigh = 0.8;
@@ -32,8 +35,10 @@ class FleetScaler final {
   /// A `shrink_window` of 0: never fewer.
   explicit FleetScaler(std::chrono::seconds shrink_window) : shrink_window_(shrink_window) {}
 
-  /// Once a tick; `is_changing` while machines come or go.
-  Wish look(const std::vector<FleetSlave>& slaves, bool is_changing, Instant now);
+  /// Once a tick. `surplus`: the machine that would go, "" = none may; `is_changing` while machines
+  /// come or go.
+  Wish look(const std::vector<FleetSlave>& slaves, const std::string& surplus, bool is_changing,
+            Instant now);
   /// That of the slave which is nearest to its limit, in the run's last second; nothing without a run.
   std::optional<double> strain() const { return strain_; }
 

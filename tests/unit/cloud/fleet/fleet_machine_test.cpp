@@ -1,6 +1,7 @@
 // FleetMachine: the life of machines, step by step.
 #include "cloud/fleet/fleet_machine.hpp"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "fleet_world.hpp"
@@ -218,6 +219,56 @@ TEST(FleetMachine, OneThatEndsByItselfAfterIdleTimeIsNoFailure) {
   busy.cloud.machines.clear();
   busy.pass(15s);
   EXPECT_EQ(busy.steps(), "failed") << "it was wanted";
+}
+
+TEST(FleetMachine, AnIdleOneStaysWhenARunBeginsAtTheLastMoment) {
+  FleetSettings settings;
+  settings.idle_stop = 20s;
+  FleetWorld world(settings);
+  world.drains_at_once = false;
+  world.spawn(1);
+  while (world.steps() != "draining") world.step();
+  EXPECT_FALSE(world.may_end_run) << "for this reason no run is stopped";
+  world.has_run = true;
+  world.pass(5s);
+  EXPECT_EQ(world.steps(), "ready");
+  world.pass(300s);
+  EXPECT_EQ(world.steps(), "ready");
+  world.order(MachineCommand::Verb::stop, "k-0");
+  world.step();
+  EXPECT_TRUE(world.may_end_run) << "for an order it is";
+}
+
+TEST(FleetMachine, WhatCannotBeStoppedIsDeleted) {
+  FleetWorld world;
+  world.spawn(1);
+  world.pass(10s);
+  world.cloud.troubles.push_back({"stop", 1, 100, CloudFault::unsupported});
+  world.order(MachineCommand::Verb::stop, "k-0");
+  world.pass(30s);
+  EXPECT_EQ(world.steps(), "gone");
+  EXPECT_TRUE(world.cloud.machines.empty());
+}
+
+TEST(FleetMachine, WhatTakesLongerThanACallMayIsTriedAgain) {
+  FleetWorld world;
+  world.cloud.troubles.push_back({"clone", 1, 2, CloudFault::cancelled});
+  world.spawn(1);
+  world.pass(60s);
+  EXPECT_EQ(world.steps(), "ready");
+  EXPECT_EQ(world.cloud.made, 1u);
+}
+
+TEST(FleetMachine, WhatMayExistIsNamedAtTheEnd) {
+  FleetWorld world;
+  world.cloud.troubles.push_back({"clone", 1, 1, CloudFault::outcome_unknown});
+  world.cloud.troubles.push_back({"list", 2, 100, CloudFault::transient});
+  world.spawn(1);
+  world.pass(5s);
+  world.machine->end(world.now);
+  world.pass(5s);
+  EXPECT_FALSE(world.machine->has_ended());
+  EXPECT_THAT(world.machine->left(), testing::ElementsAre("k-0"));
 }
 
 TEST(FleetMachine, ItsLifetimeEndsAMachineThatIsPinned) {

@@ -12,20 +12,29 @@ using namespace std::chrono_literals;
 
 class Scaling : public testing::Test {
  protected:
-  /// What is wanted in this time, in which all slaves do so much.
+  /// What is wanted in this time, in which all slaves do so much; each is on a machine of its own.
   FleetScaler::Wish look(std::size_t slaves, std::optional<double> strain,
                          std::chrono::seconds time, bool is_changing = false) {
-    std::vector<FleetSlave> all(slaves, {.id = "s", .machine = "", .users = 5, .is_in_run = true});
-    for (FleetSlave& slave : all) slave.strain = strain;
+    for (std::size_t i = 0; i < slaves; ++i) {
+      FleetSlave slave{.id = "s", .machine = "", .users = users, .is_in_run = true};
+      slave.machine = "m" + std::to_string(i / slaves_each);
+      slave.strain = strain;
+      all.push_back(slave);
+    }
     FleetScaler::Wish sum;
     for (auto passed = 0ms; passed <= time; passed += 500ms) {
-      const auto wish = scaler.look(all, is_changing, now += 500ms);
+      const auto wish = scaler.look(all, surplus, is_changing, now += 500ms);
       sum.more = std::max(sum.more, wish.more);
       sum.one_fewer = sum.one_fewer || wish.one_fewer;
     }
+    all.clear();
     return sum;
   }
 
+  std::vector<FleetSlave> all;
+  std::size_t slaves_each = 1;
+  std::uint64_t users = 5;  // of each slave
+  std::string surplus = "m0";
   FleetScaler scaler{60s};
   Instant now{};
 };
@@ -65,16 +74,36 @@ TEST_F(Scaling, OneFewerWhenTheOthersAreEnoughForAllTheTime) {
   EXPECT_FALSE(look(3, 0.0, 100s).one_fewer) << "never, with --idle-stop 0";
 }
 
+TEST_F(Scaling, MachinesAreCountedNotTheirSlaves) {
+  slaves_each = 4;
+  EXPECT_EQ(look(4, 0.9, 15s).more, 1u) << "one machine of four slaves";
+  EXPECT_FALSE(look(8, 0.4, 100s).one_fewer) << "the other four would come to 0.8";
+  EXPECT_TRUE(look(8, 0.25, 100s).one_fewer);
+  EXPECT_FALSE(look(4, 0.01, 100s).one_fewer) << "it has all slaves of the run";
+}
+
+TEST_F(Scaling, NoMoreSlavesThanUsers) {
+  users = 1;
+  EXPECT_EQ(look(2, 0.99, 60s).more, 0u);
+  users = 2;
+  EXPECT_EQ(look(3, 0.99, 15s).more, 2u);
+}
+
+TEST_F(Scaling, OnlyWhatMayGoGoes) {
+  surplus = "";
+  EXPECT_FALSE(look(3, 0.1, 100s).one_fewer);
+}
+
 TEST_F(Scaling, TheSlaveNearestToItsLimitTells) {
   std::vector<FleetSlave> slaves(3, {.id = "s", .machine = "", .is_in_run = true, .strain = 0.1});
   slaves[1].strain = 0.9;
   slaves[2].strain.reset();
-  scaler.look(slaves, false, now);
+  scaler.look(slaves, "", false, now);
   EXPECT_EQ(scaler.strain(), 0.9);
   slaves[1].is_in_run = false;
-  scaler.look(slaves, false, now);
+  scaler.look(slaves, "", false, now);
   EXPECT_EQ(scaler.strain(), 0.1);
-  scaler.look({}, false, now);
+  scaler.look({}, "", false, now);
   EXPECT_EQ(scaler.strain(), std::nullopt);
 }
 
@@ -100,6 +129,8 @@ class Autoscale : public testing::Test {
     });
   }
 
+  Autoscale() { world.crowd = 100; }
+
   FleetWorld world{settings()};
 };
 
@@ -115,6 +146,7 @@ TEST_F(Autoscale, MachinesComeWithTheWorkAndGoWithIt) {
   world.work = 0.1;
   world.pass(400s);
   EXPECT_EQ(up(), 1u) << "the one that was ordered stays: " << world.steps();
+  EXPECT_EQ(world.cloud.machines.size(), 1u) << "none is kept that nobody starts again";
   EXPECT_TRUE(has_said("--autoscale: the others are enough"));
   EXPECT_EQ(world.cloud.made, 3u);
 }
@@ -129,6 +161,21 @@ TEST_F(Autoscale, NotBeyondTheCeilingWhichIsSaidOnce) {
     return line.find("--max-machines") != std::string::npos;
   });
   EXPECT_EQ(refusals, 1);
+}
+
+TEST_F(Autoscale, AsManyAsCanBePaid) {
+  FleetSettings paid = settings();
+  paid.max_cost_per_hour = 1.0;
+  world.settings = paid;
+  world.settings.fleet = "fleet";
+  world.cloud.known_templates[0].price_per_hour = 0.4;
+  world.settings.traits = world.cloud.kinds;
+  world.start_master();
+  world.pass(10s);
+  world.has_run = true;
+  world.work = 100;
+  world.pass(100s);
+  EXPECT_EQ(up(), 2u) << world.steps();
 }
 
 TEST_F(Autoscale, AfterAMachineThatFailedNoOtherUntilItsRowIsGone) {

@@ -62,7 +62,7 @@ class FleetWorld {
       const std::string id = "slave-of-" + token;
       if (one.state != MachineState::running) drained.erase(id);
       if (one.state == MachineState::running && joins && !drained.contains(id))
-        present.push_back({id, token, users[token], has_run, strain_of()});
+        present.push_back({id, token, users[token] + (has_run ? crowd : 0), has_run, strain_of()});
     }
     return present;
   }
@@ -89,19 +89,26 @@ class FleetWorld {
   bool joins = true;
   bool has_run = false;
   double work = 0;
+  std::uint64_t crowd = 0;  // users of each slave in a run
   std::map<std::string, std::uint64_t> users;
   std::set<std::string> drained;
   unsigned drain_orders = 0;
+  bool drains_at_once = true;
+  bool may_end_run = false;  // as the last order says
   std::vector<std::string> news;
   std::vector<std::pair<std::uint64_t, CloudAnswer>> pending;
 
  private:
+  void note_drain(const FleetMachine::DrainSlave& drain) {
+    if (drains_at_once) drained.insert(drain.slave);
+    ++drain_orders;
+    may_end_run = drain.may_end_run;
+  }
   void take(const FleetMachine::FleetActions& actions) {
     for (const auto& action : actions) {
       if (const auto* call = std::get_if<FleetMachine::CallProvider>(&action))
         pending.emplace_back(call->call, carry_out(cloud, "fleet", call->request, {}));
-      if (const auto* drain = std::get_if<FleetMachine::DrainSlave>(&action))
-        drained.insert(drain->slave), ++drain_orders;
+      if (const auto* drain = std::get_if<FleetMachine::DrainSlave>(&action)) note_drain(*drain);
       if (const auto* said = std::get_if<FleetMachine::FleetNews>(&action))
         news.push_back(said->text);
     }
