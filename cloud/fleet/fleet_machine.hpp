@@ -42,9 +42,11 @@ namespace acrida {
 ///   any up      | the provider says that it ended    | failed      | delete what is left
 ///   any up      | the same, after idle time          | gone        | the same
 ///   any up      | it was stopped by somebody         | stopped     |
+///   draining    | for idleness, and a run has begun  | connecting  |
 ///   draining    | no slave is left, or time limit    | stopping    | stop or delete
 ///   stopping    | done                               | stopped,gone|
-///   stopping    | failed                             | stopping    | again, for as long as it takes
+///   stopping    | failed                             | stopping    | again, for as long as it takes; what
+///               |                                    |             | cannot be stopped is deleted
 ///   failed      | retry                              | requested   | the same token; what is left of it
 ///               |                                    |             | is deleted before
 ///   stopped     | retry; delete                      | boot.; stop.| start; delete
