@@ -429,6 +429,13 @@ export class FakeTriton extends FakeService {
     this.#bootSlaves(machine);
     return { value: machine.metadata };
   }
+  onDeleteMachineMetadata({ part }) {
+    const { metadata } = this.#machine(part.id);
+    const key = decodeURIComponent(part.key);
+    if (metadata[key] === undefined) throw notFound('metadata key');
+    delete metadata[key];
+    return { status: 204 };
+  }
 
   // ---- control
 
