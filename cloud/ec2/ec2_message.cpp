@@ -20,7 +20,7 @@ struct CodeFault {
 };
 
 // The first that fits.
-constexpr std::array<CodeFault, 30> kFaults{{
+constexpr std::array<CodeFault, 31> kFaults{{
     {"RequestLimitExceeded", CloudFault::throttled},
     {"Throttling*", CloudFault::throttled},
     {"RequestThrottled*", CloudFault::throttled},
@@ -51,6 +51,7 @@ constexpr std::array<CodeFault, 30> kFaults{{
     {"InvalidAMIName.Duplicate", CloudFault::already_exists},
     {"IncorrectInstanceState", CloudFault::transient},
     {"IncorrectState", CloudFault::transient},
+    {"UnsupportedOperation", CloudFault::unsupported},
 }};
 
 bool fits(std::string_view pattern, std::string_view code) {
@@ -116,13 +117,15 @@ CloudTags ec2_tags(const pugi::xml_node& set) {
 std::vector<Ec2Instance> ec2_instances(const pugi::xml_node& set) {
   std::vector<Ec2Instance> instances;
   for (const pugi::xml_node& item : set.children("item")) {
+    const std::string state = text_in(item, "instanceState/name");
     Ec2Instance one{.machine = {.id = text_in(item, "instanceId"),
                                 .name = {},
-                                .state = state_of(text_in(item, "instanceState/name")),
+                                .state = state_of(state),
                                 .tags = ec2_tags(item.child("tagSet")),
                                 .address = text_in(item, "ipAddress"),
                                 .detail = text_in(item, "stateReason/message")},
-                    .type = text_in(item, "instanceType")};
+                    .type = text_in(item, "instanceType"),
+                    .is_ending = state == "shutting-down" || state == "terminated"};
     one.machine.name = tag_of(one.machine.tags, "Name");
     if (one.machine.address.empty()) one.machine.address = text_in(item, "privateIpAddress");
     if (is_ec2_id(one.machine.id, "i-")) instances.push_back(std::move(one));
