@@ -35,12 +35,6 @@ MachineState state_of(const std::string& state) {
   return MachineState::pending;  // provisioning, ready; unknown: its server does not answer now
 }
 
-std::string id_of(const json::object& object) {
-  std::string id = needed(object, "id");
-  if (!is_triton_id(id)) throw std::runtime_error("id is no UUID");
-  return id;
-}
-
 CloudFault fault_of(long status, const std::string& code, const std::string& message,
                     bool is_read) {
   const auto has = [](const std::string& text, const char* part) {
@@ -76,6 +70,12 @@ bool is_triton_id(const std::string& id) {
          });
 }
 
+std::string triton_id(const json::value& value) {
+  std::string id = needed(value.as_object(), "id");
+  if (!is_triton_id(id)) throw std::runtime_error("id is no UUID");
+  return id;
+}
+
 CloudTags triton_tags(const json::value& value) {
   CloudTags tags;
   for (const auto& [key, tag] : value.as_object()) {
@@ -90,7 +90,7 @@ CloudTags triton_tags(const json::value& value) {
 TritonMachine triton_machine(const json::value& value) {
   const json::object& object = value.as_object();
   const std::string state = needed(object, "state");
-  TritonMachine one{.machine = {.id = id_of(object),
+  TritonMachine one{.machine = {.id = triton_id(value),
                                 .name = text_in(object, "name"),
                                 .state = state_of(state),
                                 .tags = {},
@@ -113,11 +113,12 @@ TritonMachine triton_machine(const json::value& value) {
 
 TritonImage triton_image(const json::value& value) {
   const json::object& object = value.as_object();
-  TritonImage image{.id = id_of(object),
+  TritonImage image{.id = triton_id(value),
                     .name = text_in(object, "name"),
                     .version = text_in(object, "version"),
                     .state = needed(object, "state"),
                     .published_at = text_in(object, "published_at"),
+                    .owner = text_in(object, "owner"),
                     .problem = {},
                     .tags = {}};
   if (const json::value* tags = object.if_contains("tags"); tags && tags->is_object())
