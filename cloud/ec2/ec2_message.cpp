@@ -4,8 +4,6 @@
 #include <algorithm>
 #include <array>
 #include <cctype>
-#include <charconv>
-#include <optional>
 #include <string_view>
 
 namespace acrida {
@@ -79,16 +77,6 @@ MachineState state_of(std::string_view state) {
 
 std::string text_in(const pugi::xml_node& node, const char* path) {
   return node.first_element_by_path(path).text().get();
-}
-
-std::optional<std::chrono::milliseconds> retry_after(const HttpAnswer& answer) {
-  const auto found = answer.headers.find("retry-after");
-  if (found == answer.headers.end()) return std::nullopt;
-  int seconds = 0;
-  const std::string& text = found->second;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), seconds);
-  if (error != std::errc() || seconds < 0) return std::nullopt;
-  return std::chrono::seconds(seconds);
 }
 
 std::string remedy_for(CloudFault fault, const std::string& code) {

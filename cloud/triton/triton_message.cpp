@@ -3,10 +3,10 @@
 
 #include <algorithm>
 #include <cctype>
-#include <charconv>
-#include <optional>
 
 #include <boost/json.hpp>
+
+#include "cloud/http/json_answer.hpp"
 
 namespace acrida {
 namespace {
@@ -15,11 +15,6 @@ namespace json = boost::json;
 
 constexpr std::size_t kMaxCauseBytes = 300;
 constexpr std::size_t kUuidBytes = 36;
-
-std::string text_in(const json::object& object, const char* key) {
-  const json::value* value = object.if_contains(key);
-  return value != nullptr && value->is_string() ? std::string(value->get_string()) : std::string();
-}
 
 std::string needed(const json::object& object, const char* key) {
   std::string text = text_in(object, key);
@@ -50,16 +45,6 @@ CloudFault fault_of(long status, const std::string& code, const std::string& mes
   if (status == 449) return CloudFault::unsupported;
   if (status < 500) return CloudFault::invalid;
   return is_read ? CloudFault::transient : CloudFault::outcome_unknown;
-}
-
-std::optional<std::chrono::milliseconds> retry_after(const HttpAnswer& answer) {
-  const auto found = answer.headers.find("retry-after");
-  if (found == answer.headers.end()) return std::nullopt;
-  const std::string& text = found->second;
-  int seconds = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), seconds);
-  if (error != std::errc() || seconds < 0) return std::nullopt;
-  return std::chrono::seconds(seconds);
 }
 
 }  // namespace
