@@ -15,9 +15,10 @@
 
 namespace acrida {
 
-/// A template is an AMI, a launch template or a stopped instance with the tag; of the last an AMI is
-/// made once. The client token of RunInstances is a hash of fleet, token and expiry, so a lost answer
-/// is had again by the same call; with several subnets each has its own, and what is there is looked for. An instance that shuts itself down is terminated.
+/// A template is an AMI, a launch template or a stopped instance with the tag; of the last an AMI
+/// is made once. The client token of RunInstances is a hash of fleet, token, expiry and subnet, so a
+/// lost answer is had again by the same call; with several subnets, what is there is looked for
+/// before. An instance that shuts itself down is terminated.
 class Ec2Provider final : public CloudProvider {
  public:
   /// The error is one line.

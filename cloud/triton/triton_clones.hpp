@@ -31,11 +31,11 @@ namespace acrida {
 ///        | slaves must know, into its metadata            |
 ///   6    | the nonce is removed, then the intent          | a later list removes both
 ///
-/// Somebody else's clone of the template has the nonce, too. So a machine is ours when it is the only
-/// one without tags that has it and when it was made while we called. What else came meanwhile, has
-/// no tags and is made like the template may be ours, where a service does not copy metadata: it is
-/// named and never touched, and the clone is not made again while it is there. An intent that has no
-/// machine after an hour is given up, with a warning. Any thread. All references outlive it.
+/// Somebody else's clone of the template has the nonce, too. So a machine is ours when it is the
+/// only one without tags that has it and when it was made while we called. What else came meanwhile,
+/// has no tags and is made like the template may be ours, where a service does not copy metadata: it
+/// is named and never touched, and the clone is not made again while it is there. An intent that has
+/// no machine after an hour is given up, with a warning. Any thread. All references outlive it.
 class TritonClones final {
  public:
   TritonClones(const TritonApi& api, const TritonMachines& machines, std::filesystem::path folder)
