@@ -74,19 +74,22 @@ std::optional<AwsCredentials> AwsCredentialSource::profile_in(const std::string&
 
 CloudResult<AwsCredentials> AwsCredentialSource::get(const std::string& step,
                                                      const std::stop_token& stop) {
-  const std::lock_guard lock(mutex_);
-  const auto renewed = std::chrono::system_clock::now() + kRenewedBefore;
-  if (known_ && (!known_->expires || *known_->expires > renewed)) return *known_;
-  known_.reset();
-  if (profile_.empty()) known_ = of_environment();
-  if (!known_)
-    known_ = profile_in(text_of_file(file_path()), profile_.empty() ? "default" : profile_);
-  if (known_) return *known_;
-  if (!profile_.empty())
+  if (profile_.empty())
+    if (auto found = of_environment()) return std::move(*found);
+  const std::string profile = profile_.empty() ? variable("AWS_PROFILE") : profile_;
+  if (auto found = profile_in(text_of_file(file_path()), profile.empty() ? "default" : profile))
+    return std::move(*found);
+  if (!profile.empty())
     return CloudError{CloudFault::auth, step,
-                      file_path() + " has no keys of the profile " + profile_, kRemedy};
+                      file_path() + " has no keys of the profile " + profile, kRemedy};
+  const std::lock_guard lock(mutex_);
+  const auto now = std::chrono::system_clock::now();
+  if (role_ && role_->expires && *role_->expires > now + kRenewedBefore) return *role_;
   auto role = of_role(step, stop);
-  if (const auto* found = std::get_if<AwsCredentials>(&role)) known_ = *found;
+  if (const auto* found = std::get_if<AwsCredentials>(&role))
+    role_ = *found;
+  else if (role_ && role_->expires && *role_->expires > now)
+    return *role_;
   return role;
 }
 

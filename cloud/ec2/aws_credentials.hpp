@@ -19,9 +19,10 @@ struct AwsCredentials {
   std::optional<std::chrono::system_clock::time_point> expires = {};
 };
 
-/// A profile that was named; else AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN;
-/// else the profile "default" of AWS_SHARED_CREDENTIALS_FILE or ~/.aws/credentials; else the role of
-/// this instance, from its metadata service (IMDSv2), asked again before it expires. Any thread.
+/// The profile of the option; else AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN;
+/// else the profile AWS_PROFILE or "default" of AWS_SHARED_CREDENTIALS_FILE or ~/.aws/credentials,
+/// which is read each time, as other tools renew its keys; else the role of this instance, from its
+/// metadata service (IMDSv2), asked again before it expires and kept until then. Any thread.
 class AwsCredentialSource final {
  public:
   explicit AwsCredentialSource(std::string profile) : profile_(std::move(profile)) {}
@@ -37,7 +38,7 @@ class AwsCredentialSource final {
 
   std::string profile_;
   std::mutex mutex_;
-  std::optional<AwsCredentials> known_;
+  std::optional<AwsCredentials> role_;
 };
 
 }  // namespace acrida

@@ -46,10 +46,6 @@ std::string base64(const std::string& text) {
   return {encoded.begin(), encoded.begin() + length};
 }
 
-bool has_ended(const CloudMachine& machine) {
-  return machine.state == MachineState::gone || machine.state == MachineState::stopping;
-}
-
 }  // namespace
 
 CloudResult<CloudMachine> Ec2Provider::clone(const CloneSpec& spec, std::stop_token stop) {
@@ -57,6 +53,11 @@ CloudResult<CloudMachine> Ec2Provider::clone(const CloneSpec& spec, std::stop_to
   if (auto* error = error_in(launch)) return std::move(*error);
   std::vector<std::string> subnets = options_.subnets;
   if (subnets.empty()) subnets.emplace_back();
+  if (subnets.size() > 1) {  // their client tokens differ
+    auto there = existing(spec, stop);
+    if (auto* error = error_in(there)) return std::move(*error);
+    if (auto& one = std::get<std::optional<CloudMachine>>(there)) return std::move(*one);
+  }
   CloudResult<CloudMachine> made = CloudError{};
   for (const std::string& subnet : subnets) {
     made = run(spec, std::get<Launch>(launch), subnet, stop);
@@ -64,6 +65,21 @@ CloudResult<CloudMachine> Ec2Provider::clone(const CloneSpec& spec, std::stop_to
     if (error == nullptr || error->fault != CloudFault::capacity) break;
   }
   return made;
+}
+
+CloudResult<std::optional<CloudMachine>> Ec2Provider::existing(const CloneSpec& spec,
+                                                               const std::stop_token& stop) {
+  Ec2Parameters of_token;
+  for (const char* key : {cloud_tag::kToken, cloud_tag::kFleet})
+    of_token.filter(std::string("tag:") + key, tag_of(spec.tags, key));
+  auto found = instances(kStep, of_token, stop);
+  if (auto* error = error_in(found)) return std::move(*error);
+  for (Ec2Instance& one : std::get<std::vector<Ec2Instance>>(found))
+    if (!one.is_ending && is_made_for(spec, one.machine.tags)) {
+      recent_.note(one.machine.id);
+      return std::optional(std::move(one.machine));
+    }
+  return std::optional<CloudMachine>();
 }
 
 CloudResult<Ec2Provider::Launch> Ec2Provider::launch_of(const std::string& template_id,
@@ -88,6 +104,7 @@ CloudResult<CloudMachine> Ec2Provider::run(const CloneSpec& spec, const Launch& 
     auto& instances = std::get<std::vector<Ec2Instance>>(made);
     if (instances.empty())
       return CloudError{CloudFault::outcome_unknown, kStep, "EC2's answer has no instance"};
+    const bool has_ended = instances.front().is_ending;
     CloudMachine machine = std::move(instances.front().machine);
     recent_.note(machine.id);
     if (!is_made_for(spec, machine.tags)) {
@@ -97,7 +114,7 @@ CloudResult<CloudMachine> Ec2Provider::run(const CloneSpec& spec, const Launch& 
                             (error_in(ended) == nullptr ? "; it is terminated" : ""),
                         "look whether it is gone: it is not known as ours"};
     }
-    if (has_ended(machine)) continue;  // the answer was that of a former one
+    if (has_ended) continue;  // the answer was that of a former one
     return machine;
   }
   return CloudError{CloudFault::transient, kStep, "all instances of this token ended at once",

@@ -4,8 +4,6 @@
 #include <algorithm>
 #include <array>
 #include <cctype>
-#include <charconv>
-#include <optional>
 #include <string_view>
 
 namespace acrida {
@@ -20,7 +18,7 @@ struct CodeFault {
 };
 
 // The first that fits.
-constexpr std::array<CodeFault, 30> kFaults{{
+constexpr std::array<CodeFault, 31> kFaults{{
     {"RequestLimitExceeded", CloudFault::throttled},
     {"Throttling*", CloudFault::throttled},
     {"RequestThrottled*", CloudFault::throttled},
@@ -51,6 +49,7 @@ constexpr std::array<CodeFault, 30> kFaults{{
     {"InvalidAMIName.Duplicate", CloudFault::already_exists},
     {"IncorrectInstanceState", CloudFault::transient},
     {"IncorrectState", CloudFault::transient},
+    {"UnsupportedOperation", CloudFault::unsupported},
 }};
 
 bool fits(std::string_view pattern, std::string_view code) {
@@ -80,16 +79,6 @@ std::string text_in(const pugi::xml_node& node, const char* path) {
   return node.first_element_by_path(path).text().get();
 }
 
-std::optional<std::chrono::milliseconds> retry_after(const HttpAnswer& answer) {
-  const auto found = answer.headers.find("retry-after");
-  if (found == answer.headers.end()) return std::nullopt;
-  int seconds = 0;
-  const std::string& text = found->second;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), seconds);
-  if (error != std::errc() || seconds < 0) return std::nullopt;
-  return std::chrono::seconds(seconds);
-}
-
 std::string remedy_for(CloudFault fault, const std::string& code) {
   if (code == "RequestExpired") return "set this machine's clock";
   if (code.starts_with("UnauthorizedOperation"))
@@ -116,13 +105,15 @@ CloudTags ec2_tags(const pugi::xml_node& set) {
 std::vector<Ec2Instance> ec2_instances(const pugi::xml_node& set) {
   std::vector<Ec2Instance> instances;
   for (const pugi::xml_node& item : set.children("item")) {
+    const std::string state = text_in(item, "instanceState/name");
     Ec2Instance one{.machine = {.id = text_in(item, "instanceId"),
                                 .name = {},
-                                .state = state_of(text_in(item, "instanceState/name")),
+                                .state = state_of(state),
                                 .tags = ec2_tags(item.child("tagSet")),
                                 .address = text_in(item, "ipAddress"),
                                 .detail = text_in(item, "stateReason/message")},
-                    .type = text_in(item, "instanceType")};
+                    .type = text_in(item, "instanceType"),
+                    .is_ending = state == "shutting-down" || state == "terminated"};
     one.machine.name = tag_of(one.machine.tags, "Name");
     if (one.machine.address.empty()) one.machine.address = text_in(item, "privateIpAddress");
     if (is_ec2_id(one.machine.id, "i-")) instances.push_back(std::move(one));

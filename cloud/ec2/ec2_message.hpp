@@ -13,6 +13,7 @@ namespace acrida {
 struct Ec2Instance {
   CloudMachine machine;
   std::string type;
+  bool is_ending = false;  // shutting-down or terminated: it never comes back
 };
 
 struct Ec2Image {

@@ -18,9 +18,9 @@ void declare_ec2_options(CLI::App& app, Ec2Options& options) {
       ->group(group);
   app.add_option("--ec2-profile", options.profile,
                  "Profile of ~/.aws/credentials; without one AWS_ACCESS_KEY_ID and "
-                 "AWS_SECRET_ACCESS_KEY go first, and the role of this instance last")
+                 "AWS_SECRET_ACCESS_KEY go first, then the profile AWS_PROFILE or default, and the "
+                 "role of this instance last")
       ->type_name("NAME")
-      ->envname("AWS_PROFILE")
       ->group(group);
   app.add_option("--ec2-instance-type", options.instance_type,
                  "Type of the instances; by default that of the template")

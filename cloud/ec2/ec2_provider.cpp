@@ -175,8 +175,22 @@ CloudResult<Done> Ec2Provider::start(const std::string& id, std::stop_token stop
   return change("start", "StartInstances", id, stop);
 }
 
+/// Of what has ended or goes down already EC2 says that its state is wrong, and that is no error.
+CloudResult<Done> Ec2Provider::begin_stop(const std::string& id, const std::stop_token& stop,
+                                          bool by_force) const {
+  auto begun = change("stop", "StopInstances", id, stop, by_force);
+  auto* error = error_in(begun);
+  if (error == nullptr || error->fault != CloudFault::transient) return begun;
+  auto seen = instance(id, "stop", stop);
+  const auto* one = std::get_if<Ec2Instance>(&seen);
+  const bool is_going =
+      one != nullptr && (one->machine.state == MachineState::stopping ||
+                         one->machine.state == MachineState::stopped || one->is_ending);
+  return is_going ? Done{} : begun;
+}
+
 CloudResult<Done> Ec2Provider::stop(const std::string& id, std::stop_token stop) {
-  auto begun = change("stop", "StopInstances", id, stop);
+  auto begun = begin_stop(id, stop, false);
   if (auto* error = error_in(begun)) return std::move(*error);
   const auto force_at = std::chrono::steady_clock::now() + kOrderly;
   bool is_forced = false;
@@ -188,7 +202,7 @@ CloudResult<Done> Ec2Provider::stop(const std::string& id, std::stop_token stop)
     if (state == MachineState::stopped || state == MachineState::gone) return Done{};
     if (!is_forced && std::chrono::steady_clock::now() > force_at) {
       is_forced = true;
-      auto forced = change("stop", "StopInstances", id, stop, true);
+      auto forced = begin_stop(id, stop, true);
       if (auto* error = error_in(forced)) return std::move(*error);
     }
     if (!pause_unless(stop, pause))

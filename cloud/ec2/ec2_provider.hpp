@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -14,9 +15,10 @@
 
 namespace acrida {
 
-/// A template is an AMI, a launch template or a stopped instance with the tag; of the last an AMI is
-/// made once. The client token of RunInstances is a hash of fleet, token and expiry, so a lost answer
-/// is had again by the same call. An instance that shuts itself down is terminated.
+/// A template is an AMI, a launch template or a stopped instance with the tag; of the last an AMI
+/// is made once. The client token of RunInstances is a hash of fleet, token, expiry and subnet, so a
+/// lost answer is had again by the same call; with several subnets, what is there is looked for
+/// before. An instance that shuts itself down is terminated.
 class Ec2Provider final : public CloudProvider {
  public:
   /// The error is one line.
@@ -50,6 +52,9 @@ class Ec2Provider final : public CloudProvider {
   CloudResult<Ec2Instance> instance(const std::string& id, const std::string& step,
                                     const std::stop_token& stop) const;
   CloudResult<Launch> launch_of(const std::string& template_id, const std::stop_token& stop);
+  /// A living one that an earlier attempt has made; nothing when there is none.
+  CloudResult<std::optional<CloudMachine>> existing(const CloneSpec& spec,
+                                                    const std::stop_token& stop);
   CloudResult<CloudMachine> run(const CloneSpec& spec, const Launch& launch,
                                 const std::string& subnet, const std::stop_token& stop);
   CloudResult<std::vector<Ec2Instance>> run_with(const CloneSpec& spec, const Launch& launch,
@@ -59,6 +64,8 @@ class Ec2Provider final : public CloudProvider {
   CloudResult<Done> change(const std::string& step, const std::string& action,
                            const std::string& id, const std::stop_token& stop,
                            bool by_force = false) const;
+  CloudResult<Done> begin_stop(const std::string& id, const std::stop_token& stop,
+                               bool by_force) const;
 
   std::unique_ptr<Ec2Api> api_;
   Ec2Options options_;

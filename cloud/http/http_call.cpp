@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <charconv>
 #include <memory>
 #include <string_view>
 
@@ -139,6 +140,16 @@ CloudResult<HttpAnswer> http_call(const HttpCall& call, const std::string& step,
     return failure(curl, code, call, step, detail);
   curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &answer.status);
   return answer;
+}
+
+std::optional<std::chrono::milliseconds> retry_after(const HttpAnswer& answer) {
+  const auto found = answer.headers.find("retry-after");
+  if (found == answer.headers.end()) return std::nullopt;
+  const std::string& text = found->second;
+  int seconds = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), seconds);
+  if (error != std::errc() || end != text.data() + text.size() || seconds < 0) return std::nullopt;
+  return std::chrono::seconds(seconds);
 }
 
 std::string url_encoded(const std::string& text) {

@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <map>
+#include <optional>
 #include <stop_token>
 #include <string>
 #include <vector>
@@ -38,6 +39,9 @@ struct HttpAnswer {
 /// that its outcome is not known. An answer of more than 16 MiB is an internal fault.
 CloudResult<HttpAnswer> http_call(const HttpCall& call, const std::string& step,
                                   const std::stop_token& stop);
+
+/// Of the header Retry-After, in seconds; nothing without it, or when it is a date.
+std::optional<std::chrono::milliseconds> retry_after(const HttpAnswer& answer);
 
 /// As a part of a URL's path or query.
 std::string url_encoded(const std::string& text);

@@ -1,4 +1,4 @@
-// CloneJournal: clones that were begun and have not got their tags yet, in files.
+// CloneJournal: clones that were begun and are not finished, in files.
 #include "cloud/triton/clone_journal.hpp"
 
 #include <algorithm>
@@ -6,6 +6,7 @@
 
 #include <boost/json.hpp>
 
+#include "cloud/triton/fleet_hash.hpp"
 #include "core/state/private_file.hpp"
 
 namespace acrida {
@@ -25,7 +26,9 @@ std::optional<CloneRecord> record_in(const fs::path& path) {
     return CloneRecord{.token = json::value_to<std::string>(value.at("token")),
                        .template_id = json::value_to<std::string>(value.at("template")),
                        .nonce = json::value_to<std::string>(value.at("nonce")),
+                       .begun_s = json::value_to<std::int64_t>(value.at("begun_s")),
                        .tags = json::value_to<CloudTags>(value.at("tags")),
+                       .metadata = json::value_to<CloudTags>(value.at("metadata")),
                        .known = json::value_to<std::set<std::string>>(value.at("known")),
                        .id = json::value_to<std::string>(value.at("id"))};
   } catch (const std::exception&) {
@@ -42,8 +45,8 @@ bool CloneJournal::is_token(const std::string& token) {
          });
 }
 
-fs::path CloneJournal::path_of(const std::string& token) const {
-  return folder_ / (token + ".json");
+fs::path CloneJournal::path_of(const std::string& fleet, const std::string& token) const {
+  return folder_ / (token + "-" + fleet_hash(fleet) + ".json");
 }
 
 Result<void> CloneJournal::write(const CloneRecord& record) const {
@@ -53,14 +56,20 @@ Result<void> CloneJournal::write(const CloneRecord& record) const {
   const json::object text{{"token", record.token},
                           {"template", record.template_id},
                           {"nonce", record.nonce},
+                          {"begun_s", record.begun_s},
                           {"tags", json::value_from(record.tags)},
+                          {"metadata", json::value_from(record.metadata)},
                           {"known", json::value_from(record.known)},
                           {"id", record.id}};
-  return replace_private_file(path_of(record.token), json::serialize(text));
+  return replace_private_file(path_of(tag_of(record.tags, cloud_tag::kFleet), record.token),
+                              json::serialize(text));
 }
 
-std::optional<CloneRecord> CloneJournal::find(const std::string& token) const {
-  return record_in(path_of(token));
+std::optional<CloneRecord> CloneJournal::find(const std::string& fleet,
+                                              const std::string& token) const {
+  auto record = record_in(path_of(fleet, token));
+  if (record && tag_of(record->tags, cloud_tag::kFleet) != fleet) return std::nullopt;
+  return record;
 }
 
 std::vector<CloneRecord> CloneJournal::of_fleet(const std::string& fleet) const {
@@ -69,19 +78,15 @@ std::vector<CloneRecord> CloneJournal::of_fleet(const std::string& fleet) const 
   for (const auto& entry : fs::directory_iterator(folder_, error)) {
     if (entry.path().extension() != ".json" || records.size() == kMaxRecords) continue;
     auto record = record_in(entry.path());
-    if (!record || tag_of(record->tags, cloud_tag::kFleet) != fleet) continue;
-    const auto written = fs::last_write_time(entry.path(), error);
-    if (!error && fs::file_time_type::clock::now() - written > kKept)
-      remove(record->token);
-    else
+    if (record && tag_of(record->tags, cloud_tag::kFleet) == fleet)
       records.push_back(std::move(*record));
   }
   return records;
 }
 
-void CloneJournal::remove(const std::string& token) const {
+void CloneJournal::remove(const CloneRecord& record) const {
   std::error_code error;
-  fs::remove(path_of(token), error);
+  fs::remove(path_of(tag_of(record.tags, cloud_tag::kFleet), record.token), error);
 }
 
 }  // namespace acrida

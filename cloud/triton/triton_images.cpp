@@ -25,15 +25,34 @@ CloudError cancelled() {
 
 }  // namespace
 
+CloudResult<std::string> TritonImages::account(const std::string& step,
+                                               const std::stop_token& stop) {
+  {
+    const std::lock_guard lock(account_mutex_);
+    if (!account_.empty()) return account_;
+  }
+  auto id = read_triton<std::string>(api_.ask({.step = step, .path = ""}, stop), step, triton_id);
+  if (const auto* known = std::get_if<std::string>(&id)) {
+    const std::lock_guard lock(account_mutex_);
+    account_ = *known;
+  }
+  return id;
+}
+
+/// CloudAPI lists what is public, and what others share with the account, too.
 CloudResult<std::vector<TritonImage>> TritonImages::list(const std::string& step,
-                                                         const std::stop_token& stop) const {
+                                                         const std::stop_token& stop) {
+  auto owner = account(step, stop);
+  if (auto* error = std::get_if<CloudError>(&owner)) return std::move(*error);
   const auto answer =
       api_.ask({.step = step, .path = "/images", .query = {{"state", "all"}}}, stop);
-  return read_triton<std::vector<TritonImage>>(answer, step, [](const json::value& value) {
+  return read_triton<std::vector<TritonImage>>(answer, step, [&](const json::value& value) {
     std::vector<TritonImage> images;
     for (const json::value& one : value.as_array()) {
+      TritonImage image = triton_image(one);
+      if (image.owner != std::get<std::string>(owner)) continue;
       if (images.size() == kMaxImages) throw std::runtime_error("too many images");
-      images.push_back(triton_image(one));
+      images.push_back(std::move(image));
     }
     return images;
   });

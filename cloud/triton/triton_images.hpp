@@ -19,19 +19,21 @@ class TritonImages final {
 
   explicit TritonImages(const TritonApi& api) : api_(api) {}
 
-  /// In any state.
-  CloudResult<std::vector<TritonImage>> list(const std::string& step,
-                                             const std::stop_token& stop) const;
+  /// The account's own, in any state.
+  CloudResult<std::vector<TritonImage>> list(const std::string& step, const std::stop_token& stop);
   /// The id of one that machines can be made of. It is made now, when there is none and the machine
   /// is stopped; that takes minutes.
   CloudResult<std::string> image_of(const TritonMachine& machine, const std::stop_token& stop);
 
  private:
+  CloudResult<std::string> account(const std::string& step, const std::stop_token& stop);
   CloudResult<TritonImage> make(const TritonMachine& machine, const std::stop_token& stop) const;
   CloudResult<std::string> wait_for(TritonImage image, const std::stop_token& stop) const;
 
   const TritonApi& api_;
   std::timed_mutex mutex_;
+  std::mutex account_mutex_;
+  std::string account_;  // its UUID; "" = not known yet
 };
 
 }  // namespace acrida

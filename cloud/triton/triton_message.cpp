@@ -3,10 +3,10 @@
 
 #include <algorithm>
 #include <cctype>
-#include <charconv>
-#include <optional>
 
 #include <boost/json.hpp>
+
+#include "cloud/http/json_answer.hpp"
 
 namespace acrida {
 namespace {
@@ -15,11 +15,6 @@ namespace json = boost::json;
 
 constexpr std::size_t kMaxCauseBytes = 300;
 constexpr std::size_t kUuidBytes = 36;
-
-std::string text_in(const json::object& object, const char* key) {
-  const json::value* value = object.if_contains(key);
-  return value != nullptr && value->is_string() ? std::string(value->get_string()) : std::string();
-}
 
 std::string needed(const json::object& object, const char* key) {
   std::string text = text_in(object, key);
@@ -33,12 +28,6 @@ MachineState state_of(const std::string& state) {
   if (state == "stopped" || state == "offline") return MachineState::stopped;
   if (state == "deleted" || state == "destroyed" || state == "failed") return MachineState::gone;
   return MachineState::pending;  // provisioning, ready; unknown: its server does not answer now
-}
-
-std::string id_of(const json::object& object) {
-  std::string id = needed(object, "id");
-  if (!is_triton_id(id)) throw std::runtime_error("id is no UUID");
-  return id;
 }
 
 CloudFault fault_of(long status, const std::string& code, const std::string& message,
@@ -58,22 +47,18 @@ CloudFault fault_of(long status, const std::string& code, const std::string& mes
   return is_read ? CloudFault::transient : CloudFault::outcome_unknown;
 }
 
-std::optional<std::chrono::milliseconds> retry_after(const HttpAnswer& answer) {
-  const auto found = answer.headers.find("retry-after");
-  if (found == answer.headers.end()) return std::nullopt;
-  const std::string& text = found->second;
-  int seconds = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), seconds);
-  if (error != std::errc() || seconds < 0) return std::nullopt;
-  return std::chrono::seconds(seconds);
-}
-
 }  // namespace
 
 bool is_triton_id(const std::string& id) {
   return id.size() == kUuidBytes && std::all_of(id.begin(), id.end(), [](unsigned char letter) {
            return std::isxdigit(letter) != 0 || letter == '-';
          });
+}
+
+std::string triton_id(const json::value& value) {
+  std::string id = needed(value.as_object(), "id");
+  if (!is_triton_id(id)) throw std::runtime_error("id is no UUID");
+  return id;
 }
 
 CloudTags triton_tags(const json::value& value) {
@@ -90,7 +75,7 @@ CloudTags triton_tags(const json::value& value) {
 TritonMachine triton_machine(const json::value& value) {
   const json::object& object = value.as_object();
   const std::string state = needed(object, "state");
-  TritonMachine one{.machine = {.id = id_of(object),
+  TritonMachine one{.machine = {.id = triton_id(value),
                                 .name = text_in(object, "name"),
                                 .state = state_of(state),
                                 .tags = {},
@@ -113,11 +98,12 @@ TritonMachine triton_machine(const json::value& value) {
 
 TritonImage triton_image(const json::value& value) {
   const json::object& object = value.as_object();
-  TritonImage image{.id = id_of(object),
+  TritonImage image{.id = triton_id(value),
                     .name = text_in(object, "name"),
                     .version = text_in(object, "version"),
                     .state = needed(object, "state"),
                     .published_at = text_in(object, "published_at"),
+                    .owner = text_in(object, "owner"),
                     .problem = {},
                     .tags = {}};
   if (const json::value* tags = object.if_contains("tags"); tags && tags->is_object())

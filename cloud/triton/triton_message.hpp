@@ -26,11 +26,13 @@ struct TritonImage {
   std::string version;
   std::string state;  // "active", "creating", "failed", ...
   std::string published_at;
+  std::string owner;    // UUID of an account
   std::string problem;  // why it failed, if it did
   CloudTags tags;
 };
 
 // These throw what is an std::exception when the value is something else.
+std::string triton_id(const boost::json::value& value);  // of a machine, an image, an account
 TritonMachine triton_machine(const boost::json::value& value);
 TritonImage triton_image(const boost::json::value& value);
 CloudTags triton_tags(const boost::json::value& value);

@@ -1,13 +1,11 @@
 // TritonProvider: machines of a CloudAPI: Triton, SmartDataCenter, and what was built on them.
 #include "cloud/triton/triton_provider.hpp"
 
-#include <array>
-#include <cstdio>
 #include <utility>
 
 #include <boost/json.hpp>
-#include <openssl/sha.h>
 
+#include "cloud/triton/fleet_hash.hpp"
 #include "cloud/triton/triton_metadata.hpp"
 
 namespace acrida {
@@ -21,13 +19,7 @@ bool is_gone(const CloudError& error) {
 
 /// Other fleets of the account may have the same tokens.
 std::string unique_name(const CloneSpec& spec) {
-  const std::string fleet = tag_of(spec.tags, cloud_tag::kFleet);
-  std::array<unsigned char, SHA256_DIGEST_LENGTH> digest{};
-  SHA256(reinterpret_cast<const unsigned char*>(fleet.data()), fleet.size(), digest.data());
-  std::array<char, 16> text{};
-  std::snprintf(text.data(), text.size(), "-%02x%02x%02x%02x", digest[0], digest[1], digest[2],
-                digest[3]);
-  return spec.name + text.data();
+  return spec.name + "-" + fleet_hash(tag_of(spec.tags, cloud_tag::kFleet));
 }
 
 MachineTemplate template_of(const TritonMachine& machine, const std::vector<TritonImage>& images,

@@ -50,6 +50,7 @@ export class FakeEc2 extends Ec2Images {
       record_ms: 3_600_000,
       denied: [],
       has_role: false,
+      role_ms: 3_600_000,
       ...settings,
     });
     this.signatures = new Signatures({ accessKey, secretKey, sessionToken, region });
@@ -375,7 +376,7 @@ export class FakeEc2 extends Ec2Images {
         AccessKeyId: accessKey,
         SecretAccessKey: secretKey,
         Token: sessionToken,
-        Expiration: new Date(Date.now() + 3_600_000).toISOString(),
+        Expiration: new Date(Date.now() + this.settings.role_ms).toISOString().replace(/\.\d+/, ''),
       }),
     );
   }

@@ -45,6 +45,7 @@ export class FakeTriton extends FakeService {
       ...settings,
     });
     this.account = account;
+    this.owner = randomUUID();
     this.isOld = isOld;
     this.authenticator = new Authenticator({ account, keys, user, password });
     this.machines = new Map();
@@ -101,7 +102,7 @@ export class FakeTriton extends FakeService {
   // ---- account, packages, networks
 
   onGetAccount() {
-    return { value: { id: '1', login: this.account, email: 'a@example.com' } };
+    return { value: { id: this.owner, login: this.account, email: 'a@example.com' } };
   }
   onListPackages() {
     return { value: PACKAGES };
@@ -147,7 +148,7 @@ export class FakeTriton extends FakeService {
       type: 'zone-dataset',
       state: 'creating',
       public: false,
-      owner: this.account,
+      owner: this.owner,
       tags: given.tags ?? {},
       description: given.description ?? '',
     };
@@ -161,7 +162,7 @@ export class FakeTriton extends FakeService {
     return { status: 201, value: { ...image } };
   }
   onCloneImage({ part }) {
-    const copy = { ...this.#image(part.id), id: randomUUID(), owner: this.account, public: false };
+    const copy = { ...this.#image(part.id), id: randomUUID(), owner: this.owner, public: false };
     this.images.set(copy.id, copy);
     return { value: copy };
   }
@@ -429,15 +430,32 @@ export class FakeTriton extends FakeService {
     this.#bootSlaves(machine);
     return { value: machine.metadata };
   }
+  onDeleteMachineMetadata({ part }) {
+    const { metadata } = this.#machine(part.id);
+    const key = decodeURIComponent(part.key);
+    if (metadata[key] === undefined) throw notFound('metadata key');
+    delete metadata[key];
+    return { status: 204 };
+  }
 
   // ---- control
 
-  /// {state, tags, name, ...}: a machine of somebody else, a template for instance. Or {image: true, tags, ...}.
+  /// {state, tags, name, ...}: a machine of somebody else, a template for instance. Or {image: true, tags, ...},
+  /// which is the account's unless it has another `owner`.
   addForeign({ image, ...given }) {
     const id = randomUUID();
     const now = new Date().toISOString();
     const one = image
-      ? { ...BASE_IMAGE, public: false, name: 'image', version: '1', tags: {}, ...given, id }
+      ? {
+          ...BASE_IMAGE,
+          public: false,
+          owner: this.owner,
+          name: 'image',
+          version: '1',
+          tags: {},
+          ...given,
+          id,
+        }
       : {
           id,
           name: id.slice(0, 8),

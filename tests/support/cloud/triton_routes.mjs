@@ -23,6 +23,7 @@ const ROUTES = [
   ['DELETE', '/:login/machines/:id/tags/:key', 'DeleteMachineTag'],
   ['GET', '/:login/machines/:id/metadata', 'ListMachineMetadata'],
   ['POST', '/:login/machines/:id/metadata', 'UpdateMachineMetadata'],
+  ['DELETE', '/:login/machines/:id/metadata/:key', 'DeleteMachineMetadata'],
 ].map(([method, path, name]) => ({
   method,
   name,

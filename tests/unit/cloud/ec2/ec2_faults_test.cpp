@@ -1,9 +1,14 @@
 // Ec2Provider under a FleetMachine: each call fails once in each way, and nothing is left or double.
+#include <chrono>
+#include <thread>
+
 #include "ec2_world.hpp"
 #include "tests/support/fleet_drive.hpp"
 
 namespace acrida::tests {
 namespace {
+
+using namespace std::chrono_literals;
 
 const char* const kFaults[] = {
     R"("status":500,"code":"InternalError")",
@@ -89,13 +94,15 @@ TEST(Ec2Ends, OneThatShutsItselfDownIsGone) {
   Ec2World world({"--boot-command", "sleep 0.05"});
   const auto answer = world.ask(CloneMachine{world.spec("k-0")});
   const std::string id = std::get<CloudMachine>(answer).id;
-  for (int look = 0; look < 400; ++look) {
+  const auto deadline = std::chrono::steady_clock::now() + 20s;
+  while (std::chrono::steady_clock::now() < deadline) {
     const auto seen = world.provider->describe(id, {});
     const auto& machine = std::get<CloudMachine>(seen);
     if (machine.state == MachineState::gone) {
       EXPECT_NE(machine.detail.find("initiated shutdown"), std::string::npos) << machine.detail;
       return;
     }
+    std::this_thread::sleep_for(10ms);
   }
   FAIL() << "it is still there";
 }

@@ -3,6 +3,8 @@
 #include <set>
 #include <thread>
 
+#include <CLI/App.hpp>
+
 #include "ec2_world.hpp"
 #include "tests/support/fleet_drive.hpp"
 #include "tests/support/provider_contract.hpp"
@@ -108,6 +110,7 @@ TEST_F(Ec2ProviderTest, ErrorsAreFaultsWithCauseAndRemedy) {
       {R"("status":403,"code":"UnauthorizedOperation")", CloudFault::auth},
       {R"("status":401,"code":"AuthFailure")", CloudFault::auth},
       {R"("status":400,"code":"InvalidParameterValue")", CloudFault::invalid},
+      {R"("status":400,"code":"UnsupportedOperation")", CloudFault::unsupported},
       {R"("status":400,"code":"InvalidAMIID.NotFound")", CloudFault::not_found},
       {R"("status":500,"code":"InternalError")", CloudFault::outcome_unknown},
       {R"("status":503,"code":"Unavailable")", CloudFault::outcome_unknown},
@@ -158,6 +161,42 @@ TEST_F(Ec2ProviderTest, TheNextSubnetIsTakenWhenThereIsNoCapacity) {
   world->fake.post("faults", R"([{"call":"RunInstances","status":500,
                                   "code":"InsufficientInstanceCapacity"}])");
   EXPECT_EQ(world->machine(made(world->spec("k-0")).id).at("subnet"), "subnet-2");
+}
+
+TEST_F(Ec2ProviderTest, AnAnswerThatWasLostIsHadAgainThoughSubnetsHaveTheirOwnTokens) {
+  world->wanted.subnets = {"subnet-1", "subnet-2"};
+  world->open();
+  world->fake.post("faults", R"([
+      {"call":"RunInstances","status":500,"code":"InsufficientInstanceCapacity"},
+      {"call":"RunInstances","first":2,"lose":true,"after":true}])");
+  EXPECT_EQ(error_of(world->ask(CloneMachine{world->spec("k-0")})).fault,
+            CloudFault::outcome_unknown);
+  EXPECT_EQ(world->machine(made(world->spec("k-0")).id).at("subnet"), "subnet-2");
+  EXPECT_EQ(world->living(), 2u);
+}
+
+TEST_F(Ec2ProviderTest, OneThatIsBeingStoppedIsNotMadeAgain) {
+  const CloudMachine machine = made(world->spec("k-0"));
+  world->fake.post("settings", R"({"stop_ms":600000})");
+  std::stop_source given_up;
+  std::jthread stopper([&] { (void)world->provider->stop(machine.id, given_up.get_token()); });
+  const auto deadline = std::chrono::steady_clock::now() + 20s;
+  while (world->machine(machine.id).at("state") != "stopping" &&
+         std::chrono::steady_clock::now() < deadline)
+    std::this_thread::sleep_for(10ms);
+  given_up.request_stop();
+  EXPECT_EQ(made(world->spec("k-0")).id, machine.id);
+  EXPECT_EQ(world->living(), 2u);
+}
+
+TEST_F(Ec2ProviderTest, OneThatEndsHasStopped) {
+  const CloudMachine machine = made(world->spec("k-0"));
+  world->fake.post("settings", R"({"stop_ms":300})");
+  EXPECT_TRUE(std::holds_alternative<Done>(world->provider->remove(machine.id, {})));
+  EXPECT_EQ(world->machine(machine.id).at("state"), "shutting-down");
+  EXPECT_TRUE(std::holds_alternative<Done>(world->provider->stop(machine.id, {})));
+  EXPECT_EQ(world->machine(machine.id).at("state"), "terminated");
+  EXPECT_TRUE(std::holds_alternative<Done>(world->provider->stop(machine.id, {})));
 }
 
 TEST_F(Ec2ProviderTest, OptionsThatWereChangedAfterALostAnswerMakeNoSecondInstance) {
@@ -212,6 +251,39 @@ TEST_F(Ec2ProviderTest, KeysAreFoundInAFileAndInTheInstancesRole) {
   world->open();
   EXPECT_EQ(error_of(world->ask(ListMachines{})).fault, CloudFault::auth);
   EXPECT_FALSE(AwsCredentialSource::profile_in("[a]\naws_access_key_id=x\n", "a"));
+}
+
+TEST_F(Ec2ProviderTest, KeysOfAFileAreReadAgain) {
+  const std::string keys = "[load]\naws_access_key_id = AKIAFAKE\naws_secret_access_key = ";
+  write_file(world->directory() / "credentials", keys + "secret/key+1\n");
+  world->wanted.profile = "load";
+  world->open();
+  EXPECT_TRUE(std::holds_alternative<std::vector<CloudMachine>>(world->ask(ListMachines{})));
+  write_file(world->directory() / "credentials", keys + "other\n");
+  EXPECT_EQ(error_of(world->ask(ListMachines{})).fault, CloudFault::auth);
+}
+
+TEST_F(Ec2ProviderTest, KeysOfTheEnvironmentGoBeforeItsProfile) {
+  ::setenv("AWS_PROFILE", "load", 1);
+  write_file(world->directory() / "credentials",
+             "[load]\naws_access_key_id = AKIAFAKE\naws_secret_access_key = other\n");
+  EXPECT_TRUE(std::holds_alternative<std::vector<CloudMachine>>(world->ask(ListMachines{})));
+  ::unsetenv("AWS_ACCESS_KEY_ID");
+  EXPECT_EQ(error_of(world->ask(ListMachines{})).fault, CloudFault::auth);
+  CLI::App app;
+  Ec2Options options;
+  declare_ec2_options(app, options);
+  app.parse("");
+  EXPECT_EQ(options.profile, "");
+  ::unsetenv("AWS_PROFILE");
+}
+
+TEST_F(Ec2ProviderTest, KeysOfTheRoleAreKeptUntilTheyExpire) {
+  ::unsetenv("AWS_ACCESS_KEY_ID");
+  world->fake.post("settings", R"({"has_role":true,"role_ms":120000})");
+  EXPECT_TRUE(std::holds_alternative<std::vector<CloudMachine>>(world->ask(ListMachines{})));
+  world->fake.post("settings", R"({"has_role":false})");
+  EXPECT_TRUE(std::holds_alternative<std::vector<CloudMachine>>(world->ask(ListMachines{})));
 }
 
 TEST_F(Ec2ProviderTest, ThePolicyAllowsWhatIsCalledAndNothingElse) {

@@ -26,6 +26,7 @@ class Ec2World final {
     ::setenv("AWS_SHARED_CREDENTIALS_FILE", (directory_ / "credentials").c_str(), 1);
     ::setenv("AWS_EC2_METADATA_SERVICE_ENDPOINT", fake.url().c_str(), 1);
     ::unsetenv("AWS_SESSION_TOKEN");
+    ::unsetenv("AWS_PROFILE");
     template_id = foreign(R"({"kind":"image","tags":{"acrida":"slave-template"}})");
     foreign_id = foreign(R"({"kind":"instance","tags":{"acrida-fleet":"f","app":"shop"}})");
     wanted.region = "eu-west-1";

@@ -77,6 +77,7 @@ TEST_F(HttpCallTest, AnAnswerOfAnyStatusIsAnAnswer) {
   const auto answer = std::get<HttpAnswer>(http_call(post, "clone", {}));
   EXPECT_EQ(answer.status, 503);
   EXPECT_EQ(answer.headers.at("retry-after"), "7");
+  EXPECT_EQ(retry_after(answer), std::chrono::seconds(7));
   EXPECT_EQ(answer.headers.at("x-empty"), "");
   EXPECT_EQ(answer.body, "late");
   const std::string request = server.request();
@@ -84,6 +85,12 @@ TEST_F(HttpCallTest, AnAnswerOfAnyStatusIsAnAnswer) {
   EXPECT_NE(request.find("X-One: 1\r\n"), std::string::npos);
   EXPECT_EQ(request.find("Expect:"), std::string::npos);
   EXPECT_EQ(request.substr(request.size() - 3), post.body);
+}
+
+TEST(RetryAfterTest, WhatIsNoNumberOfSecondsIsNone) {
+  for (const char* text : {"", "-1", "7s", "x", "99999999999", "Mon, 23 Nov 2026 04:00:00 GMT"})
+    EXPECT_EQ(retry_after({.headers = {{"retry-after", text}}}), std::nullopt) << text;
+  EXPECT_EQ(retry_after({}), std::nullopt);
 }
 
 TEST_F(HttpCallTest, OtherVerbsAndUnixSockets) {

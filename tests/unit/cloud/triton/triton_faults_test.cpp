@@ -1,6 +1,7 @@
 // TritonProvider under a FleetMachine: each call fails once in each way, and nothing is left or double.
 #include <ostream>
 
+#include "core/state/private_file.hpp"
 #include "tests/support/fleet_drive.hpp"
 #include "triton_world.hpp"
 
@@ -142,6 +143,97 @@ TEST(TritonKills, WhatMayBeOursIsNamedAndLeftAlone) {
   EXPECT_NE(std::get<CloudError>(again).cause.find(suspect), std::string::npos);
   EXPECT_EQ(world.machine(suspect).at("tags"), json::object{});
   EXPECT_EQ(world.living(), 3u);
+}
+
+/// The template's metadata; it has no others.
+json::value nonces(const TritonWorld& world) {
+  return world.machine(world.template_id).at("metadata");
+}
+
+/// As if `hours` had gone by since the clones that are in the journal were begun.
+void age_journal(const TritonWorld& world, int hours) {
+  for (const auto& entry :
+       std::filesystem::directory_iterator(world.directory() / "triton-clones")) {
+    json::object record = json::parse(read_file(entry.path())).as_object();
+    record["begun_s"] = record.at("begun_s").as_int64() - hours * 3'600;
+    ASSERT_TRUE(replace_private_file(entry.path(), json::serialize(record)));
+  }
+}
+
+TEST(TritonJournal, AMachineWithAnIdIsNeverForgotten) {
+  if (!CloudFake::has_node()) GTEST_SKIP() << "no Node";
+  TritonWorld world(TritonOptions::kOld);
+  world.fake->post("faults", R"([{"call":"AddMachineTags","lose":true}])");
+  EXPECT_TRUE(std::holds_alternative<CloudError>(world.ask(CloneMachine{world.spec("k-0")})));
+  age_journal(world, 48);
+  world.open();
+  const auto found = std::get<std::vector<CloudMachine>>(world.ask(ListMachines{}));
+  ASSERT_EQ(found.size(), 1u);
+  const json::value metadata = world.machine(found[0].id).at("metadata");
+  EXPECT_NE(TritonWorld::text_in(metadata, "acrida-environment").find("secret"), std::string::npos);
+  EXPECT_TRUE(std::filesystem::is_empty(world.directory() / "triton-clones"));
+  EXPECT_EQ(nonces(world), json::object{});
+}
+
+TEST(TritonJournal, OneWithoutAMachineIsGivenUpAfterAnHour) {
+  if (!CloudFake::has_node()) GTEST_SKIP() << "no Node";
+  TritonWorld world(TritonOptions::kOld);
+  world.fake->post("faults", R"([{"call":"CloneMachine","lose":true}])");
+  EXPECT_TRUE(std::holds_alternative<CloudError>(world.ask(CloneMachine{world.spec("k-0")})));
+  (void)world.ask(ListMachines{});
+  EXPECT_FALSE(std::filesystem::is_empty(world.directory() / "triton-clones"));
+  EXPECT_NE(nonces(world), json::object{});
+  age_journal(world, 2);
+  world.fake->post("faults", R"([{"call":"DeleteMachineMetadata","status":500}])");
+  (void)world.ask(ListMachines{});
+  EXPECT_FALSE(std::filesystem::is_empty(world.directory() / "triton-clones"));
+  (void)world.ask(ListMachines{});
+  EXPECT_TRUE(std::filesystem::is_empty(world.directory() / "triton-clones"));
+  EXPECT_EQ(nonces(world), json::object{});
+}
+
+/// A person clones the template after our clone, whose answer was lost.
+TEST(TritonJournal, APersonsCloneOfTheTemplateIsNotTaken) {
+  if (!CloudFake::has_node()) GTEST_SKIP() << "no Node";
+  for (const bool is_later : {true, false}) {
+    TritonWorld world(TritonOptions::kOld);
+    const std::string lost = R"([{"call":"CloneMachine","lose":true,"after":)";
+    world.fake->post("faults", lost + (is_later ? "false}]" : "true}]"));
+    EXPECT_TRUE(std::holds_alternative<CloudError>(world.ask(CloneMachine{world.spec("k-0")})));
+    json::object theirs{{"name", "theirs"}, {"metadata", nonces(world)}};
+    if (is_later) theirs["created"] = "2098-01-01T00:00:00.123Z";
+    const std::string suspect = world.foreign(json::serialize(theirs));
+    EXPECT_TRUE(std::get<std::vector<CloudMachine>>(world.ask(ListMachines{})).empty());
+    const auto again = world.ask(CloneMachine{world.spec("k-0")});
+    EXPECT_NE(std::get<CloudError>(again).cause.find(suspect), std::string::npos);
+    EXPECT_EQ(world.machine(suspect).at("tags"), json::object{});
+  }
+}
+
+TEST(TritonJournal, FleetsThatShareItDoNotMeet) {
+  if (!CloudFake::has_node()) GTEST_SKIP() << "no Node";
+  TritonWorld world(TritonOptions::kOld);
+  world.fake->post("faults", R"([{"call":"AddMachineTags","lose":true}])");
+  EXPECT_TRUE(std::holds_alternative<CloudError>(world.ask(CloneMachine{world.spec("k-0")})));
+  CloneSpec other = world.spec("k-0");
+  other.tags[cloud_tag::kFleet] = "g";
+  const auto made = carry_out(*world.provider, "g", CloneMachine{other}, {});
+  ASSERT_TRUE(std::holds_alternative<CloudMachine>(made));
+  const auto found = std::get<std::vector<CloudMachine>>(world.ask(ListMachines{}));
+  ASSERT_EQ(found.size(), 1u);
+  EXPECT_NE(found[0].id, std::get<CloudMachine>(made).id);
+}
+
+TEST(TritonJournal, MetadataOfOthersThatCannotBeReadAreNoErrorOfTheList) {
+  if (!CloudFake::has_node()) GTEST_SKIP() << "no Node";
+  TritonWorld world(TritonOptions::kOld);
+  world.fake->post("faults", R"([{"call":"CloneMachine","lose":true}])");
+  EXPECT_TRUE(std::holds_alternative<CloudError>(world.ask(CloneMachine{world.spec("k-0")})));
+  const std::string suspect = world.foreign(R"({"name":"theirs","tags":{}})");
+  world.fake->post("faults", R"([{"call":"ListMachineMetadata","status":500,"count":2}])");
+  EXPECT_TRUE(std::get<std::vector<CloudMachine>>(world.ask(ListMachines{})).empty());
+  const auto again = world.ask(CloneMachine{world.spec("k-0")});
+  EXPECT_NE(std::get<CloudError>(again).cause.find(suspect), std::string::npos);
 }
 
 }  // namespace

@@ -187,6 +187,21 @@ TEST(TritonImagesTest, ATaggedImageIsATemplateAndNeedsAPackage) {
   EXPECT_EQ(marked[0].id, image);
 }
 
+TEST(TritonImagesTest, ThoseOfOtherAccountsAreNoTemplates) {
+  if (!CloudFake::has_node()) GTEST_SKIP() << "no Node";
+  TritonWorld world;
+  const std::string theirs =
+      R"({"image":true,"public":true,"owner":"0a1b2c3d-0000-4000-8000-000000000000","tags":)";
+  world.foreign(theirs + R"({"acrida":"slave-template"}})");
+  const std::string image =
+      world.foreign(theirs + R"({"acrida-image-of":")" + world.template_id + R"("}})");
+  const auto templates = std::get<std::vector<MachineTemplate>>(world.provider->templates({}, {}));
+  ASSERT_EQ(templates.size(), 1u);
+  EXPECT_EQ(templates[0].id, world.template_id);
+  const auto made = std::get<CloudMachine>(world.ask(CloneMachine{world.spec("k-0")}));
+  EXPECT_NE(TritonWorld::text_in(world.machine(made.id), "image"), image);
+}
+
 TEST(TritonNamesTest, TwoFleetsMayHaveTheSameToken) {
   if (!CloudFake::has_node()) GTEST_SKIP() << "no Node";
   TritonWorld world;
