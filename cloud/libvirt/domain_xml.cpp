@@ -153,8 +153,11 @@ std::string DomainXml::clone_text(const DomainClone& clone) const {
   for (const char* name : {"uuid", "genid"}) domain.remove_child(name);
   domain.remove_attribute("id");
   domain.child("name").text().set(clone.name.c_str());
-  // libvirt makes them anew, from the same template.
-  if (pugi::xml_node variables = domain.child("os").child("nvram")) variables.text().set("");
+  // libvirt makes them anew, from the same template, in a file of the clone's own.
+  if (pugi::xml_node variables = domain.child("os").child("nvram")) {
+    variables.remove_children();
+    variables.remove_attribute("type");  // it needs a source
+  }
   pugi::xml_node metadata = domain.child("metadata");
   if (!metadata) metadata = domain.insert_child_after("metadata", domain.child("name"));
   while (pugi::xml_node old = metadata.find_child(is_tags)) metadata.remove_child(old);
