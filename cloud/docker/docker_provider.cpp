@@ -5,6 +5,7 @@
 
 #include "cloud/docker/docker_message.hpp"
 #include "cloud/http/json_answer.hpp"
+#include "cloud/provider/rollback.hpp"
 
 namespace acrida {
 namespace {
@@ -144,17 +145,21 @@ CloudResult<CloudMachine> DockerProvider::take_over(const CloneSpec& spec,
   if (machine->state != MachineState::pending) return found;
   // Of a call that was broken off between the two steps.
   auto started = change("POST", container_path(machine->id) + "/start", "", "clone", stop);
-  if (auto* error = std::get_if<CloudError>(&started)) {
-    roll_back(spec);
-    return std::move(*error);
-  }
+  if (auto* error = std::get_if<CloudError>(&started)) return roll_back(spec, std::move(*error));
   return look_at_made(machine->id, stop);
 }
 
-void DockerProvider::roll_back(const CloneSpec& spec) const {
-  const auto found = look_at(spec.name, "clone", {});
-  const auto* machine = std::get_if<CloudMachine>(&found);
-  if (machine != nullptr && is_made_for(spec, machine->tags)) remove_it(machine->id, "clone", {});
+CloudError DockerProvider::roll_back(const CloneSpec& spec, CloudError why) const {
+  return rolled_back(std::move(why), [&](const std::stop_token& stop) -> CloudResult<Done> {
+    auto found = look_at(spec.name, "clone", stop);
+    if (auto* error = std::get_if<CloudError>(&found)) {
+      if (error->fault == CloudFault::not_found) return Done{};
+      return std::move(*error);
+    }
+    const auto& machine = std::get<CloudMachine>(found);
+    if (!is_made_for(spec, machine.tags)) return Done{};
+    return remove_it(machine.id, "clone", stop);
+  });
 }
 
 CloudResult<CloudMachine> DockerProvider::clone(const CloneSpec& spec, std::stop_token stop) {
@@ -164,15 +169,12 @@ CloudResult<CloudMachine> DockerProvider::clone(const CloneSpec& spec, std::stop
       [](const HttpAnswer& answer) { return docker::read_created(answer, "clone"); });
   if (auto* error = std::get_if<CloudError>(&made)) {
     if (error->fault == CloudFault::already_exists) return take_over(spec, stop);
-    if (!is_refusal(error->fault)) roll_back(spec);
-    return std::move(*error);
+    if (is_refusal(error->fault)) return std::move(*error);
+    return roll_back(spec, std::move(*error));
   }
   const auto& id = std::get<std::string>(made);
   auto started = change("POST", container_path(id) + "/start", "", "clone", stop);
-  if (auto* error = std::get_if<CloudError>(&started)) {
-    roll_back(spec);
-    return std::move(*error);
-  }
+  if (auto* error = std::get_if<CloudError>(&started)) return roll_back(spec, std::move(*error));
   return look_at_made(id, stop);
 }
 

@@ -8,6 +8,7 @@
 
 #include "cloud/http/json_answer.hpp"
 #include "cloud/lxd/lxd_message.hpp"
+#include "cloud/provider/rollback.hpp"
 
 namespace acrida {
 namespace {
@@ -147,17 +148,21 @@ CloudResult<CloudMachine> LxdProvider::take_over(const CloneSpec& spec,
   // Of a call that was broken off; or of one that is under way, which starts it itself.
   auto started = start_it(spec.name, "clone", stop);
   if (auto* error = std::get_if<CloudError>(&started);
-      error != nullptr && error->fault != CloudFault::already_exists) {
-    roll_back(spec);
-    return std::move(*error);
-  }
+      error != nullptr && error->fault != CloudFault::already_exists)
+    return roll_back(spec, std::move(*error));
   return look_at_made(spec.name, stop);
 }
 
-void LxdProvider::roll_back(const CloneSpec& spec) const {
-  const auto found = look_at(spec.name, "clone", {});
-  const auto* machine = std::get_if<CloudMachine>(&found);
-  if (machine != nullptr && is_made_for(spec, machine->tags)) remove_it(spec.name, {});
+CloudError LxdProvider::roll_back(const CloneSpec& spec, CloudError why) const {
+  return rolled_back(std::move(why), [&](const std::stop_token& stop) -> CloudResult<Done> {
+    auto found = look_at(spec.name, "clone", stop);
+    if (auto* error = std::get_if<CloudError>(&found)) {
+      if (error->fault == CloudFault::not_found) return Done{};
+      return std::move(*error);
+    }
+    if (!is_made_for(spec, std::get<CloudMachine>(found).tags)) return Done{};
+    return remove_it(spec.name, stop);
+  });
 }
 
 CloudResult<CloudMachine> LxdProvider::clone(const CloneSpec& spec, std::stop_token stop) {
@@ -172,11 +177,10 @@ CloudResult<CloudMachine> LxdProvider::clone(const CloneSpec& spec, std::stop_to
   if (std::holds_alternative<Done>(made)) {
     made = start_it(spec.name, "clone", stop);
     if (std::holds_alternative<Done>(made)) return look_at_made(spec.name, stop);
-    roll_back(spec);
-  } else if (!is_refusal(std::get<CloudError>(made).fault)) {
-    roll_back(spec);
+  } else if (is_refusal(std::get<CloudError>(made).fault)) {
+    return std::move(std::get<CloudError>(made));
   }
-  return std::move(std::get<CloudError>(made));
+  return roll_back(spec, std::move(std::get<CloudError>(made)));
 }
 
 CloudResult<Done> LxdProvider::set_state(const std::string& id, const std::string& body,

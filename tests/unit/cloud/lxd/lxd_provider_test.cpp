@@ -43,6 +43,8 @@ class LxdScript {
   std::string after_creation = kOurs;
   Answer creation = ScriptedAnswer{202, kBegun};
   Answer waiting = ScriptedAnswer{200, kDone};
+  Answer start = ScriptedAnswer{202, kBegun};
+  Answer removal = ScriptedAnswer{200, "{}"};
 
   Answer operator()(const ScriptedRequest& request) {
     const std::string& line = request.line;
@@ -53,10 +55,11 @@ class LxdScript {
       machine = after_creation;
       return creation;
     }
-    if (line == "PUT /1.0/instances/acrida-k-0/state") return ScriptedAnswer{202, kBegun};
+    if (line == "PUT /1.0/instances/acrida-k-0/state")
+      return request.body.find("start") == std::string::npos ? Answer(ScriptedAnswer{202, kBegun}) : start;
     if (line == "DELETE /1.0/instances/acrida-k-0") {
-      machine.clear();
-      return ScriptedAnswer{200, "{}"};
+      if (removal && removal->status == 200) machine.clear();
+      return removal;
     }
     if (line == "GET /1.0/operations/7/wait") return waiting;
     return ScriptedAnswer{500, "unexpected: " + line};
@@ -105,6 +108,18 @@ TEST_F(LxdProviderTest, WhatWasMadeWithoutAnAnswerIsRolledBack) {
   script_.creation = std::nullopt;
   EXPECT_EQ(error_of(provider().clone(spec(), {})).fault, CloudFault::outcome_unknown);
   EXPECT_THAT(server_.requests(), Contains("DELETE /1.0/instances/acrida-k-0"));
+}
+
+TEST_F(LxdProviderTest, WhatCannotBeRolledBackLeavesTheOutcomeUnknown) {
+  script_.start = ScriptedAnswer{500, R"({"error":"No space left on device"})"};
+  EXPECT_EQ(error_of(provider().clone(spec(), {})).fault, CloudFault::capacity);
+  for (const Answer& odd : {Answer(std::nullopt), Answer(ScriptedAnswer{500, "{}"})}) {
+    script_.machine.clear();
+    script_.removal = odd;
+    const CloudError error = error_of(provider().clone(spec(), {}));
+    EXPECT_EQ(error.fault, CloudFault::outcome_unknown);
+    EXPECT_THAT(error.cause, HasSubstr("No space left on device; what was made cannot be undone"));
+  }
 }
 
 TEST_F(LxdProviderTest, WhatAnotherMadeMeanwhileIsNotRolledBack) {
