@@ -190,7 +190,12 @@ void LibvirtProvider::make(const LibvirtConnection& libvirt, const CloneSpec& sp
   if (!there) return LibvirtClone(libvirt, libvirt.pool(options_.pool), spec).make(stop);
   if (!is_made_for(spec, parse_tags(libvirt.tags_of(there))))
     throw CloudError{CloudFault::already_exists, "", "another domain is called " + spec.name};
-  libvirt.start(there);  // whoever defined it may have been killed before
+  try {
+    libvirt.start(there);  // whoever defined it may have been killed before
+  } catch (CloudError& why) {
+    why.fault = CloudFault::outcome_unknown;  // the machine is there
+    throw;
+  }
 }
 
 CloudResult<Done> LibvirtProvider::start(const std::string& id, std::stop_token) {

@@ -191,6 +191,16 @@ TEST_F(LibvirtMachines, AFailureOfAnyCallLeavesNothing) {
   EXPECT_GE(failures, 7u) << "two volumes, an upload of some pieces, the domain, its start";
 }
 
+TEST_F(LibvirtMachines, OneThatIsThereAndDoesNotStartIsNoRefusal) {
+  ASSERT_EQ(error_in(cloud_->clone(spec(), {})), "");
+  libvirt_->destroy(libvirt_->domain("acrida-m-0"));
+  faked.calls_until_failure = 0;
+  const auto made = cloud_->clone(spec(), {});
+  EXPECT_EQ(fault_in(made), CloudFault::outcome_unknown);
+  EXPECT_THAT(error_in(made), HasSubstr("as the test wants it"));
+  EXPECT_THAT(domains(), testing::Contains("acrida-m-0"));
+}
+
 TEST_F(LibvirtMachines, ACallThatIsGivenUpLeavesNothing) {
   const auto made = cloud_->clone(spec(), faked.stop_at_define.get_token());
   EXPECT_EQ(fault_in(made), CloudFault::cancelled);
