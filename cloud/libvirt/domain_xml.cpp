@@ -68,10 +68,17 @@ std::string free_target(const pugi::xml_node& devices, const std::string& like) 
   return kind + "z";
 }
 
+/// Disks of these cannot be read-only. Without a bus the name of the target tells it.
+bool is_ata(const pugi::xml_node& target) {
+  const std::string_view bus = target.attribute("bus").value();
+  const std::string_view name = target.attribute("dev").value();
+  return bus == "sata" || bus == "ide" || (bus.empty() && name.starts_with("hd"));
+}
+
 void append_seed(pugi::xml_node devices, const pugi::xml_node& like, const std::string& path) {
   const pugi::xml_node target = like.child("target");
   pugi::xml_node disk = devices.append_child("disk");
-  disk.append_attribute("device") = "disk";
+  disk.append_attribute("device") = is_ata(target) ? "cdrom" : "disk";
   set_source(disk, path, "raw");
   pugi::xml_node own = disk.append_child("target");
   own.append_attribute("dev") = free_target(devices, target.attribute("dev").value()).c_str();

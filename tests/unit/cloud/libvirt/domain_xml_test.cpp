@@ -101,6 +101,14 @@ TEST(DomainXml, AClonesFirmwareHasVariablesOfItsOwn) {
   EXPECT_THAT(text, HasSubstr(R"(<nvram template="/usr/share/vars.fd" templateFormat="raw" />)"));
 }
 
+TEST(DomainXml, ASeedOnABusWithoutReadOnlyDisksIsACdrom) {
+  for (const char* target : {"<target dev='sda' bus='sata'/>", "<target dev='hda' bus='ide'/>",
+                             "<target dev='hda'/>"})
+    EXPECT_THAT(clone_of("", target), HasSubstr(R"(<disk type="file" device="cdrom">)")) << target;
+  for (const char* target : {"<target dev='sda' bus='scsi'/>", "<target dev='vda' bus='virtio'/>"})
+    EXPECT_THAT(clone_of("", target), Not(HasSubstr("cdrom"))) << target;
+}
+
 TEST(DomainXml, TagsSurviveWhateverTheyHave) {
   const CloudTags tags{{"acrida", "slave"}, {"acrida-run", "a<b & 'c' \"d\""}};
   EXPECT_EQ(parse_tags(tags_text(tags)), tags);
