@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <functional>
 #include <memory>
 #include <stop_token>
 #include <vector>
@@ -46,7 +47,9 @@ struct Faked {
   std::string uploaded;
   int calls_until_failure = kNever;
   bool has_failed = false;
-  bool is_old = false;  // all volumes
+  bool is_old = false;     // all volumes
+  bool keeps_one = false;  // the next volume cannot be deleted
+  std::function<void()> at_define;
   std::stop_source stop_at_define;
 };
 Faked faked;
@@ -81,10 +84,17 @@ LibvirtLibrary faked_library() {
   calls.stream_finish = [](auto) { return fails_now() ? -1 : 0; };
   calls.domain_define_xml = [](auto connection, auto xml) {
     faked.stop_at_define.request_stop();
+    if (faked.at_define) faked.at_define();
     return fails_now() ? nullptr : faked.real->domain_define_xml(connection, xml);
   };
   calls.domain_create = [](auto domain) {
     return fails_now() ? -1 : faked.real->domain_create(domain);
+  };
+  calls.storage_vol_delete = [](auto volume, auto flags) {
+    if (!std::exchange(faked.keeps_one, false))
+      return faked.real->storage_vol_delete(volume, flags);
+    faked.has_failed = true;
+    return -1;
   };
   calls.storage_vol_get_xml_desc = [](auto volume, auto flags) {
     if (!faked.is_old) return faked.real->storage_vol_get_xml_desc(volume, flags);
@@ -260,6 +270,45 @@ TEST_F(LibvirtMachines, VolumesWithoutAMachineAreDeletedWhenTheyAreOldAndOurs) {
       volumes(),
       ElementsAre("acrida-slave.f.acrida-m-0.seed.iso", "acrida-slave.f.acrida-m-0.vda.qcow2",
                   "acrida-slave.f.used.vda.qcow2", "acrida-slave.g.m.vda.qcow2", "golden.qcow2"));
+}
+
+TEST_F(LibvirtMachines, AVolumeThatCannotBeDeletedDoesNotKeepOthers) {
+  for (const char* name : {"acrida-slave.f.m-1.vda.qcow2", "acrida-slave.f.m-2.vda.qcow2"})
+    make_volume(name);
+  faked.is_old = faked.keeps_one = true;
+  ASSERT_EQ(error_in(cloud_->list(kFleet, {})), "");
+  EXPECT_EQ(volumes().size(), 2u) << "one of them, and the template's disk";
+}
+
+TEST_F(LibvirtMachines, VolumesOfOneThatIsBeingMadeAreLeftAlone) {
+  faked.is_old = true;
+  std::vector<std::string> meanwhile;
+  faked.at_define = [&] {
+    EXPECT_EQ(error_in(cloud_->list(kFleet, {})), "");
+    meanwhile = volumes();
+  };
+  ASSERT_EQ(error_in(cloud_->clone(spec(), {})), "");
+  EXPECT_EQ(meanwhile.size(), 3u) << "its overlay, its seed, the template's disk";
+}
+
+TEST_F(LibvirtMachines, APoolThatIsNotActiveKeepsTheMachineUntilItsVolumesCanBeDeleted) {
+  ASSERT_EQ(error_in(cloud_->clone(spec(), {})), "");
+  SharedLibrary library("libvirt.so.0");
+  int (*deactivate)(virStoragePoolPtr) = nullptr;
+  int (*activate)(virStoragePoolPtr, unsigned) = nullptr;
+  library.find("virStoragePoolDestroy", deactivate);
+  library.find("virStoragePoolCreate", activate);
+  ASSERT_EQ(library.missing(), "");
+  ASSERT_EQ(deactivate(libvirt_->pool(kPool).get()), 0);
+  EXPECT_THAT(error_in(cloud_->remove("acrida-m-0", {})), HasSubstr("not active"));
+  EXPECT_THAT(domains(), testing::Contains("acrida-m-0"));
+  LibvirtProvider elsewhere(calls_, {.uri = kUri, .pool = "none"});
+  const auto unknown = elsewhere.remove("acrida-m-0", {});
+  ASSERT_TRUE(std::holds_alternative<CloudError>(unknown));
+  EXPECT_EQ(std::get<CloudError>(unknown).fault, CloudFault::invalid) << "the machine is there";
+  ASSERT_EQ(activate(libvirt_->pool(kPool).get(), 0), 0);
+  EXPECT_EQ(error_in(cloud_->remove("acrida-m-0", {})), "");
+  expect_nothing_left();
 }
 
 TEST_F(LibvirtMachines, MarksOfTemplatesAreAddedToOthers) {
