@@ -57,9 +57,14 @@ ProviderTraits LibvirtProvider::traits() const {
 }
 
 std::shared_ptr<const LibvirtConnection> LibvirtProvider::connect() {
+  {
+    const std::lock_guard lock(mutex_);
+    if (connection_ && connection_->is_alive()) return connection_;
+  }
+  // Without the lock: a daemon may be silent for long. One of two that are made at once is dropped.
+  auto made = std::make_shared<const LibvirtConnection>(library_, options_.uri);
   const std::lock_guard lock(mutex_);
-  if (!connection_ || !connection_->is_alive())
-    connection_ = std::make_shared<const LibvirtConnection>(library_, options_.uri);
+  if (!connection_ || !connection_->is_alive()) connection_.swap(made);
   return connection_;
 }
 

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cstring>
 #include <functional>
+#include <future>
 #include <memory>
 #include <stop_token>
 #include <vector>
@@ -49,7 +50,7 @@ struct Faked {
   bool has_failed = false;
   bool is_old = false;     // all volumes
   bool keeps_one = false;  // the next volume cannot be deleted
-  std::function<void()> at_define;
+  std::function<void()> at_define, at_connect;
   std::stop_source stop_at_define;
 };
 Faked faked;
@@ -72,6 +73,10 @@ LibvirtLibrary faked_library() {
   LibvirtLibrary calls = *faked.real;
   calls.get_last_error = [] {
     return std::exchange(faked.has_failed, false) ? injected_error() : faked.real->get_last_error();
+  };
+  calls.connect_open = [](auto uri) {
+    if (const auto at_connect = std::exchange(faked.at_connect, nullptr)) at_connect();
+    return faked.real->connect_open(uri);
   };
   calls.storage_vol_create_xml = [](auto pool, auto xml, auto flags) {
     return fails_now() ? nullptr : faked.real->storage_vol_create_xml(pool, xml, flags);
@@ -320,6 +325,17 @@ TEST_F(LibvirtMachines, MarksOfTemplatesAreAddedToOthers) {
   EXPECT_THAT(error_in(cloud_->mark_template("none", {}, {})), HasSubstr("has no domain none"));
   ASSERT_EQ(error_in(cloud_->clone(spec(), {})), "");
   EXPECT_THAT(error_in(cloud_->mark_template("acrida-m-0", {}, {})), HasSubstr("of a fleet"));
+}
+
+TEST_F(LibvirtMachines, ACallThatConnectsForLongKeepsNoOther) {
+  LibvirtProvider cloud(calls_, {.uri = kUri, .pool = kPool});
+  std::future<CloudResult<std::vector<CloudMachine>>> other;
+  faked.at_connect = [&] {
+    other = std::async(std::launch::async, [&] { return cloud.list(kFleet, {}); });
+    EXPECT_EQ(other.wait_for(std::chrono::seconds(10)), std::future_status::ready);
+  };
+  EXPECT_EQ(error_in(cloud.list(kFleet, {})), "");
+  EXPECT_EQ(error_in(other.get()), "");
 }
 
 TEST_F(LibvirtMachines, WhatIsMissingIsNamedWithItsRemedy) {
