@@ -65,7 +65,7 @@ CloudResult<Done> DockerProvider::mark_template(const std::string& id, const Tem
                                                 std::stop_token stop) {
   auto name = read_answer<std::string>(
       ask("GET", "/images/" + url_encoded(id) + "/json", "", "mark", stop),
-      [](const HttpAnswer& answer) { return docker::read_image_name(answer, "mark"); });
+      [&](const HttpAnswer& answer) { return docker::read_image_name(answer, id, "mark"); });
   if (auto* error = std::get_if<CloudError>(&name)) return std::move(*error);
   auto made = read_answer<std::string>(
       ask("POST", "/containers/create", docker::label_body(id, tag), "mark", stop),
@@ -168,7 +168,14 @@ CloudResult<CloudMachine> DockerProvider::clone(const CloneSpec& spec, std::stop
           docker::create_body(spec, options_), "clone", stop),
       [](const HttpAnswer& answer) { return docker::read_created(answer, "clone"); });
   if (auto* error = std::get_if<CloudError>(&made)) {
-    if (error->fault == CloudFault::already_exists) return take_over(spec, stop);
+    if (error->fault == CloudFault::already_exists) {
+      auto taken = take_over(spec, stop);
+      auto* gone = std::get_if<CloudError>(&taken);
+      // The container that had the name was just removed.
+      if (gone != nullptr && gone->fault == CloudFault::not_found)
+        gone->fault = CloudFault::transient;
+      return taken;
+    }
     if (is_refusal(error->fault)) return std::move(*error);
     return roll_back(spec, std::move(*error));
   }

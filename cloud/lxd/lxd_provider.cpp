@@ -173,7 +173,14 @@ CloudResult<CloudMachine> LxdProvider::clone(const CloneSpec& spec, std::stop_to
   if (auto* error = std::get_if<CloudError>(&source)) return std::move(*error);
   auto made = client_.change(
       "POST", kInstances, lxd::clone_body(spec, std::get<lxd::CloneSource>(source)), "clone", stop);
-  if (is_fault(made, CloudFault::already_exists)) return take_over(spec, stop);
+  if (is_fault(made, CloudFault::already_exists)) {
+    auto taken = take_over(spec, stop);
+    auto* gone = std::get_if<CloudError>(&taken);
+    // The instance that had the name was just removed.
+    if (gone != nullptr && gone->fault == CloudFault::not_found)
+      gone->fault = CloudFault::transient;
+    return taken;
+  }
   if (std::holds_alternative<Done>(made)) {
     made = start_it(spec.name, "clone", stop);
     if (std::holds_alternative<Done>(made)) return look_at_made(spec.name, stop);

@@ -64,11 +64,13 @@ TEST_F(DockerProviderTest, ACloneIsMadeAndStarted) {
 }
 
 TEST_F(DockerProviderTest, ATokenIsMadeOnce) {
-  creation_ = ScriptedAnswer{409, R"({"message":"The container name is already in use"})"};
+  creation_ = ScriptedAnswer{409, R"({"message":"The container name is already in use by 1f"})"};
   EXPECT_EQ(std::get<CloudMachine>(provider().clone(spec(), {})).id, "id1");
   machine_ = kForeign;
   EXPECT_EQ(error_of(provider().clone(spec(), {})).fault, CloudFault::already_exists);
   EXPECT_THAT(server_.requests(), Not(Contains(HasSubstr("DELETE"))));
+  machine_.clear();
+  EXPECT_EQ(error_of(provider().clone(spec(), {})).fault, CloudFault::transient) << "just removed";
 }
 
 TEST_F(DockerProviderTest, WhatWasMadeWithoutAnAnswerIsRolledBack) {

@@ -56,7 +56,8 @@ class LxdScript {
       return creation;
     }
     if (line == "PUT /1.0/instances/acrida-k-0/state")
-      return request.body.find("start") == std::string::npos ? Answer(ScriptedAnswer{202, kBegun}) : start;
+      return request.body.find("start") == std::string::npos ? Answer(ScriptedAnswer{202, kBegun})
+                                                             : start;
     if (line == "DELETE /1.0/instances/acrida-k-0") {
       if (removal && removal->status == 200) machine.clear();
       return removal;
@@ -133,6 +134,12 @@ TEST_F(LxdProviderTest, ARefusedCreationChangesNothing) {
   script_.creation = ScriptedAnswer{500, R"({"error":"Reached maximum number of instances"})"};
   EXPECT_EQ(error_of(provider().clone(spec(), {})).fault, CloudFault::quota);
   EXPECT_THAT(server_.requests(), Not(Contains(HasSubstr("DELETE"))));
+}
+
+TEST_F(LxdProviderTest, ANameThatWasJustGivenUpIsTriedAgain) {
+  script_.creation = ScriptedAnswer{409, R"({"error":"already exists"})"};
+  script_.after_creation.clear();
+  EXPECT_EQ(error_of(provider().clone(spec(), {})).fault, CloudFault::transient);
 }
 
 TEST_F(LxdProviderTest, AnOperationThatIsForgottenOrNonsenseIsRolledBack) {
