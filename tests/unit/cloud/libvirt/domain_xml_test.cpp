@@ -102,8 +102,8 @@ TEST(DomainXml, AClonesFirmwareHasVariablesOfItsOwn) {
 }
 
 TEST(DomainXml, ASeedOnABusWithoutReadOnlyDisksIsACdrom) {
-  for (const char* target : {"<target dev='sda' bus='sata'/>", "<target dev='hda' bus='ide'/>",
-                             "<target dev='hda'/>"})
+  for (const char* target :
+       {"<target dev='sda' bus='sata'/>", "<target dev='hda' bus='ide'/>", "<target dev='hda'/>"})
     EXPECT_THAT(clone_of("", target), HasSubstr(R"(<disk type="file" device="cdrom">)")) << target;
   for (const char* target : {"<target dev='sda' bus='scsi'/>", "<target dev='vda' bus='virtio'/>"})
     EXPECT_THAT(clone_of("", target), Not(HasSubstr("cdrom"))) << target;
