@@ -88,8 +88,15 @@ CloudResult<std::vector<MachineTemplate>> LxdProvider::templates(const TemplateT
 
 CloudResult<Done> LxdProvider::mark_template(const std::string& id, const TemplateTag& tag,
                                              std::stop_token stop) {
+  const bool is_image = lxd::is_image(id);
+  if (!is_image) {
+    auto found = look_at(id, "mark", stop);
+    if (auto* error = std::get_if<CloudError>(&found)) return std::move(*error);
+    if (!tag_of(std::get<CloudMachine>(found).tags, cloud_tag::kFleet).empty())
+      return CloudError{CloudFault::invalid, "mark", id + " is a machine of a fleet, no template"};
+  }
   const std::string path =
-      lxd::is_image(id) ? kImages + ("/" + url_encoded(lxd::fingerprint_of(id))) : path_of(id);
+      is_image ? kImages + ("/" + url_encoded(lxd::fingerprint_of(id))) : path_of(id);
   return client_.change("PATCH", path, lxd::mark_body(id, tag), "mark", stop);
 }
 

@@ -4,6 +4,7 @@
 #include <chrono>
 #include <thread>
 
+#include <CLI/CLI.hpp>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -55,6 +56,7 @@ class LxdScript {
       machine = after_creation;
       return creation;
     }
+    if (line == "PATCH /1.0/instances/acrida-k-0") return ScriptedAnswer{200, "{}"};
     if (line == "PUT /1.0/instances/acrida-k-0/state")
       return request.body.find("start") == std::string::npos ? Answer(ScriptedAnswer{202, kBegun})
                                                              : start;
@@ -158,6 +160,25 @@ TEST_F(LxdProviderTest, ACallThatIsGivenUpReturnsSoon) {
   const auto begun = std::chrono::steady_clock::now();
   EXPECT_EQ(error_of(provider().clone(spec(), stop.get_token())).fault, CloudFault::cancelled);
   EXPECT_LT(std::chrono::steady_clock::now() - begun, 30s);
+}
+
+TEST_F(LxdProviderTest, AMachineOfAFleetIsNoTemplate) {
+  script_.machine = kOurs;
+  const auto marked = provider().mark_template("acrida-k-0", {}, {});
+  ASSERT_TRUE(std::holds_alternative<CloudError>(marked));
+  EXPECT_THAT(text_of(std::get<CloudError>(marked)), HasSubstr("is a machine of a fleet"));
+  EXPECT_THAT(server_.requests(), ElementsAre("GET /1.0/instances/acrida-k-0"));
+  script_.machine = kForeign;
+  EXPECT_TRUE(std::holds_alternative<Done>(provider().mark_template("acrida-k-0", {}, {})));
+}
+
+TEST(LxdOptions, ACertificateIsForAServerElsewhere) {
+  for (const char* name : {"--lxd-cert", "--lxd-ca"}) {
+    CLI::App app;
+    LxdOptions options;
+    declare_lxd_options(app, options);
+    EXPECT_THROW(app.parse(std::vector<std::string>{"file", name}), CLI::RequiresError) << name;
+  }
 }
 
 TEST_F(LxdProviderTest, RemovalEndsWhenItIsGone) {
