@@ -24,6 +24,16 @@ std::string first_text_in(const json::object& object, std::string_view key) {
   return first.is_string() ? std::string(first.get_string()) : std::string();
 }
 
+/// Podman has the registry in each name.
+bool is_name(std::string_view full, std::string_view asked_for) {
+  for (const std::string_view registry : {"localhost/", "docker.io/library/", "docker.io/"}) {
+    if (full == asked_for) return true;
+    if (full.starts_with(registry) && !asked_for.starts_with(registry))
+      full.remove_prefix(registry.size());
+  }
+  return full == asked_for || full == std::string(asked_for) + ":latest";
+}
+
 struct KnownCause {
   std::string_view part;
   CloudFault fault;
@@ -31,7 +41,7 @@ struct KnownCause {
 
 // Podman's statuses are coarse (a name that is taken is 500): the words tell.
 constexpr KnownCause kKnownCauses[] = {
-    {"already in use", CloudFault::already_exists},
+    {"is already in use by", CloudFault::already_exists},  // a name; not an address
     {"no space left on device", CloudFault::capacity},
     {"cannot allocate memory", CloudFault::capacity},
     {"invalid argument", CloudFault::invalid},
@@ -201,9 +211,14 @@ CloudResult<std::vector<MachineTemplate>> read_images(const HttpAnswer& answer,
   });
 }
 
-CloudResult<std::string> read_image_name(const HttpAnswer& answer, const std::string& step) {
-  return read_body<std::string>(answer, step, [](const json::value& body) {
+CloudResult<std::string> read_image_name(const HttpAnswer& answer, const std::string& asked_for,
+                                         const std::string& step) {
+  return read_body<std::string>(answer, step, [&](const json::value& body) {
     const json::object& image = body.as_object();
+    if (const json::value* names = image.if_contains("RepoTags"); names && names->is_array())
+      for (const json::value& one : names->get_array())
+        if (one.is_string() && is_name(one.get_string(), asked_for))
+          return std::string(one.get_string());
     std::string name = first_text_in(image, "RepoTags");
     return name.empty() ? std::string(image.at("Id").as_string()) : name;
   });

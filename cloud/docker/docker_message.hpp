@@ -37,8 +37,9 @@ CloudResult<std::vector<CloudMachine>> read_containers(const HttpAnswer& answer,
 CloudResult<CloudMachine> read_container(const HttpAnswer& answer, const std::string& step);
 CloudResult<std::vector<MachineTemplate>> read_images(const HttpAnswer& answer,
                                                       const TemplateTag& tag);
-/// The name under which an image is known, else its id.
-CloudResult<std::string> read_image_name(const HttpAnswer& answer, const std::string& step);
+/// The name under which an image is known, else its id; of several, what it was asked for by.
+CloudResult<std::string> read_image_name(const HttpAnswer& answer, const std::string& asked_for,
+                                         const std::string& step);
 
 /// The last line of a log, whose pieces have heads of eight bytes; without what is not printable.
 std::string last_log_line(const std::string& body);

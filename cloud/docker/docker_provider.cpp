@@ -5,6 +5,7 @@
 
 #include "cloud/docker/docker_message.hpp"
 #include "cloud/http/json_answer.hpp"
+#include "cloud/provider/rollback.hpp"
 
 namespace acrida {
 namespace {
@@ -64,7 +65,7 @@ CloudResult<Done> DockerProvider::mark_template(const std::string& id, const Tem
                                                 std::stop_token stop) {
   auto name = read_answer<std::string>(
       ask("GET", "/images/" + url_encoded(id) + "/json", "", "mark", stop),
-      [](const HttpAnswer& answer) { return docker::read_image_name(answer, "mark"); });
+      [&](const HttpAnswer& answer) { return docker::read_image_name(answer, id, "mark"); });
   if (auto* error = std::get_if<CloudError>(&name)) return std::move(*error);
   auto made = read_answer<std::string>(
       ask("POST", "/containers/create", docker::label_body(id, tag), "mark", stop),
@@ -144,17 +145,21 @@ CloudResult<CloudMachine> DockerProvider::take_over(const CloneSpec& spec,
   if (machine->state != MachineState::pending) return found;
   // Of a call that was broken off between the two steps.
   auto started = change("POST", container_path(machine->id) + "/start", "", "clone", stop);
-  if (auto* error = std::get_if<CloudError>(&started)) {
-    roll_back(spec);
-    return std::move(*error);
-  }
+  if (auto* error = std::get_if<CloudError>(&started)) return roll_back(spec, std::move(*error));
   return look_at_made(machine->id, stop);
 }
 
-void DockerProvider::roll_back(const CloneSpec& spec) const {
-  const auto found = look_at(spec.name, "clone", {});
-  const auto* machine = std::get_if<CloudMachine>(&found);
-  if (machine != nullptr && is_made_for(spec, machine->tags)) remove_it(machine->id, "clone", {});
+CloudError DockerProvider::roll_back(const CloneSpec& spec, CloudError why) const {
+  return rolled_back(std::move(why), [&](const std::stop_token& stop) -> CloudResult<Done> {
+    auto found = look_at(spec.name, "clone", stop);
+    if (auto* error = std::get_if<CloudError>(&found)) {
+      if (error->fault == CloudFault::not_found) return Done{};
+      return std::move(*error);
+    }
+    const auto& machine = std::get<CloudMachine>(found);
+    if (!is_made_for(spec, machine.tags)) return Done{};
+    return remove_it(machine.id, "clone", stop);
+  });
 }
 
 CloudResult<CloudMachine> DockerProvider::clone(const CloneSpec& spec, std::stop_token stop) {
@@ -163,16 +168,20 @@ CloudResult<CloudMachine> DockerProvider::clone(const CloneSpec& spec, std::stop
           docker::create_body(spec, options_), "clone", stop),
       [](const HttpAnswer& answer) { return docker::read_created(answer, "clone"); });
   if (auto* error = std::get_if<CloudError>(&made)) {
-    if (error->fault == CloudFault::already_exists) return take_over(spec, stop);
-    if (!is_refusal(error->fault)) roll_back(spec);
-    return std::move(*error);
+    if (error->fault == CloudFault::already_exists) {
+      auto taken = take_over(spec, stop);
+      auto* gone = std::get_if<CloudError>(&taken);
+      // The container that had the name was just removed.
+      if (gone != nullptr && gone->fault == CloudFault::not_found)
+        gone->fault = CloudFault::transient;
+      return taken;
+    }
+    if (is_refusal(error->fault)) return std::move(*error);
+    return roll_back(spec, std::move(*error));
   }
   const auto& id = std::get<std::string>(made);
   auto started = change("POST", container_path(id) + "/start", "", "clone", stop);
-  if (auto* error = std::get_if<CloudError>(&started)) {
-    roll_back(spec);
-    return std::move(*error);
-  }
+  if (auto* error = std::get_if<CloudError>(&started)) return roll_back(spec, std::move(*error));
   return look_at_made(id, stop);
 }
 

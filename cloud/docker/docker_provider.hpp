@@ -49,7 +49,8 @@ class DockerProvider final : public CloudProvider {
   CloudResult<CloudMachine> look_at_made(const std::string& id, const std::stop_token& stop) const;
   /// Running, when it has the token of `spec`.
   CloudResult<CloudMachine> take_over(const CloneSpec& spec, const std::stop_token& stop) const;
-  void roll_back(const CloneSpec& spec) const;
+  /// Why the clone fails: `why`, unless something may be left of it.
+  CloudError roll_back(const CloneSpec& spec, CloudError why) const;
   std::string last_words(const std::string& id, const std::stop_token& stop) const;
   CloudResult<Done> remove_it(const std::string& id, const std::string& step,
                               const std::stop_token& stop) const;

@@ -83,13 +83,13 @@ void prepare(CURL* curl, const HttpCall& call) {
 /// Nothing of the request has left, so nothing has changed.
 bool is_before_the_request(CURLcode code) {
   return code == CURLE_COULDNT_CONNECT || code == CURLE_COULDNT_RESOLVE_HOST ||
-         code == CURLE_COULDNT_RESOLVE_PROXY;
+         code == CURLE_COULDNT_RESOLVE_PROXY || code == CURLE_SSL_CONNECT_ERROR;
 }
 
 bool is_of_the_settings(CURLcode code) {
   return code == CURLE_URL_MALFORMAT || code == CURLE_UNSUPPORTED_PROTOCOL ||
          code == CURLE_PEER_FAILED_VERIFICATION || code == CURLE_SSL_CACERT_BADFILE ||
-         code == CURLE_SSL_CERTPROBLEM || code == CURLE_SSL_CONNECT_ERROR;
+         code == CURLE_SSL_CERTPROBLEM;
 }
 
 CloudError failure(CURL* curl, CURLcode code, const HttpCall& call, const std::string& step,

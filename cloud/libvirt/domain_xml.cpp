@@ -68,10 +68,17 @@ std::string free_target(const pugi::xml_node& devices, const std::string& like) 
   return kind + "z";
 }
 
+/// Disks of these cannot be read-only. Without a bus the name of the target tells it.
+bool is_ata(const pugi::xml_node& target) {
+  const std::string_view bus = target.attribute("bus").value();
+  const std::string_view name = target.attribute("dev").value();
+  return bus == "sata" || bus == "ide" || (bus.empty() && name.starts_with("hd"));
+}
+
 void append_seed(pugi::xml_node devices, const pugi::xml_node& like, const std::string& path) {
   const pugi::xml_node target = like.child("target");
   pugi::xml_node disk = devices.append_child("disk");
-  disk.append_attribute("device") = "disk";
+  disk.append_attribute("device") = is_ata(target) ? "cdrom" : "disk";
   set_source(disk, path, "raw");
   pugi::xml_node own = disk.append_child("target");
   own.append_attribute("dev") = free_target(devices, target.attribute("dev").value()).c_str();
@@ -153,8 +160,11 @@ std::string DomainXml::clone_text(const DomainClone& clone) const {
   for (const char* name : {"uuid", "genid"}) domain.remove_child(name);
   domain.remove_attribute("id");
   domain.child("name").text().set(clone.name.c_str());
-  // libvirt makes them anew, from the same template.
-  if (pugi::xml_node variables = domain.child("os").child("nvram")) variables.text().set("");
+  // libvirt makes them anew, from the same template, in a file of the clone's own.
+  if (pugi::xml_node variables = domain.child("os").child("nvram")) {
+    variables.remove_children();
+    variables.remove_attribute("type");  // it needs a source
+  }
   pugi::xml_node metadata = domain.child("metadata");
   if (!metadata) metadata = domain.insert_child_after("metadata", domain.child("name"));
   while (pugi::xml_node old = metadata.find_child(is_tags)) metadata.remove_child(old);

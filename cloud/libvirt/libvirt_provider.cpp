@@ -57,9 +57,14 @@ ProviderTraits LibvirtProvider::traits() const {
 }
 
 std::shared_ptr<const LibvirtConnection> LibvirtProvider::connect() {
+  {
+    const std::lock_guard lock(mutex_);
+    if (connection_ && connection_->is_alive()) return connection_;
+  }
+  // Without the lock: a daemon may be silent for long. One of two that are made at once is dropped.
+  auto made = std::make_shared<const LibvirtConnection>(library_, options_.uri);
   const std::lock_guard lock(mutex_);
-  if (!connection_ || !connection_->is_alive())
-    connection_ = std::make_shared<const LibvirtConnection>(library_, options_.uri);
+  if (!connection_ || !connection_->is_alive()) connection_.swap(made);
   return connection_;
 }
 
@@ -145,16 +150,29 @@ void LibvirtProvider::remove_orphans(const LibvirtConnection& libvirt, const std
   }
   const DomainVolumes own(fleet);
   const WallTime limit = std::chrono::system_clock::now() - kOrphanAge;
+  const auto is_orphan = [&](const StorageVolume& volume) {
+    const auto machine = own.machine_of(libvirt.name_of(volume));
+    return machine && !names.contains(*machine) && !is_being_made(*machine) &&
+           is_older(libvirt, volume, limit) && !is_used(libvirt, libvirt.path_of(volume));
+  };
+  std::vector<StorageVolume> volumes;
   try {
-    for (const StorageVolume& volume : libvirt.volumes(libvirt.pool(options_.pool))) {
-      const auto machine = own.machine_of(libvirt.name_of(volume));
-      if (machine && !names.contains(*machine) && is_older(libvirt, volume, limit) &&
-          !is_used(libvirt, libvirt.path_of(volume)))
-        libvirt.remove(volume);
-    }
+    volumes = libvirt.volumes(libvirt.pool(options_.pool));
   } catch (const CloudError&) {
-    // Without a pool no machine can be made, which tells it; the machines are listed all the same.
+    return;  // Without a pool no machine can be made, which tells it; the machines are listed.
   }
+  for (const StorageVolume& volume : volumes) {
+    try {
+      if (is_orphan(volume)) libvirt.remove(volume);
+    } catch (const CloudError&) {
+      // Another time; the others have nothing to do with it.
+    }
+  }
+}
+
+bool LibvirtProvider::is_being_made(const std::string& name) {
+  const std::lock_guard lock(mutex_);
+  return being_made_.contains(name);
 }
 
 CloudResult<CloudMachine> LibvirtProvider::describe(const std::string& id, std::stop_token) {
@@ -190,7 +208,12 @@ void LibvirtProvider::make(const LibvirtConnection& libvirt, const CloneSpec& sp
   if (!there) return LibvirtClone(libvirt, libvirt.pool(options_.pool), spec).make(stop);
   if (!is_made_for(spec, parse_tags(libvirt.tags_of(there))))
     throw CloudError{CloudFault::already_exists, "", "another domain is called " + spec.name};
-  libvirt.start(there);  // whoever defined it may have been killed before
+  try {
+    libvirt.start(there);  // whoever defined it may have been killed before
+  } catch (CloudError& why) {
+    why.fault = CloudFault::outcome_unknown;  // the machine is there
+    throw;
+  }
 }
 
 CloudResult<Done> LibvirtProvider::start(const std::string& id, std::stop_token) {
@@ -223,6 +246,18 @@ void LibvirtProvider::shut_down(const LibvirtConnection& libvirt, const Domain& 
   }
 }
 
+/// Volumes of a pool that is not active are not found by their paths, and must not be forgotten.
+StorageVolume LibvirtProvider::find_in_pool(const LibvirtConnection& libvirt,
+                                            const std::string& name) const {
+  try {
+    return libvirt.volume_named(libvirt.pool(options_.pool), name);
+  } catch (CloudError& why) {
+    // Not the machine.
+    if (why.fault == CloudFault::not_found) why.fault = CloudFault::invalid;
+    throw;
+  }
+}
+
 /// What is left when it fails half-way is a domain that is listed, and removed again.
 CloudResult<Done> LibvirtProvider::remove(const std::string& id, std::stop_token) {
   return guard<Done>("delete", [&](const LibvirtConnection& libvirt) {
@@ -235,9 +270,13 @@ CloudResult<Done> LibvirtProvider::remove(const std::string& id, std::stop_token
     const CloudTags tags = parse_tags(libvirt.tags_of(domain));
     const DomainVolumes own(tag_of(tags, cloud_tag::kFleet));
     libvirt.destroy(domain);
-    for (const std::string& path : xml->paths())
-      if (const StorageVolume volume = libvirt.volume_at(path))
-        if (own.machine_of(libvirt.name_of(volume)) == id) libvirt.remove(volume);
+    for (const std::string& path : xml->paths()) {
+      StorageVolume volume = libvirt.volume_at(path);
+      const std::string name = volume ? libvirt.name_of(volume) : path.substr(path.rfind('/') + 1);
+      if (own.machine_of(name) != id) continue;
+      if (!volume) volume = find_in_pool(libvirt, name);
+      if (volume) libvirt.remove(volume);
+    }
     libvirt.undefine(domain);
     return Done{};
   });

@@ -56,6 +56,9 @@ class LibvirtProvider final : public CloudProvider {
                  const std::stop_token& stop) const;
   void remove_orphans(const LibvirtConnection& libvirt, const std::string& fleet,
                       const std::set<std::string>& names);
+  bool is_being_made(const std::string& name);
+  /// Without a value there is none.
+  StorageVolume find_in_pool(const LibvirtConnection& libvirt, const std::string& name) const;
 
   const LibvirtLibrary& library_;
   const LibvirtOptions options_;

@@ -31,7 +31,7 @@ struct CloneSource {
 std::string clone_body(const CloneSpec& spec, const CloneSource& source);
 /// `action` is "start" or "stop".
 std::string state_body(const std::string& action, bool force, std::chrono::seconds timeout);
-/// A machine of a fleet that becomes a template outlives its end.
+/// An ephemeral instance that becomes a template outlives its end.
 std::string mark_body(const std::string& template_id, const TemplateTag& tag);
 
 /// For a list of what has this under this key; "" when the server's filters cannot say it.

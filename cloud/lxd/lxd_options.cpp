@@ -24,6 +24,7 @@ void declare_lxd_options(CLI::App& app, LxdOptions& options) {
                                      "For --lxd-url: the client's certificate (PEM)")
                           ->type_name("FILE")
                           ->envname("ACRIDA_LXD_CERT")
+                          ->needs(url)
                           ->group(group);
   app.add_option("--lxd-key", options.key_file, "For --lxd-url: its private key (PEM)")
       ->type_name("FILE")

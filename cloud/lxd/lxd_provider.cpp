@@ -8,6 +8,7 @@
 
 #include "cloud/http/json_answer.hpp"
 #include "cloud/lxd/lxd_message.hpp"
+#include "cloud/provider/rollback.hpp"
 
 namespace acrida {
 namespace {
@@ -87,8 +88,15 @@ CloudResult<std::vector<MachineTemplate>> LxdProvider::templates(const TemplateT
 
 CloudResult<Done> LxdProvider::mark_template(const std::string& id, const TemplateTag& tag,
                                              std::stop_token stop) {
+  const bool is_image = lxd::is_image(id);
+  if (!is_image) {
+    auto found = look_at(id, "mark", stop);
+    if (auto* error = std::get_if<CloudError>(&found)) return std::move(*error);
+    if (!tag_of(std::get<CloudMachine>(found).tags, cloud_tag::kFleet).empty())
+      return CloudError{CloudFault::invalid, "mark", id + " is a machine of a fleet, no template"};
+  }
   const std::string path =
-      lxd::is_image(id) ? kImages + ("/" + url_encoded(lxd::fingerprint_of(id))) : path_of(id);
+      is_image ? kImages + ("/" + url_encoded(lxd::fingerprint_of(id))) : path_of(id);
   return client_.change("PATCH", path, lxd::mark_body(id, tag), "mark", stop);
 }
 
@@ -147,17 +155,21 @@ CloudResult<CloudMachine> LxdProvider::take_over(const CloneSpec& spec,
   // Of a call that was broken off; or of one that is under way, which starts it itself.
   auto started = start_it(spec.name, "clone", stop);
   if (auto* error = std::get_if<CloudError>(&started);
-      error != nullptr && error->fault != CloudFault::already_exists) {
-    roll_back(spec);
-    return std::move(*error);
-  }
+      error != nullptr && error->fault != CloudFault::already_exists)
+    return roll_back(spec, std::move(*error));
   return look_at_made(spec.name, stop);
 }
 
-void LxdProvider::roll_back(const CloneSpec& spec) const {
-  const auto found = look_at(spec.name, "clone", {});
-  const auto* machine = std::get_if<CloudMachine>(&found);
-  if (machine != nullptr && is_made_for(spec, machine->tags)) remove_it(spec.name, {});
+CloudError LxdProvider::roll_back(const CloneSpec& spec, CloudError why) const {
+  return rolled_back(std::move(why), [&](const std::stop_token& stop) -> CloudResult<Done> {
+    auto found = look_at(spec.name, "clone", stop);
+    if (auto* error = std::get_if<CloudError>(&found)) {
+      if (error->fault == CloudFault::not_found) return Done{};
+      return std::move(*error);
+    }
+    if (!is_made_for(spec, std::get<CloudMachine>(found).tags)) return Done{};
+    return remove_it(spec.name, stop);
+  });
 }
 
 CloudResult<CloudMachine> LxdProvider::clone(const CloneSpec& spec, std::stop_token stop) {
@@ -168,15 +180,21 @@ CloudResult<CloudMachine> LxdProvider::clone(const CloneSpec& spec, std::stop_to
   if (auto* error = std::get_if<CloudError>(&source)) return std::move(*error);
   auto made = client_.change(
       "POST", kInstances, lxd::clone_body(spec, std::get<lxd::CloneSource>(source)), "clone", stop);
-  if (is_fault(made, CloudFault::already_exists)) return take_over(spec, stop);
+  if (is_fault(made, CloudFault::already_exists)) {
+    auto taken = take_over(spec, stop);
+    auto* gone = std::get_if<CloudError>(&taken);
+    // The instance that had the name was just removed.
+    if (gone != nullptr && gone->fault == CloudFault::not_found)
+      gone->fault = CloudFault::transient;
+    return taken;
+  }
   if (std::holds_alternative<Done>(made)) {
     made = start_it(spec.name, "clone", stop);
     if (std::holds_alternative<Done>(made)) return look_at_made(spec.name, stop);
-    roll_back(spec);
-  } else if (!is_refusal(std::get<CloudError>(made).fault)) {
-    roll_back(spec);
+  } else if (is_refusal(std::get<CloudError>(made).fault)) {
+    return std::move(std::get<CloudError>(made));
   }
-  return std::move(std::get<CloudError>(made));
+  return roll_back(spec, std::move(std::get<CloudError>(made)));
 }
 
 CloudResult<Done> LxdProvider::set_state(const std::string& id, const std::string& body,

@@ -47,7 +47,8 @@ class LxdProvider final : public CloudProvider {
                                           const std::stop_token& stop) const;
   /// The machine with the name of `spec`, running, when it has its token too.
   CloudResult<CloudMachine> take_over(const CloneSpec& spec, const std::stop_token& stop) const;
-  void roll_back(const CloneSpec& spec) const;
+  /// Why the clone fails: `why`, unless something may be left of it.
+  CloudError roll_back(const CloneSpec& spec, CloudError why) const;
   CloudResult<Done> set_state(const std::string& id, const std::string& body,
                               const std::string& step, const std::stop_token& stop) const;
   CloudResult<Done> start_it(const std::string& id, const std::string& step,

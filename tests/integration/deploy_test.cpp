@@ -38,5 +38,21 @@ TEST(UserData, IsWhatCloudInitReads) {
   EXPECT_EQ(checked.wait(60s), 0) << checked.out();
 }
 
+TEST(TemplateBuild, LeavesADiskThatMachinesMayReadAndRefusesNamesThatBreakADomain) {
+  const Deployed machine;
+  const TempDir folder;
+  const auto refusal = [&](const std::string& output) {
+    Process build({machine.file("template/build.sh"), "--kind", "libvirt", "--executable", "acrida",
+                   "--output", output},
+                  {.merge_output = true});
+    EXPECT_EQ(build.wait(60s), 1);
+    return build.out();
+  };
+  write_file(folder / "disk.qcow2", "base");
+  EXPECT_THAT(refusal(folder.path()), testing::HasSubstr("is the base of machines"));
+  for (const char* name : {"a&b", "a|b", "a'b", "a\nb"})
+    EXPECT_THAT(refusal(folder / name), testing::HasSubstr("its name must not have")) << name;
+}
+
 }  // namespace
 }  // namespace acrida::tests

@@ -299,6 +299,14 @@ TEST_F(ExecKubernetes, CallsAreIdempotentAndFaultsAreTold) {
   fail_next("create", "secrets", 500, "InternalError", "etcd");
   EXPECT_EQ(call("clone", machine).first, 18);
   EXPECT_THAT(api("/fake/objects"), Not(HasSubstr("acrida-t-0"))) << "nothing is left behind";
+  fail_next("create", "secrets", 409, "AlreadyExists", "of the job before");
+  EXPECT_EQ(call("clone", machine).first, 18);
+  EXPECT_THAT(api("/fake/objects"), Not(HasSubstr("acrida-t-0")))
+      << "it would wait for it for ever";
+  fail_next("create", "secrets", 403, "Forbidden", "no secrets");
+  fail_next("delete", "jobs", 403, "Forbidden", "no end");
+  EXPECT_EQ(call("clone", machine).first, 19) << "the job is there";
+  EXPECT_THAT(api("/fake/objects"), HasSubstr("jobs/acrida-t-0"));
 }
 
 }  // namespace

@@ -91,22 +91,31 @@ case $verb in
            with_entries(select(.key | test("(^|/)(controller-uid|job-name)$") | not)) + $labels)} |
          .template.spec.containers[0].envFrom += [{secretRef: {name: ($spec.name | ascii_downcase)}}])}') ||
       fail $invalid "no machine can be made of the job $template"
+    is_new=true
     if ! made=$(printf '%s' "$job" | ask create --validate=false -o json -f -); then
+      is_new=false
       has_failed_by '\(AlreadyExists\)' || explain $outcome_unknown
       made=$(ask get job "$name" -o json) || explain $outcome_unknown
       is_it=$(with_input "$made" '[.metadata.labels["acrida-token", "acrida-fleet"]] == [$spec.tags["acrida-token", "acrida-fleet"]]')
       [ "$is_it" = true ] || fail $exists "there is a job $name that is another machine"
     fi
     # Its pod waits for it.
-    with_input "$made" '{apiVersion: "v1", kind: "Secret", stringData: $spec.environment,
+    if ! with_input "$made" '{apiVersion: "v1", kind: "Secret", stringData: $spec.environment,
       metadata: {name: .metadata.name, labels: .metadata.labels,
         ownerReferences: [{apiVersion, kind, name: .metadata.name, uid: .metadata.uid}]}}' |
-      ask create --validate=false -o name -f - >/dev/null || has_failed_by '\(AlreadyExists\)' || {
+      ask create --validate=false -o name -f - >/dev/null; then
+      is_there=false
+      has_failed_by '\(AlreadyExists\)' && is_there=true
+      # That of a new Job is of the one before, and goes with it.
+      if [ $is_new = true ] || [ $is_there = false ]; then
         cause=$(cat "$errors")
-        ask delete job "$name" --ignore-not-found --wait=false >/dev/null || explain $outcome_unknown
+        ask delete job "$name" --ignore-not-found --wait=false >/dev/null ||
+          fail $outcome_unknown "$(printf '%s' "$cause" | grep . | tail -n 1); the job cannot be deleted: $(grep . "$errors" | tail -n 1)"
+        [ $is_there = false ] || fail $transient "the secret of an earlier job $name is still there"
         printf '%s\n' "$cause" >"$errors"
         explain $transient
-      }
+      fi
+    fi
     printf '%s' "$made" | jq -c "$jobs"'{machine: machine}'
     ;;
   delete)

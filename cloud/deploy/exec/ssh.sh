@@ -134,7 +134,7 @@ case $verb in
       flock -u 9
       tries=0
       while is_alive $token && [ \$tries -lt 900 ]; do sleep 0.1; tries=\$((tries + 1)); done
-      if is_alive $token; then kill -9 -- \"-\$pid\" || kill -9 \"\$pid\"; fi
+      if is_alive $token; then kill -s KILL -- \"-\$pid\" || kill -s KILL \"\$pid\"; fi
       rm -r $token"
     end $?
     ;;

@@ -50,6 +50,16 @@ check_host() {
     fail "debootstrap does not know '$suite'; build templates on the Debian that acrida was built on"
 }
 
+# Machines read the disk while they live, by the folder's name, which domain.xml has too.
+check_output() {
+  case $output in
+    *[\&\|\'\<\\]* | *"
+"*) fail "--output $output: its name must not have any of & | ' < \\ or a new line" ;;
+  esac
+  [ ! -e "$output/disk.qcow2" ] ||
+    fail "$output/disk.qcow2 is the base of machines that were made of it; name another folder"
+}
+
 # The packages of the libraries that the program is linked with.
 libraries() {
   if [ -n "$package" ]; then
@@ -173,6 +183,8 @@ pack_container() {
 # --------------------------------------------------------------------------------------------------
 
 case $kind in libvirt | lxd | container) ;; *) usage ;; esac
+case $output in /*) ;; *) output=$(pwd)/$output ;; esac
+[ "$kind" != libvirt ] || check_output
 check_host
 umask 022
 mkdir -p "$folder" "$output"

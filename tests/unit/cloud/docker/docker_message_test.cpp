@@ -59,14 +59,31 @@ TEST(DockerFilters, AreJsonWhateverATagIs) {
   EXPECT_EQ(docker::filters_of("a", "\"]}"), R"({"label":["a=\"]}"]})");
 }
 
+TEST(DockerAnswers, AnImageHasTheNameThatItWasAskedForBy) {
+  const auto name = [](const std::string& asked_for) {
+    const auto image = answer(R"({"Id":"sha256:1","RepoTags":["a:1","localhost/b:latest","c:2"]})");
+    return std::get<std::string>(docker::read_image_name(image, asked_for, "mark"));
+  };
+  EXPECT_EQ(name("c:2"), "c:2");
+  EXPECT_EQ(name("b"), "localhost/b:latest");
+  EXPECT_EQ(name("localhost/b"), "localhost/b:latest");
+  EXPECT_EQ(name("sha256:1"), "a:1");
+  EXPECT_EQ(
+      std::get<std::string>(docker::read_image_name(answer(R"({"Id":"sha256:1"})"), "a", "m")),
+      "sha256:1");
+}
+
 TEST(DockerAnswers, ErrorsAreToldByStatusAndWords) {
   const auto fault = [](long status, const std::string& text) {
     return docker::error_in(answer(R"({"message":")" + text + R"("})", status), "clone")->fault;
   };
   EXPECT_EQ(fault(409, R"(Conflict. The container name \"/a\" is already in use by container)"),
             CloudFault::already_exists);
-  EXPECT_EQ(fault(500, R"(the container name \"a\" is already in use)"),
-            CloudFault::already_exists);
+  EXPECT_EQ(
+      fault(500, R"(the container name \"a\" is already in use by 1f. Remove it: name in use)"),
+      CloudFault::already_exists);
+  EXPECT_EQ(fault(500, "listen tcp 0.0.0.0:80: bind: address already in use"),
+            CloudFault::internal);
   EXPECT_EQ(fault(409, "removal of container a is already in progress"), CloudFault::transient);
   EXPECT_EQ(fault(404, "no such image"), CloudFault::not_found);
   EXPECT_EQ(fault(400, "bad parameter"), CloudFault::invalid);

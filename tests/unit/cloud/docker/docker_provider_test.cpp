@@ -43,7 +43,7 @@ class DockerProviderTest : public testing::Test {
   Answer answer(const std::string& line) {
     if (line == "POST /containers/create?name=acrida-k-0") return creation_;
     if (line == "POST /containers/id1/start") return start_;
-    if (line == "DELETE /containers/id1?force=true&v=true") return ScriptedAnswer{204, ""};
+    if (line == "DELETE /containers/id1?force=true&v=true") return removal_;
     if (line == "GET /containers/acrida-k-0/json" || line == "GET /containers/id1/json")
       return machine_.empty() ? kNotFound : ScriptedAnswer{200, machine_};
     return ScriptedAnswer{500, "unexpected: " + line};
@@ -52,6 +52,7 @@ class DockerProviderTest : public testing::Test {
   std::string machine_ = kOurs;
   Answer creation_ = ScriptedAnswer{201, R"({"Id":"id1"})"};
   Answer start_ = ScriptedAnswer{204, ""};
+  Answer removal_ = ScriptedAnswer{204, ""};
   ScriptedServer server_{[this](const ScriptedRequest& request) { return answer(request.line); }};
 };
 
@@ -63,11 +64,13 @@ TEST_F(DockerProviderTest, ACloneIsMadeAndStarted) {
 }
 
 TEST_F(DockerProviderTest, ATokenIsMadeOnce) {
-  creation_ = ScriptedAnswer{409, R"({"message":"The container name is already in use"})"};
+  creation_ = ScriptedAnswer{409, R"({"message":"The container name is already in use by 1f"})"};
   EXPECT_EQ(std::get<CloudMachine>(provider().clone(spec(), {})).id, "id1");
   machine_ = kForeign;
   EXPECT_EQ(error_of(provider().clone(spec(), {})).fault, CloudFault::already_exists);
   EXPECT_THAT(server_.requests(), Not(Contains(HasSubstr("DELETE"))));
+  machine_.clear();
+  EXPECT_EQ(error_of(provider().clone(spec(), {})).fault, CloudFault::transient) << "just removed";
 }
 
 TEST_F(DockerProviderTest, WhatWasMadeWithoutAnAnswerIsRolledBack) {
@@ -82,6 +85,17 @@ TEST_F(DockerProviderTest, WhatDoesNotStartIsRolledBack) {
   start_ = ScriptedAnswer{500, R"({"message":"OCI runtime error"})"};
   EXPECT_THAT(error_of(provider().clone(spec(), {})).cause, HasSubstr("OCI runtime error"));
   EXPECT_THAT(server_.requests(), Contains("DELETE /containers/id1?force=true&v=true"));
+}
+
+TEST_F(DockerProviderTest, WhatCannotBeRolledBackLeavesTheOutcomeUnknown) {
+  start_ = ScriptedAnswer{500, R"({"message":"no space left on device"})"};
+  EXPECT_EQ(error_of(provider().clone(spec(), {})).fault, CloudFault::capacity);
+  for (const Answer& odd : {Answer(std::nullopt), Answer(ScriptedAnswer{500, "{}"})}) {
+    removal_ = odd;
+    const CloudError error = error_of(provider().clone(spec(), {}));
+    EXPECT_EQ(error.fault, CloudFault::outcome_unknown);
+    EXPECT_THAT(error.cause, HasSubstr("no space left on device; what was made cannot be undone"));
+  }
 }
 
 TEST_F(DockerProviderTest, WhatAnotherMadeMeanwhileIsNotRolledBack) {

@@ -137,6 +137,18 @@ TEST_F(HttpCallTest, WhatCannotHaveBeenDoneIsTransient) {
   EXPECT_NE(error.cause.find("/no/such/socket"), std::string::npos);
 }
 
+TEST_F(HttpCallTest, AHandshakeThatBreaksOffIsTransient) {
+  const std::jthread server([this] {
+    const int peer = ::accept(listener_.fd(), nullptr, nullptr);
+    char hello[16];
+    (void)::recv(peer, hello, sizeof hello, 0);
+    ::close(peer);  // what it has not read makes it a reset
+  });
+  HttpCall secure = call("POST");
+  secure.url = "https" + secure.url.substr(4);
+  EXPECT_EQ(error_of(http_call(secure, "clone", {})).fault, CloudFault::transient);
+}
+
 TEST_F(HttpCallTest, WhatTheSettingsExcludeIsInvalid) {
   for (const char* url : {"ftp://127.0.0.1/", "file:///etc/passwd", "no url at all"}) {
     HttpCall wrong;

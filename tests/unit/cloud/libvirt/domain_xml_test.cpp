@@ -84,6 +84,31 @@ TEST(DomainXml, ACloneHasNothingThatMustBeItsOwn) {
   EXPECT_THAT(text, HasSubstr("<target dev=\"vdb\" bus=\"virtio\""));
 }
 
+/// What becomes of <os> and of one disk in a clone.
+std::string clone_of(const std::string& os, const std::string& target) {
+  const std::string text = "<domain><name>golden</name><os>" + os +
+                           "</os><devices><disk type='file' device='disk'><source file='/g.raw'/>" +
+                           target + "</disk></devices></domain>";
+  return DomainXml::parse(text)->clone_text(
+      {.name = "m", .tags = {}, .overlays = {}, .seed = "/pool/m.iso"});
+}
+
+TEST(DomainXml, AClonesFirmwareHasVariablesOfItsOwn) {
+  const std::string text = clone_of(
+      "<nvram type='file' template='/usr/share/vars.fd' templateFormat='raw'>"
+      "<source file='/nvram/golden_VARS.fd'/></nvram>",
+      "<target dev='vda' bus='virtio'/>");
+  EXPECT_THAT(text, HasSubstr(R"(<nvram template="/usr/share/vars.fd" templateFormat="raw" />)"));
+}
+
+TEST(DomainXml, ASeedOnABusWithoutReadOnlyDisksIsACdrom) {
+  for (const char* target :
+       {"<target dev='sda' bus='sata'/>", "<target dev='hda' bus='ide'/>", "<target dev='hda'/>"})
+    EXPECT_THAT(clone_of("", target), HasSubstr(R"(<disk type="file" device="cdrom">)")) << target;
+  for (const char* target : {"<target dev='sda' bus='scsi'/>", "<target dev='vda' bus='virtio'/>"})
+    EXPECT_THAT(clone_of("", target), Not(HasSubstr("cdrom"))) << target;
+}
+
 TEST(DomainXml, TagsSurviveWhateverTheyHave) {
   const CloudTags tags{{"acrida", "slave"}, {"acrida-run", "a<b & 'c' \"d\""}};
   EXPECT_EQ(parse_tags(tags_text(tags)), tags);

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 #include <cstring>
+#include <functional>
+#include <future>
 #include <memory>
 #include <stop_token>
 #include <vector>
@@ -46,7 +48,9 @@ struct Faked {
   std::string uploaded;
   int calls_until_failure = kNever;
   bool has_failed = false;
-  bool is_old = false;  // all volumes
+  bool is_old = false;     // all volumes
+  bool keeps_one = false;  // the next volume cannot be deleted
+  std::function<void()> at_define, at_connect;
   std::stop_source stop_at_define;
 };
 Faked faked;
@@ -70,6 +74,10 @@ LibvirtLibrary faked_library() {
   calls.get_last_error = [] {
     return std::exchange(faked.has_failed, false) ? injected_error() : faked.real->get_last_error();
   };
+  calls.connect_open = [](auto uri) {
+    if (const auto at_connect = std::exchange(faked.at_connect, nullptr)) at_connect();
+    return faked.real->connect_open(uri);
+  };
   calls.storage_vol_create_xml = [](auto pool, auto xml, auto flags) {
     return fails_now() ? nullptr : faked.real->storage_vol_create_xml(pool, xml, flags);
   };
@@ -81,10 +89,17 @@ LibvirtLibrary faked_library() {
   calls.stream_finish = [](auto) { return fails_now() ? -1 : 0; };
   calls.domain_define_xml = [](auto connection, auto xml) {
     faked.stop_at_define.request_stop();
+    if (faked.at_define) faked.at_define();
     return fails_now() ? nullptr : faked.real->domain_define_xml(connection, xml);
   };
   calls.domain_create = [](auto domain) {
     return fails_now() ? -1 : faked.real->domain_create(domain);
+  };
+  calls.storage_vol_delete = [](auto volume, auto flags) {
+    if (!std::exchange(faked.keeps_one, false))
+      return faked.real->storage_vol_delete(volume, flags);
+    faked.has_failed = true;
+    return -1;
   };
   calls.storage_vol_get_xml_desc = [](auto volume, auto flags) {
     if (!faked.is_old) return faked.real->storage_vol_get_xml_desc(volume, flags);
@@ -191,6 +206,16 @@ TEST_F(LibvirtMachines, AFailureOfAnyCallLeavesNothing) {
   EXPECT_GE(failures, 7u) << "two volumes, an upload of some pieces, the domain, its start";
 }
 
+TEST_F(LibvirtMachines, OneThatIsThereAndDoesNotStartIsNoRefusal) {
+  ASSERT_EQ(error_in(cloud_->clone(spec(), {})), "");
+  libvirt_->destroy(libvirt_->domain("acrida-m-0"));
+  faked.calls_until_failure = 0;
+  const auto made = cloud_->clone(spec(), {});
+  EXPECT_EQ(fault_in(made), CloudFault::outcome_unknown);
+  EXPECT_THAT(error_in(made), HasSubstr("as the test wants it"));
+  EXPECT_THAT(domains(), testing::Contains("acrida-m-0"));
+}
+
 TEST_F(LibvirtMachines, ACallThatIsGivenUpLeavesNothing) {
   const auto made = cloud_->clone(spec(), faked.stop_at_define.get_token());
   EXPECT_EQ(fault_in(made), CloudFault::cancelled);
@@ -252,6 +277,45 @@ TEST_F(LibvirtMachines, VolumesWithoutAMachineAreDeletedWhenTheyAreOldAndOurs) {
                   "acrida-slave.f.used.vda.qcow2", "acrida-slave.g.m.vda.qcow2", "golden.qcow2"));
 }
 
+TEST_F(LibvirtMachines, AVolumeThatCannotBeDeletedDoesNotKeepOthers) {
+  for (const char* name : {"acrida-slave.f.m-1.vda.qcow2", "acrida-slave.f.m-2.vda.qcow2"})
+    make_volume(name);
+  faked.is_old = faked.keeps_one = true;
+  ASSERT_EQ(error_in(cloud_->list(kFleet, {})), "");
+  EXPECT_EQ(volumes().size(), 2u) << "one of them, and the template's disk";
+}
+
+TEST_F(LibvirtMachines, VolumesOfOneThatIsBeingMadeAreLeftAlone) {
+  faked.is_old = true;
+  std::vector<std::string> meanwhile;
+  faked.at_define = [&] {
+    EXPECT_EQ(error_in(cloud_->list(kFleet, {})), "");
+    meanwhile = volumes();
+  };
+  ASSERT_EQ(error_in(cloud_->clone(spec(), {})), "");
+  EXPECT_EQ(meanwhile.size(), 3u) << "its overlay, its seed, the template's disk";
+}
+
+TEST_F(LibvirtMachines, APoolThatIsNotActiveKeepsTheMachineUntilItsVolumesCanBeDeleted) {
+  ASSERT_EQ(error_in(cloud_->clone(spec(), {})), "");
+  SharedLibrary library("libvirt.so.0");
+  int (*deactivate)(virStoragePoolPtr) = nullptr;
+  int (*activate)(virStoragePoolPtr, unsigned) = nullptr;
+  library.find("virStoragePoolDestroy", deactivate);
+  library.find("virStoragePoolCreate", activate);
+  ASSERT_EQ(library.missing(), "");
+  ASSERT_EQ(deactivate(libvirt_->pool(kPool).get()), 0);
+  EXPECT_THAT(error_in(cloud_->remove("acrida-m-0", {})), HasSubstr("not active"));
+  EXPECT_THAT(domains(), testing::Contains("acrida-m-0"));
+  LibvirtProvider elsewhere(calls_, {.uri = kUri, .pool = "none"});
+  const auto unknown = elsewhere.remove("acrida-m-0", {});
+  ASSERT_TRUE(std::holds_alternative<CloudError>(unknown));
+  EXPECT_EQ(std::get<CloudError>(unknown).fault, CloudFault::invalid) << "the machine is there";
+  ASSERT_EQ(activate(libvirt_->pool(kPool).get(), 0), 0);
+  EXPECT_EQ(error_in(cloud_->remove("acrida-m-0", {})), "");
+  expect_nothing_left();
+}
+
 TEST_F(LibvirtMachines, MarksOfTemplatesAreAddedToOthers) {
   EXPECT_EQ(error_in(cloud_->mark_template("golden", {.key = "locust", .value = "x"}, {})), "");
   for (const TemplateTag& tag : {TemplateTag{}, TemplateTag{.key = "locust", .value = "x"}}) {
@@ -261,6 +325,17 @@ TEST_F(LibvirtMachines, MarksOfTemplatesAreAddedToOthers) {
   EXPECT_THAT(error_in(cloud_->mark_template("none", {}, {})), HasSubstr("has no domain none"));
   ASSERT_EQ(error_in(cloud_->clone(spec(), {})), "");
   EXPECT_THAT(error_in(cloud_->mark_template("acrida-m-0", {}, {})), HasSubstr("of a fleet"));
+}
+
+TEST_F(LibvirtMachines, ACallThatConnectsForLongKeepsNoOther) {
+  LibvirtProvider cloud(calls_, {.uri = kUri, .pool = kPool});
+  std::future<CloudResult<std::vector<CloudMachine>>> other;
+  faked.at_connect = [&] {
+    other = std::async(std::launch::async, [&] { return cloud.list(kFleet, {}); });
+    EXPECT_EQ(other.wait_for(std::chrono::seconds(10)), std::future_status::ready);
+  };
+  EXPECT_EQ(error_in(cloud.list(kFleet, {})), "");
+  EXPECT_EQ(error_in(other.get()), "");
 }
 
 TEST_F(LibvirtMachines, WhatIsMissingIsNamedWithItsRemedy) {

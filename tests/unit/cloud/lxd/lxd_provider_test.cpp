@@ -4,6 +4,7 @@
 #include <chrono>
 #include <thread>
 
+#include <CLI/CLI.hpp>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -43,6 +44,8 @@ class LxdScript {
   std::string after_creation = kOurs;
   Answer creation = ScriptedAnswer{202, kBegun};
   Answer waiting = ScriptedAnswer{200, kDone};
+  Answer start = ScriptedAnswer{202, kBegun};
+  Answer removal = ScriptedAnswer{200, "{}"};
 
   Answer operator()(const ScriptedRequest& request) {
     const std::string& line = request.line;
@@ -53,10 +56,13 @@ class LxdScript {
       machine = after_creation;
       return creation;
     }
-    if (line == "PUT /1.0/instances/acrida-k-0/state") return ScriptedAnswer{202, kBegun};
+    if (line == "PATCH /1.0/instances/acrida-k-0") return ScriptedAnswer{200, "{}"};
+    if (line == "PUT /1.0/instances/acrida-k-0/state")
+      return request.body.find("start") == std::string::npos ? Answer(ScriptedAnswer{202, kBegun})
+                                                             : start;
     if (line == "DELETE /1.0/instances/acrida-k-0") {
-      machine.clear();
-      return ScriptedAnswer{200, "{}"};
+      if (removal && removal->status == 200) machine.clear();
+      return removal;
     }
     if (line == "GET /1.0/operations/7/wait") return waiting;
     return ScriptedAnswer{500, "unexpected: " + line};
@@ -107,6 +113,18 @@ TEST_F(LxdProviderTest, WhatWasMadeWithoutAnAnswerIsRolledBack) {
   EXPECT_THAT(server_.requests(), Contains("DELETE /1.0/instances/acrida-k-0"));
 }
 
+TEST_F(LxdProviderTest, WhatCannotBeRolledBackLeavesTheOutcomeUnknown) {
+  script_.start = ScriptedAnswer{500, R"({"error":"No space left on device"})"};
+  EXPECT_EQ(error_of(provider().clone(spec(), {})).fault, CloudFault::capacity);
+  for (const Answer& odd : {Answer(std::nullopt), Answer(ScriptedAnswer{500, "{}"})}) {
+    script_.machine.clear();
+    script_.removal = odd;
+    const CloudError error = error_of(provider().clone(spec(), {}));
+    EXPECT_EQ(error.fault, CloudFault::outcome_unknown);
+    EXPECT_THAT(error.cause, HasSubstr("No space left on device; what was made cannot be undone"));
+  }
+}
+
 TEST_F(LxdProviderTest, WhatAnotherMadeMeanwhileIsNotRolledBack) {
   script_.creation = std::nullopt;
   script_.after_creation = kForeign;
@@ -118,6 +136,12 @@ TEST_F(LxdProviderTest, ARefusedCreationChangesNothing) {
   script_.creation = ScriptedAnswer{500, R"({"error":"Reached maximum number of instances"})"};
   EXPECT_EQ(error_of(provider().clone(spec(), {})).fault, CloudFault::quota);
   EXPECT_THAT(server_.requests(), Not(Contains(HasSubstr("DELETE"))));
+}
+
+TEST_F(LxdProviderTest, ANameThatWasJustGivenUpIsTriedAgain) {
+  script_.creation = ScriptedAnswer{409, R"({"error":"already exists"})"};
+  script_.after_creation.clear();
+  EXPECT_EQ(error_of(provider().clone(spec(), {})).fault, CloudFault::transient);
 }
 
 TEST_F(LxdProviderTest, AnOperationThatIsForgottenOrNonsenseIsRolledBack) {
@@ -136,6 +160,25 @@ TEST_F(LxdProviderTest, ACallThatIsGivenUpReturnsSoon) {
   const auto begun = std::chrono::steady_clock::now();
   EXPECT_EQ(error_of(provider().clone(spec(), stop.get_token())).fault, CloudFault::cancelled);
   EXPECT_LT(std::chrono::steady_clock::now() - begun, 30s);
+}
+
+TEST_F(LxdProviderTest, AMachineOfAFleetIsNoTemplate) {
+  script_.machine = kOurs;
+  const auto marked = provider().mark_template("acrida-k-0", {}, {});
+  ASSERT_TRUE(std::holds_alternative<CloudError>(marked));
+  EXPECT_THAT(text_of(std::get<CloudError>(marked)), HasSubstr("is a machine of a fleet"));
+  EXPECT_THAT(server_.requests(), ElementsAre("GET /1.0/instances/acrida-k-0"));
+  script_.machine = kForeign;
+  EXPECT_TRUE(std::holds_alternative<Done>(provider().mark_template("acrida-k-0", {}, {})));
+}
+
+TEST(LxdOptions, ACertificateIsForAServerElsewhere) {
+  for (const char* name : {"--lxd-cert", "--lxd-ca"}) {
+    CLI::App app;
+    LxdOptions options;
+    declare_lxd_options(app, options);
+    EXPECT_THROW(app.parse(std::vector<std::string>{"file", name}), CLI::RequiresError) << name;
+  }
 }
 
 TEST_F(LxdProviderTest, RemovalEndsWhenItIsGone) {
