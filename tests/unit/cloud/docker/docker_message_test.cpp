@@ -5,6 +5,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "tests/support/sample_clone.hpp"
+
 namespace acrida::tests {
 namespace {
 
@@ -15,11 +17,7 @@ using testing::UnorderedElementsAre;
 namespace json = boost::json;
 
 CloneSpec spec() {
-  return {.template_id = "sha256:12",
-          .name = "acrida-k-0",
-          .token = "k-0",
-          .tags = {{"acrida", "slave"}, {"acrida-fleet", "f"}, {"acrida-token", "k-0"}},
-          .boot = {.master_host = "10.0.0.1", .master_port = 5557, .enrolment_token = "secret"}};
+  return sample_clone("sha256:12");
 }
 
 HttpAnswer answer(const std::string& body, long status = 200) {

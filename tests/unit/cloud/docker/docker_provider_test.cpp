@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "tests/support/sample_clone.hpp"
 #include "tests/support/scripted_server.hpp"
 
 namespace acrida::tests {
@@ -16,11 +17,7 @@ using testing::Not;
 using Answer = std::optional<ScriptedAnswer>;
 
 CloneSpec spec() {
-  return {.template_id = "sha256:1",
-          .name = "acrida-k-0",
-          .token = "k-0",
-          .tags = {{"acrida", "slave"}, {"acrida-fleet", "f"}, {"acrida-token", "k-0"}},
-          .boot = {.master_host = "127.0.0.1", .master_port = 9}};
+  return sample_clone("sha256:1");
 }
 
 constexpr char kOurs[] = R"({"Id":"id1","Name":"/acrida-k-0","State":{"Status":"running"},

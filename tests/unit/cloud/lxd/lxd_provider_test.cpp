@@ -8,6 +8,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "tests/support/sample_clone.hpp"
 #include "tests/support/scripted_server.hpp"
 
 namespace acrida::tests {
@@ -21,11 +22,7 @@ using testing::Not;
 using Answer = std::optional<ScriptedAnswer>;
 
 CloneSpec spec() {
-  return {.template_id = "base",
-          .name = "acrida-k-0",
-          .token = "k-0",
-          .tags = {{"acrida", "slave"}, {"acrida-fleet", "f"}, {"acrida-token", "k-0"}},
-          .boot = {.master_host = "127.0.0.1", .master_port = 9}};
+  return sample_clone("base");
 }
 
 constexpr char kOurs[] = R"({"metadata":{"name":"acrida-k-0","status_code":103,"config":

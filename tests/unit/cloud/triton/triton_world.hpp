@@ -12,6 +12,7 @@
 #include "cloud/provider/cloud_request.hpp"
 #include "cloud/triton/triton_provider.hpp"
 #include "tests/support/cloud_fake.hpp"
+#include "tests/support/sample_clone.hpp"
 #include "tests/support/temp_dir.hpp"
 
 namespace acrida::tests {
@@ -72,15 +73,10 @@ class TritonWorld final {
     return carry_out(*provider, "f", request, {});
   }
   CloneSpec spec(const std::string& token) const {
-    return {.template_id = template_id,
-            .name = "acrida-" + token,
-            .token = token,
-            .tags = {{cloud_tag::kRole, cloud_tag::kSlave},
-                     {cloud_tag::kFleet, "f"},
-                     {cloud_tag::kToken, token},
-                     {cloud_tag::kMadeFrom, template_id},
-                     {cloud_tag::kExpires, "2099-01-01T00:00:00Z"}},
-            .boot = {.master_host = "10.0.0.1", .master_port = 5557, .enrolment_token = "secret"}};
+    CloneSpec wish = sample_clone(template_id, token);
+    wish.tags[cloud_tag::kMadeFrom] = template_id;
+    wish.tags[cloud_tag::kExpires] = "2099-01-01T00:00:00Z";
+    return wish;
   }
   const TempDir& directory() const { return directory_; }
 
